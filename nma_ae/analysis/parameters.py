@@ -1,0 +1,112 @@
+"""Where the parameters of a network are, and how many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from torch import nn
+
+from nma_ae.analysis.table import html_table, text_table
+
+
+def count_parameters(widths: Sequence[int]) -> int:
+    """Counts the parameters of a mirrored autoencoder from its widths alone.
+
+    Each Linear from n_in to n_out units has n_in * n_out weights and n_out biases; each PReLU has
+    one slope, and follows every Linear but the last.
+
+    Args:
+        widths: Units per layer of the encoder, from the input to the code, such as
+            [784, 392, 64, 2]. The decoder goes the same way back.
+
+    Returns:
+        The number of weights, biases and slopes.
+
+    Raises:
+        ValueError: If there are fewer than two widths, or one is not a positive integer.
+
+    Example:
+        >>> count_parameters([784, 392, 64, 2])
+        666791
+    """
+    widths = list(widths)
+    if len(widths) < 2:
+        raise ValueError(f"widths must name at least the input and the code, got {widths}")
+    if not all(isinstance(width, (int, np.integer)) and width > 0 for width in widths):
+        raise ValueError(f"widths must be positive integers, got {widths}")
+    way = [int(width) for width in widths + widths[-2::-1]]
+    linear = sum(n_in * n_out + n_out for n_in, n_out in pairwise(way))
+    slopes = len(way) - 2
+    return linear + slopes
+
+
+def layer_weights(layer: nn.Module) -> list[np.ndarray]:
+    """Copies the parameters of a layer into NumPy arrays.
+
+    Args:
+        layer: Any layer or network.
+
+    Returns:
+        One array per parameter, in the layer's order (weights, then biases); empty for a layer
+        that has none. They share no memory with the layer: change them as you like.
+    """
+    return [parameter.detach().cpu().numpy().copy() for parameter in layer.parameters()]
+
+
+class LayerRow(NamedTuple):
+    """One layer of a `ParameterTable`."""
+
+    name: str  # as in the network, such as "0" or "encoder.2"
+    layer: str  # as torch prints it
+    parameters: int
+
+
+@dataclass(frozen=True, repr=False)
+class ParameterTable:
+    """The layers of a network with their parameters; prints as a table.
+
+    Attributes:
+        rows: One `LayerRow` per layer, in the network's order.
+    """
+
+    rows: tuple[LayerRow, ...]
+
+    @property
+    def total(self) -> int:
+        """The parameters of all layers together."""
+        return sum(row.parameters for row in self.rows)
+
+    def __repr__(self) -> str:
+        return text_table(*self._cells())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._cells())
+
+    def _cells(self) -> tuple[list[str], list[list[str]]]:
+        rows = [[row.name, f"{row.parameters:,}", row.layer] for row in self.rows]
+        return ["layer", "parameters", "kind"], [*rows, ["total", f"{self.total:,}", ""]]
+
+
+def parameter_table(model: nn.Module) -> ParameterTable:
+    """Counts the parameters of each layer of a network.
+
+    A parameter that two layers share is counted once, where it comes first.
+
+    Args:
+        model: Any network.
+
+    Returns:
+        A table of all layers that contain no other layer or have parameters of their own.
+    """
+    seen: set[int] = set()
+    rows = []
+    for name, layer in model.named_modules():
+        own = list(layer.parameters(recurse=False))
+        if not own and any(layer.children()):
+            continue
+        new = {id(parameter): parameter.numel() for parameter in own if id(parameter) not in seen}
+        seen.update(new)
+        rows.append(LayerRow(name, str(layer).split("\n")[0], sum(new.values())))
+    return ParameterTable(tuple(rows))

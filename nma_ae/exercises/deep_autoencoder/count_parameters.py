@@ -1,0 +1,99 @@
+"""Count the parameters of a mirrored autoencoder by formula."""
+
+from itertools import pairwise
+
+import numpy as np
+from torch import nn
+
+from nma_ae.exercises.definition import Case, Exercise, Misconception
+
+
+def with_pairs(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way)) + len(way) - 2
+
+
+def with_loop(widths):
+    total = 0
+    for i in range(len(widths) - 1):
+        a, b = widths[i], widths[i + 1]
+        # down a -> b and up b -> a: the weights twice, the biases of both
+        total = total + 2 * a * b + a + b
+    slopes = 2 * (len(widths) - 1) - 1
+    return total + slopes
+
+
+def with_numpy(widths):
+    way = np.concatenate([widths, np.flip(widths)[1:]])
+    return np.sum(way[:-1] * way[1:]) + np.sum(way[1:]) + (way.size - 2)
+
+
+def with_a_network(widths):
+    way = list(widths) + list(widths)[::-1][1:]
+    layers = []
+    for n_in, n_out in pairwise(way):
+        layers.extend([nn.Linear(n_in, n_out), nn.PReLU()])
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def recursive(widths):
+    if len(widths) == 2:
+        a, b = widths
+        return 2 * a * b + a + b + 1
+    return recursive(widths[:2]) + recursive(widths[1:]) + 1
+
+
+def weights_only(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum(n_in * n_out for n_in, n_out in pairwise(way))
+
+
+def no_slopes(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way))
+
+
+def no_biases(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum(n_in * n_out for n_in, n_out in pairwise(way)) + len(way) - 2
+
+
+def encoder_only(widths):
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths)) + len(widths) - 1
+
+
+def slope_per_unit(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way)) + sum(way[1:-1])
+
+
+def slope_after_the_last(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out + 1 for n_in, n_out in pairwise(way))
+
+
+def bias_per_input(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return (
+        sum(n_in * (n_out + 1) for n_in, n_out in pairwise(way[:-1]))
+        + sum(n_in * (n_out + 1) for n_in, n_out in [way[-2:]])
+        + len(way)
+        - 2
+        + 0 * widths[0]
+    )
+
+
+exercise = Exercise(
+    cases=[
+        Case(inputs=lambda: {"widths": [5, 3, 2]}),
+        Case(inputs=lambda: {"widths": [4, 1]}),
+        Case(inputs=lambda: {"widths": [784, 392, 64, 2]}),
+    ],
+    hints=["Nudge."],
+    variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
+    misconceptions=[
+        Misconception(weights_only, "weights only"),
+        Misconception(no_slopes, "no slopes"),
+    ],
+)

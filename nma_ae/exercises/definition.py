@@ -1,0 +1,75 @@
+"""What an exercise consists of. A module per exercise fills these in; the engine reads them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Inputs = dict[str, Any]
+
+
+def _call(answer: Callable, inputs: Inputs) -> Any:
+    return answer(*inputs.values())
+
+
+def _look(result: Any, inputs: Inputs) -> Mapping[str, Any]:
+    return {"": result}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One small input on which an answer is compared with the reference.
+
+    The engine makes the inputs afresh for every run, calls the answer, and looks at what came
+    back. It compares what it sees with what the reference shows under the same look.
+
+    Attributes:
+        inputs: makes the inputs, by name, in the order of the parameters.
+        call: runs the answer on the inputs; by default with the inputs in their order.
+        look: maps what came back, and the inputs, to named values: numbers, text, tensors, arrays,
+            or lists, tuples and dicts of them. By default the result itself. It may call what came
+            back; it must not pick it apart, since a wrong answer may hold anything.
+        returns: the type that the answer has to return, checked before `look`; None for any.
+        changes: names of the inputs that the answer is meant to change.
+        shown: the input in words; by default made from the inputs.
+        rtol: largest accepted difference of two numbers, relative to the largest expected one.
+        atol: the same, absolute. The two add up.
+    """
+
+    inputs: Callable[[], Inputs]
+    call: Callable[[Callable, Inputs], Any] = _call
+    look: Callable[[Any, Inputs], Mapping[str, Any]] = _look
+    returns: type | None = None
+    changes: Sequence[str] = ()
+    shown: str = ""
+    rtol: float = 1e-4
+    atol: float = 1e-6
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong answer that people really write, and the hint that it deserves.
+
+    Attributes:
+        answer: the wrong function or class, with the exercise's signature.
+        hint: what to tell somebody whose answer behaves like this one.
+    """
+
+    answer: Callable
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise's data. Its solution is found through the chapter's table of solutions.
+
+    Attributes:
+        cases: small inputs; the first that fails is shown to the student, so the simplest first.
+        hints: from a nudge to nearly the answer.
+        variants: correct answers, written differently; a test holds that all are accepted.
+        misconceptions: wrong answers; a test holds that each gets its own hint and no other's.
+    """
+
+    cases: Sequence[Case]
+    hints: Sequence[str]
+    variants: Sequence[Callable] = field(default=(), repr=False)
+    misconceptions: Sequence[Misconception] = field(default=(), repr=False)

@@ -1,0 +1,229 @@
+"""What a notebook imports: the decorator, and what a student can ask for."""
+
+import contextlib
+import functools
+import os
+import sys
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from nma_ae.exercises import catalogue
+from nma_ae.exercises.check import check
+from nma_ae.exercises.messages import _
+from nma_ae.exercises.record import record
+from nma_ae.exercises.source import source
+from nma_ae.exercises.verdict import Verdict
+
+
+@dataclass
+class _Attempt:
+    answer: Callable
+    namespace: dict[str, Any]
+    verdict: Verdict
+    stands_in: bool
+
+
+_attempts: dict[str, _Attempt] = {}
+_hints_given: dict[str, int] = {}
+
+
+def exercise(name: str, *, stand_in: bool | None = None) -> Callable[[Callable], Callable]:
+    """Check what is defined below, print a verdict, and keep the notebook going.
+
+    Use it as a decorator over a function or class. A correct one stays. For any other, the
+    reference takes the name, so that the cells below run; `attempt(name)` still calls yours.
+
+    Args:
+        name: `chapter.exercise`, such as "deep_autoencoder.count_parameters".
+        stand_in: False leaves your own code in place whatever the verdict. None asks the
+            environment variable NMA_AE_STAND_IN (0 for False), and means True where it is not set.
+
+    Raises:
+        ValueError: there is no such exercise.
+    """
+    name = catalogue.full_name(name)
+    if stand_in is None:
+        stand_in = os.environ.get("NMA_AE_STAND_IN", "1").lower() not in ("0", "false", "no")
+
+    def decorate(answer: Callable) -> Callable:
+        namespace = sys._getframe(1).f_globals
+        with _bound(namespace, _own_name(name, answer), answer), _references_of_others(namespace):
+            verdict = check(name, answer, namespace)
+        # A failed check leaves the student's code in place where there is no reference to take.
+        reference = _reference_or_none(name)
+        stands_in = stand_in and verdict.status != "correct" and reference is not None
+        verdict = replace(verdict, closing=_closing(verdict, stands_in))
+        _attempts[name] = _Attempt(answer, namespace, verdict, stands_in)
+        record(verdict)
+        _show(verdict)
+        return reference if stands_in else answer
+
+    return decorate
+
+
+def attempt(name: str) -> Callable:
+    """Return your own function or class for an exercise, even where the reference stands in.
+
+    Args:
+        name: full or short name of an exercise whose cell has run.
+
+    Raises:
+        ValueError: no cell of that exercise has run in this session.
+    """
+    name = _full_name(name)
+    if name not in _attempts:
+        raise ValueError(
+            _("The exercise {name!r} has not been run yet: run its cell first.").format(name=name)
+        )
+    made = _attempts[name]
+    if isinstance(made.answer, type):
+        return _class_under_its_own_name(name, made)
+    return _under_its_own_name(made.answer, name, made)
+
+
+def hint(name: str) -> None:
+    """Show the next hint of an exercise; after the last, the first again.
+
+    Args:
+        name: full or short name of an exercise.
+    """
+    name = _full_name(name)
+    hints = catalogue.load(name).hints
+    given = _hints_given.get(name, 0) % len(hints)
+    _hints_given[name] = given + 1
+    print(
+        _("Hint {number} of {all}: {hint}").format(
+            number=given + 1, all=len(hints), hint=_(hints[given])
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The source of a reference, folded in a notebook, plain in a terminal."""
+
+    exercise: str
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        summary = _("Solution of {name}").format(name=self.exercise.split(".")[1])
+        return (
+            f'<details class="nma-solution"><summary>{escape(summary)}</summary>'
+            f'<pre tabindex="0"><code class="language-python">{escape(self.code)}</code></pre>'
+            "</details>"
+        )
+
+
+def solution(name: str) -> Solution:
+    """Return the source of the reference solution of an exercise.
+
+    Args:
+        name: full or short name of an exercise.
+    """
+    name = _full_name(name)
+    return Solution(name, source(catalogue.reference(name), name.split(".")[1]))
+
+
+def verdicts() -> dict[str, Verdict]:
+    """Return the latest verdict of this session by the exercise's full name."""
+    return {name: made.verdict for name, made in _attempts.items()}
+
+
+def _full_name(name: str) -> str:
+    """Complete a short name, with what this session has met before what the course has."""
+    met = [full for full in _attempts if full.split(".")[1] == name]
+    return met[0] if len(met) == 1 else catalogue.full_name(name)
+
+
+def _closing(verdict: Verdict, stands_in: bool) -> str:
+    if verdict.status == "correct":
+        return ""
+    short = verdict.exercise.split(".")[1]
+    if not stands_in:
+        return _('Your own code stays in place. `hint("{name}")` helps.').format(name=short)
+    if verdict.status == "open":
+        return _(
+            "The reference solution stands in, so the cells below run. "
+            '`hint("{name}")` gives a hint.'
+        ).format(name=short)
+    text = _(
+        "The reference solution stands in under this name, so the cells below run; "
+        '`attempt("{name}")(...)` calls yours, `hint("{name}")` gives a hint.'
+    ).format(name=short)
+    return f"{verdict.closing} {text}".strip()
+
+
+def _show(verdict: Verdict) -> None:
+    ipython = sys.modules.get("IPython")
+    if ipython is None or ipython.get_ipython() is None:
+        print(verdict)
+        return
+    from IPython.display import display
+
+    display(verdict)
+    for figure in verdict.figures:
+        display(figure)
+
+
+def _reference_or_none(name: str) -> Callable | None:
+    try:
+        return catalogue.reference(name)
+    except Exception:  # the verdict has already said that the check failed, and why
+        return None
+
+
+def _own_name(name: str, answer: Any) -> str:
+    return getattr(answer, "__name__", None) or name.split(".")[1]
+
+
+@contextlib.contextmanager
+def _bound(namespace: dict[str, Any], name: str, value: Any) -> Iterator[None]:
+    """Bind a name for a while: an answer may call itself, or name its class in `super`."""
+    missing = object()
+    before = namespace.get(name, missing)
+    namespace[name] = value
+    try:
+        yield
+    finally:
+        if before is missing:
+            namespace.pop(name, None)
+        else:
+            namespace[name] = before
+
+
+@contextlib.contextmanager
+def _references_of_others(namespace: dict[str, Any]) -> Iterator[None]:
+    """Give an answer the references of exercises that it may call, where wrong ones were left."""
+    with contextlib.ExitStack() as stack:
+        for name, made in _attempts.items():
+            own_name = _own_name(name, made.answer)
+            left = made.verdict.status != "correct" and namespace.get(own_name) is made.answer
+            reference = _reference_or_none(name)
+            if left and reference is not None:
+                stack.enter_context(_bound(namespace, own_name, reference))
+        yield
+
+
+def _under_its_own_name(function: Callable, name: str, made: _Attempt) -> Callable:
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        with _bound(made.namespace, _own_name(name, made.answer), made.answer):
+            return function(*args, **kwargs)
+
+    return call
+
+
+def _class_under_its_own_name(name: str, made: _Attempt) -> type:
+    """Return the class with methods that find it under its name, as `super(Name, self)` needs."""
+    for key, value in list(vars(made.answer).items()):
+        if isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__"):
+            setattr(made.answer, key, _under_its_own_name(value, name, made))
+    return made.answer

@@ -1,0 +1,90 @@
+"""The five things that a check can say, and how they look in text and in HTML."""
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+from nma_ae.exercises.messages import _
+
+Status = Literal["open", "correct", "wrong", "error", "check-failed"]
+
+_COLOURS = {
+    "open": "#6b7280",
+    "correct": "#15803d",
+    "wrong": "#b45309",
+    "error": "#b91c1c",
+    "check-failed": "#6d28d9",
+}
+_MARKS = {"open": "○", "correct": "✓", "wrong": "✗", "error": "✗", "check-failed": "!"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found out about one answer.
+
+    Attributes:
+        exercise: full name of the exercise.
+        status: one of the five outcomes.
+        headline: the verdict in a sentence.
+        rows: details as pairs of a label and a text, in the order to read them.
+        closing: what happens next, and what the reader can do.
+        misconception: name of the recognised misconception, empty where there is none.
+        figures: what the answer drew in the case that failed.
+    """
+
+    exercise: str
+    status: Status
+    headline: str
+    rows: tuple[tuple[str, str], ...] = ()
+    closing: str = ""
+    misconception: str = ""
+    figures: tuple = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        lines = [f"{_MARKS[self.status]} {self._title()}"]
+        width = max((len(label) for label, _text in self.rows), default=0)
+        for label, text in self.rows:
+            first, *more = text.splitlines() or [""]
+            lines.append(f"  {label:<{width}}  {first}")
+            lines += [" " * (width + 4) + line for line in more]
+        return "\n".join([*lines, *([f"  {self.closing}"] if self.closing else [])])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        # Inline style for notebooks, classes for the site; colours readable on white and on black.
+        colour = _COLOURS[self.status]
+        label_style = "text-align:left;vertical-align:top;padding:2px 12px 2px 0;font-weight:600"
+        text_style = "text-align:left;white-space:pre-wrap;font-family:monospace"
+        rows = "".join(
+            f'<tr><th scope="row" style="{label_style}">{escape(label)}</th>'
+            f'<td style="{text_style}">{escape(text)}</td></tr>'
+            for label, text in self.rows
+        )
+        table = f'<table style="margin:6px 0;border:0">{rows}</table>' if rows else ""
+        closing = f"<div>{_code_in_html(self.closing)}</div>" if self.closing else ""
+        return (
+            f'<div class="nma-verdict nma-verdict--{self.status}" role="status" '
+            f'style="border-left:4px solid {colour};padding:4px 12px;margin:4px 0">'
+            f'<div class="nma-verdict__headline"><b>{_MARKS[self.status]} '
+            f"{_code_in_html(self._title())}</b></div>{table}{closing}</div>"
+        )
+
+    def _title(self) -> str:
+        return f"`{self.exercise.split('.')[1]}`: {self.headline}"
+
+
+def _code_in_html(text: str) -> str:
+    """Escape a text and set what stands between backticks as code."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
+def open_verdict(name: str) -> Verdict:
+    """Return the verdict on an exercise that nobody has worked on yet."""
+    return Verdict(name, "open", _("not attempted yet."))
+
+
+def correct_verdict(name: str) -> Verdict:
+    """Return the verdict on a correct answer."""
+    return Verdict(name, "correct", _("correct. Your own code is used from here on."))

@@ -1,0 +1,6 @@
+"""What only a notebook needs: its set-up, and videos."""
+
+from nma_ae.notebook.setup import setup
+from nma_ae.notebook.videos import videos
+
+__all__ = ["setup", "videos"]

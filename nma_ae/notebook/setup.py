@@ -1,0 +1,19 @@
+"""The first cell of every chapter."""
+
+from nma_ae.exercises import set_language
+from nma_ae.plotting import use_style
+
+
+def setup(language: str | None = None) -> None:
+    """Prepare a notebook: the style of its figures, and the language of verdicts and hints.
+
+    Nothing is seeded here: what draws random numbers says so where it does.
+
+    Args:
+        language: the edition's language, such as "en"; None asks NMA_AE_LANGUAGE.
+
+    Raises:
+        ValueError: the exercises do not speak that language.
+    """
+    set_language(language)
+    use_style()

@@ -1,0 +1,61 @@
+"""Writes plotly figures into pages, for `static/plotly-figures.js` to draw there."""
+
+import json
+from html import escape
+from typing import ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+
+from nma_ae.tools.site.assets import FOLDER, PLOTLY_FILE
+
+MIME_TYPE = "application/vnd.plotly.v1+json"
+DEFAULT_HEIGHT = 450  # pixels; plotly's own
+
+
+class PlotlyRenderer:
+    """Renders plotly's JSON; myst-nb finds this class as an entry point of the package.
+
+    The figure's alternative text is the cell's `mystnb.image.alt`, as for images.
+    """
+
+    mime_priority_overrides: ClassVar = [("*", MIME_TYPE, 5)]
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """Return the figure as HTML, or None for every other type of output."""
+        if data.mime_type != MIME_TYPE:
+            return None
+        renderer.add_js_file(
+            "plotly_figures",
+            f"{FOLDER}/plotly-figures.js",
+            {"defer": "defer", "data-library": PLOTLY_FILE},
+        )
+        options = renderer.renderer.get_cell_level_config(
+            "render_image_options", data.cell_metadata, line=data.line
+        )
+        html = figure_html(data.content, alt=options.get("alt", ""))
+        return [nodes.raw("", html, format="html", classes=["output"])]
+
+
+def figure_html(figure: dict, alt: str = "") -> str:
+    """Return the element that holds a figure until the page's script draws it.
+
+    Args:
+        figure: plotly's JSON: `data`, `layout`, and perhaps `frames` and `config`.
+        alt: what the figure shows, for those who do not see it.
+    """
+    height = int(figure.get("layout", {}).get("height", DEFAULT_HEIGHT))
+    # Inside a script element only `<` can end it or begin a comment.
+    content = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    label = f' aria-label="{escape(alt)}"' if alt else ""
+    return (
+        f'<div class="nma-plotly" role="group"{label}>'
+        f'<script type="application/json">{content}</script>'
+        # The height is reserved so that the text below does not jump when the figure appears.
+        f'<div class="nma-plotly__stage" style="height:{height}px"></div>'
+        "<noscript>This figure is drawn by JavaScript, which is switched off here.</noscript>"
+        "</div>\n"
+    )

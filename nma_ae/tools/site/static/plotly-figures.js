@@ -1,0 +1,69 @@
+// Draws the plotly figures of a page, each when the reader comes near it. The library, by far the
+// largest file of the site, is fetched when the first of them does.
+"use strict";
+
+(() => {
+  const libraryAddress = new URL(
+    document.currentScript.dataset.library,
+    document.currentScript.src,
+  );
+
+  let library = null;
+  const loadLibrary = () => {
+    library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = libraryAddress;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => reject(new Error(`${libraryAddress} could not be loaded`));
+      document.head.append(script);
+    });
+    return library;
+  };
+
+  const fitted = (layout, width) => {
+    const fit = { ...layout };
+    // A figure that is wider than the page takes the width of the page.
+    if (fit.width > width) {
+      delete fit.width;
+      fit.autosize = true;
+    }
+    // On a touch screen dragging scrolls the page; it would be stuck on the figure otherwise.
+    if (window.matchMedia("(pointer: coarse)").matches) {
+      fit.dragmode ??= false;
+    }
+    return fit;
+  };
+
+  const draw = async (figure) => {
+    const content = JSON.parse(figure.querySelector("script").textContent);
+    const stage = figure.querySelector(".nma-plotly__stage");
+    try {
+      const plotly = await loadLibrary();
+      await plotly.newPlot(stage, {
+        data: content.data,
+        layout: fitted(content.layout ?? {}, stage.clientWidth),
+        frames: content.frames ?? [],
+        config: { ...content.config, responsive: true, displaylogo: false },
+      });
+    } catch (error) {
+      stage.textContent = `This figure could not be drawn: ${error.message}.`;
+      throw error;
+    }
+  };
+
+  const waiting = new Set(document.querySelectorAll(".nma-plotly"));
+  const drawOnce = (figure) => waiting.delete(figure) && draw(figure);
+
+  // A figure in a closed <details> has no size; it is drawn when it is opened.
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries.filter((candidate) => candidate.isIntersecting)) {
+        observer.unobserve(entry.target);
+        drawOnce(entry.target);
+      }
+    },
+    { rootMargin: "600px" },
+  );
+  waiting.forEach((figure) => observer.observe(figure));
+  window.addEventListener("beforeprint", () => waiting.forEach(drawOnce));
+})();

@@ -1,0 +1,46 @@
+"""What a training was like: its losses."""
+
+from dataclasses import dataclass
+
+import torch
+
+from nma_ae.analysis.table import html_table, text_table
+
+
+@dataclass(frozen=True, repr=False)
+class History:
+    """The losses of a training; prints as a table of its epochs.
+
+    Attributes:
+        batch_losses: The loss of each batch, before its step, (n_epochs * steps_per_epoch,).
+        steps_per_epoch: Batches in an epoch.
+        evaluations: For each evaluated set its loss after each epoch.
+    """
+
+    batch_losses: torch.Tensor
+    steps_per_epoch: int
+    evaluations: dict[str, list[float]]
+
+    @property
+    def n_epochs(self) -> int:
+        """The number of epochs."""
+        return len(self.batch_losses) // self.steps_per_epoch
+
+    def __repr__(self) -> str:
+        return text_table(*self._cells())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._cells())
+
+    def _cells(self) -> tuple[list[str], list[list[str]]]:
+        columns = self.evaluations or {"mean of batches": self._epoch_means()}
+        header = ["epoch", *columns]
+        losses = zip(*columns.values(), strict=True)
+        rows = [
+            [f"{epoch}/{self.n_epochs}", *(f"{loss:.4f}" for loss in row)]
+            for epoch, row in enumerate(losses, start=1)
+        ]
+        return header, rows
+
+    def _epoch_means(self) -> list[float]:
+        return self.batch_losses.reshape(-1, self.steps_per_epoch).mean(1).tolist()
