@@ -7,7 +7,7 @@ import torch
 
 
 def generator(seed: int) -> torch.Generator:
-    """Makes a random generator of its own; torch's global state stays as it is.
+    """Make a random generator of its own; torch's global state stays as it is.
 
     Args:
         seed: Any integer from 0 to 2**63 - 1. The same seed gives the same draws.
@@ -27,7 +27,7 @@ def generator(seed: int) -> torch.Generator:
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Lets torch's global draws start from `seed` inside a `with` block, and only there.
+    """Let torch's global draws start from `seed` inside a `with` block, and only there.
 
     torch's layers draw their first weights from the global state and take no generator. This
     makes them repeatable; afterwards the global state is what it was before.

@@ -9,10 +9,11 @@ import numpy as np
 from torch import nn
 
 from nma_ae.analysis.table import html_table, text_table
+from nma_ae.arguments import require_widths
 
 
 def count_parameters(widths: Sequence[int]) -> int:
-    """Counts the parameters of a mirrored autoencoder from its widths alone.
+    """Count the parameters of a mirrored autoencoder from its widths alone.
 
     Each Linear from n_in to n_out units has n_in * n_out weights and n_out biases; each PReLU has
     one slope, and follows every Linear but the last.
@@ -31,19 +32,15 @@ def count_parameters(widths: Sequence[int]) -> int:
         >>> count_parameters([784, 392, 64, 2])
         666791
     """
-    widths = list(widths)
-    if len(widths) < 2:
-        raise ValueError(f"widths must name at least the input and the code, got {widths}")
-    if not all(isinstance(width, (int, np.integer)) and width > 0 for width in widths):
-        raise ValueError(f"widths must be positive integers, got {widths}")
-    way = [int(width) for width in widths + widths[-2::-1]]
+    widths = require_widths(widths)
+    way = widths + widths[-2::-1]  # there and back
     linear = sum(n_in * n_out + n_out for n_in, n_out in pairwise(way))
     slopes = len(way) - 2
     return linear + slopes
 
 
 def layer_weights(layer: nn.Module) -> list[np.ndarray]:
-    """Copies the parameters of a layer into NumPy arrays.
+    """Copy the parameters of a layer into NumPy arrays.
 
     Args:
         layer: Any layer or network.
@@ -90,7 +87,7 @@ class ParameterTable:
 
 
 def parameter_table(model: nn.Module) -> ParameterTable:
-    """Counts the parameters of each layer of a network.
+    """Count the parameters of each layer of a network.
 
     A parameter that two layers share is counted once, where it comes first.
 

@@ -19,7 +19,7 @@ class PCA:
     components: torch.Tensor
 
     def project(self, images: torch.Tensor) -> torch.Tensor:
-        """Computes the codes of images.
+        """Compute the codes of images.
 
         Args:
             images: (n, pixels) or (n, channels, height, width).
@@ -30,7 +30,7 @@ class PCA:
         return (images.flatten(1) - self.mean) @ self.components.T
 
     def reconstruct(self, codes: torch.Tensor) -> torch.Tensor:
-        """Computes the images that codes stand for.
+        """Compute the images that codes stand for.
 
         Args:
             codes: (n, n_components).
@@ -42,7 +42,7 @@ class PCA:
 
 
 def principal_components(images: torch.Tensor, n_components: int = 2) -> PCA:
-    """Finds the directions along which images differ most.
+    """Find the directions along which images differ most.
 
     They are the eigenvectors of the covariance matrix, which has pixels x pixels entries: quick
     for many small images, where a singular value decomposition of all images would be slow.

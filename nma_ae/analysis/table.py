@@ -7,7 +7,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def text_table(header: Sequence[str], rows: Rows) -> str:
-    """Sets a table in plain text, numbers to the right and words to the left.
+    """Set a table in plain text, numbers to the right and words to the left.
 
     Args:
         header: One title per column.
@@ -32,7 +32,7 @@ def text_table(header: Sequence[str], rows: Rows) -> str:
 
 
 def html_table(header: Sequence[str], rows: Rows) -> str:
-    """Sets the same table in HTML; every cell is escaped.
+    """Set the same table in HTML; every cell is escaped.
 
     Args:
         header: One title per column.

@@ -4,10 +4,14 @@ import pkgutil
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
+import nma_ae.solutions
 from nma_ae.exercises.definition import Exercise
 from nma_ae.exercises.messages import _
+
+
+class UnknownExercise(ValueError):
+    """No exercise or chapter is called so."""
 
 
 @cache
@@ -15,12 +19,20 @@ def names(chapter: str | None = None) -> tuple[str, ...]:
     """Return the full names of all exercises, or of one chapter's, in the order of the chapter.
 
     The order is that of the chapter's table of solutions.
+
+    Raises:
+        ValueError: there is no such chapter.
     """
-    if chapter is not None:
-        return tuple(f"{chapter}.{short}" for short in _solutions(chapter))
-    package = import_module("nma_ae.solutions")
-    chapters = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(name for each in chapters for name in names(each))
+    chapters = sorted(module.name for module in pkgutil.iter_modules(nma_ae.solutions.__path__))
+    if chapter is None:
+        return tuple(name for each in chapters for name in names(each))
+    if chapter not in chapters:
+        raise UnknownExercise(
+            _("There is no chapter {chapter!r}. The chapters are: {chapters}.").format(
+                chapter=chapter, chapters=", ".join(chapters)
+            )
+        )
+    return tuple(f"{chapter}.{short}" for short in _solutions(chapter))
 
 
 def full_name(name: str) -> str:
@@ -30,16 +42,16 @@ def full_name(name: str) -> str:
         ValueError: no exercise is called so, or several are.
     """
     if not isinstance(name, str):
-        raise ValueError(
+        raise UnknownExercise(
             _("An exercise is named by a text such as {example!r}; {name!r} was given.").format(
                 example=names()[0], name=name
             )
         )
-    chapter, _dot, _short = name.rpartition(".")
+    chapter = name.rpartition(".")[0]
     known = names(chapter or None)
-    matches = [each for each in known if name in (each, each.split(".")[1])]
+    matches = [each for each in known if name in (each, short_name(each))]
     if len(matches) != 1:
-        raise ValueError(
+        raise UnknownExercise(
             _("There is no exercise {name!r}. The exercises are: {names}.").format(
                 name=name, names=", ".join(matches or known)
             )
@@ -47,20 +59,20 @@ def full_name(name: str) -> str:
     return matches[0]
 
 
+def short_name(name: str) -> str:
+    """Return what stands behind the chapter in a full name."""
+    return name.rpartition(".")[2]
+
+
 def load(name: str) -> Exercise:
     """Return the exercise of that full name."""
-    chapter, short = name.split(".")
-    return import_module(f"nma_ae.exercises.{chapter}.{short}").exercise
+    return import_module(f"nma_ae.exercises.{name}").exercise
 
 
 def reference(name: str) -> Callable:
     """Return the solution, a function or a class, of the exercise of that full name."""
-    chapter, short = name.split(".")
-    return _solutions(chapter)[short]
+    return _solutions(name.rpartition(".")[0])[short_name(name)]
 
 
 def _solutions(chapter: str) -> dict[str, Callable]:
-    module = f"nma_ae.solutions.{chapter}"
-    if find_spec(module) is None:
-        raise ValueError(_("There is no chapter {chapter!r}.").format(chapter=chapter))
-    return import_module(module).SOLUTIONS
+    return import_module(f"nma_ae.solutions.{chapter}").SOLUTIONS

@@ -5,22 +5,19 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from nma_ae.exercises import catalogue
-from nma_ae.exercises.compare import Difference, describe
+from nma_ae.exercises import catalogue, outcome
+from nma_ae.exercises.capture import Trace
+from nma_ae.exercises.compare import describe
 from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises.fault import Changes, Fault, all_alike, error_text, fault
 from nma_ae.exercises.messages import _
-from nma_ae.exercises.outcome import (
-    TIME_LIMIT,
-    Failure,
-    Outcome,
-    fault,
-    first_fault,
-    outcomes,
-)
-from nma_ae.exercises.sandbox import preserved
-from nma_ae.exercises.verdict import Verdict, correct_verdict, open_verdict
+from nma_ae.exercises.outcome import Failure, Outcome, outcomes
+from nma_ae.exercises.preserve import preserved, reseed
+from nma_ae.exercises.snapshot import snapshot
+from nma_ae.exercises.verdict import Rows, Verdict, correct_verdict, open_verdict
 
 MOST_OUTPUT_LINES = 20
+MOST_FIGURES = 3
 
 
 def check(name: str, answer: Callable, namespace: dict[str, Any] | None = None) -> Verdict:
@@ -44,122 +41,133 @@ def check(name: str, answer: Callable, namespace: dict[str, Any] | None = None) 
             expected = _expected(name)
             got = outcomes(answer, exercise.cases, namespace)
             return _judge(name, exercise, expected, got)
-    except Exception as error:  # the engine's own fault, whatever it is: never the student's
-        return _check_failed(name, f"{type(error).__name__}: {error}")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the engine's own fault, whatever it is: never the student's
+        return _check_failed(name, error)
 
 
 def _judge(name: str, exercise: Exercise, expected: list[Outcome], got: list[Outcome]) -> Verdict:
-    failures = [outcome.failure for outcome in got if outcome.failure]
-    if any(failure.unfinished for failure in failures):
+    if any(each.failure and each.failure.unfinished for each in got):
         return open_verdict(name)
-    index = first_fault(expected, got, exercise.cases)
-    if index is None:
-        return correct_verdict(name)
-    case, outcome = exercise.cases[index], got[index]
-    found = fault(expected[index], outcome, case)
-    recognised = _recognise(name, exercise, got)
-    rows = (
-        (_("input"), case.shown or _shown(name, case)),
-        *_fault_rows(found),
-        *([(_("hint"), _(recognised.hint))] if recognised else []),
-        *_output_rows(outcome),
-    )
+    for case, right, mine in zip(exercise.cases, expected, got, strict=False):
+        found = fault(right, mine, case)
+        if found is not None:
+            recognised = _recognise(name, exercise, got)
+            return _fault_verdict(name, case, mine, found, recognised)
+    return correct_verdict(name)
+
+
+def _fault_verdict(
+    name: str, case: Case, got: Outcome, found: Fault, recognised: Misconception | None
+) -> Verdict:
     return Verdict(
         exercise=name,
         status="error" if isinstance(found, Failure) else "wrong",
         headline=_headline(found),
-        rows=rows,
+        rows=(
+            (_("input"), _(case.shown) or _call_shown(name, case)),
+            *_fault_rows(found),
+            *([(_("hint"), _(recognised.hint))] if recognised else []),
+            *_output_rows(got.trace.text),
+        ),
         misconception=recognised.answer.__name__ if recognised else "",
-        figures=tuple(outcome.trace.figures),
+        figures=(*got.trace.displayed, *got.trace.figures)[:MOST_FIGURES],
     )
 
 
-def _headline(found: Failure | Difference | str) -> str:
+def _headline(found: Fault) -> str:
+    if isinstance(found, Failure) and found.timed_out:
+        return _("stopped after {seconds:g} seconds.").format(seconds=outcome.TIME_LIMIT)
     if isinstance(found, Failure):
-        if found.timed_out:
-            return _("stopped after {seconds} seconds.").format(seconds=round(TIME_LIMIT))
         return _("it stopped with an error.")
-    if isinstance(found, str):
+    if isinstance(found, Changes):
         return _("right result, but it changes its input.")
     return _("not correct yet.")
 
 
-def _fault_rows(found: Failure | Difference | str) -> list[tuple[str, str]]:
+def _fault_rows(found: Fault) -> Rows:
     if isinstance(found, Failure):
         if found.timed_out:
             text = _("Is there a loop that never ends, or one that could be a single operation?")
-            return [(_("remark"), text), *_line_rows(found)]
-        message = f"{found.kind}: {found.message}" if found.message else found.kind
-        return [(_("error"), message), *_line_rows(found)]
-    if isinstance(found, str):
+            reason = (_("remark"), text)
+        else:
+            reason = (_("error"), error_text(found))
+        lines = "\n".join(found.lines)
+        return (reason, (_("your code"), lines)) if lines else (reason,)
+    if isinstance(found, Changes):
         text = _("{names} changed while your code ran; work on a copy (`.clone()`).")
-        return [(_("remark"), text.format(names=found))]
-    rows = [(_("expected"), found.expected), (_("got"), found.got)]
-    return rows + ([(_("remark"), found.remark)] if found.remark else [])
+        return ((_("remark"), text.format(names=", ".join(found.names))),)
+    rows = ((_("expected"), found.expected), (_("got"), found.got))
+    return (*rows, (_("remark"), found.remark)) if found.remark else rows
 
 
-def _line_rows(failure: Failure) -> list[tuple[str, str]]:
-    if failure.lines:
-        return [(_("your code"), "\n".join(failure.lines))]
-    return [(_("where"), _("the check could not use what your code returned"))]
+def _output_rows(text: str) -> Rows:
+    if not text.strip():
+        return ()
+    lines = text.strip("\r\n").split("\n")
+    # A line that was overwritten, as progress bars do, shows its last state.
+    shown = [line.strip("\r").rsplit("\r")[-1] for line in lines[:MOST_OUTPUT_LINES]]
+    if len(lines) > len(shown):
+        shown.append(_("… and {more} more lines").format(more=len(lines) - len(shown)))
+    return ((_("your output"), "\n".join(shown)),)
 
 
-def _output_rows(outcome: Outcome) -> list[tuple[str, str]]:
-    lines = outcome.trace.text.strip("\n").splitlines()
-    if not lines:
-        return []
-    more = len(lines) - MOST_OUTPUT_LINES
-    shown = lines[:MOST_OUTPUT_LINES]
-    if more > 0:
-        shown.append(_("… and {more} more lines").format(more=more))
-    return [(_("your output"), "\n".join(shown))]
+def _call_shown(name: str, case: Case) -> str:
+    reseed()
+    given = [f"{key}={describe(snapshot(value))}" for key, value in case.inputs().items()]
+    return f"{catalogue.short_name(name)}({', '.join(given)})"
 
 
-def _shown(name: str, case: Case) -> str:
-    given = ", ".join(f"{key}={describe(value)}" for key, value in case.inputs().items())
-    return f"{name.split('.')[1]}({given})"
-
-
-def _check_failed(name: str, reason: str) -> Verdict:
+def _check_failed(name: str, error: BaseException) -> Verdict:
     return Verdict(
         exercise=name,
         status="check-failed",
         headline=_("the check itself failed. This says nothing about your code."),
-        rows=((_("reason"), reason),),
+        rows=((_("reason"), f"{type(error).__name__}: {error}"),),
         closing=_("Please report it; the reason above helps."),
     )
 
 
 def _recognise(name: str, exercise: Exercise, got: list[Outcome]) -> Misconception | None:
-    """Return the misconception that behaves like the answer in every case, None if there is none."""
+    """Return the misconception that behaves like the answer in every case, if there is one."""
     for misconception, behaviour in zip(exercise.misconceptions, _misconceived(name), strict=True):
-        if len(got) == len(behaviour) and first_fault(behaviour, got, exercise.cases) is None:
+        if all_alike(behaviour, got, exercise.cases):
             return misconception
     return None
 
 
 @cache
 def _expected(name: str) -> list[Outcome]:
-    """Return what the reference shows. It is deterministic, so once is enough."""
-    answer = catalogue.reference(name)
-    found = outcomes(answer, catalogue.load(name).cases, _globals(answer))
-    for outcome in found:
-        if outcome.failure:
-            raise RuntimeError(
-                f"the reference raised {outcome.failure.kind}: {outcome.failure.message}"
-            )
-        if outcome.wrong_type:
-            raise RuntimeError("the reference returned a wrong type")
+    """Return what the reference shows. It is deterministic, so once is enough.
+
+    Raises:
+        RuntimeError: it fails, or does not agree with itself, so that nobody's answer could.
+    """
+    cases = catalogue.load(name).cases
+    found = _behaviour(catalogue.reference(name), cases)
+    for case, each in zip(cases, found, strict=False):
+        if each.failure:
+            reason = _("the reference raised {error}").format(error=error_text(each.failure))
+            raise RuntimeError(reason)
+        itself = fault(each, each, case)
+        if itself is not None:
+            reason = _("the reference is not accepted itself: {fault}").format(fault=itself)
+            raise RuntimeError(reason)
     return found
 
 
 @cache
 def _misconceived(name: str) -> list[list[Outcome]]:
     exercise = catalogue.load(name)
-    return [
-        outcomes(each.answer, exercise.cases, _globals(each.answer))
-        for each in exercise.misconceptions
-    ]
+    return [_behaviour(each.answer, exercise.cases) for each in exercise.misconceptions]
+
+
+def _behaviour(answer: Callable, cases) -> list[Outcome]:
+    found = outcomes(answer, cases, _globals(answer))
+    for each in found:
+        each.trace = Trace()  # nobody will look at it, and figures are large
+    return found
 
 
 def _globals(answer: Callable) -> Mapping[str, Any]:

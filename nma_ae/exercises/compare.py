@@ -1,14 +1,17 @@
-"""Compares what an answer gave with what was expected, and says the difference in words."""
+"""Compares snapshots of what an answer gave with what was expected, and words the difference."""
 
-import numbers
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 
 from nma_ae.exercises.messages import _
+from nma_ae.exercises.snapshot import Array, Thing
+
+MOST_VALUES_SHOWN = 12
+MOST_ITEMS_SHOWN = 8
+MOST_CHARACTERS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -21,149 +24,190 @@ class Difference:
 
 
 def difference(expected: Any, got: Any, *, rtol: float, atol: float) -> Difference | None:
-    """Return the first difference between two values, None where they agree.
+    """Return the first difference between two snapshots, None where they agree.
 
-    Numbers agree when they differ by at most `atol` plus `rtol` times the largest expected number.
-    Their precision does not matter (float64 for float32, 3.0 for 3), nor does tuple or list.
+    Numbers agree when they differ by at most `atol` plus `rtol` times the largest expected number;
+    whole numbers must be equal, and so must infinities; nan agrees with nan. Their precision does
+    not matter (float64 for float32, 3.0 for 3), nor does a list for a tuple. Truth values are no
+    numbers, and real numbers no complex ones. A Thing agrees with nothing.
     """
-    if got is None and expected is not None:
-        return Difference(describe(expected), "None", _("Did you forget a `return`?"))
-    if _is_number(expected) or _is_scalar_array(expected):
+    if _number(expected) is not None:
         return _number_difference(expected, got, rtol, atol)
-    if isinstance(expected, torch.Tensor | np.ndarray):
+    if isinstance(expected, Array):
         return _array_difference(expected, got, rtol, atol)
     if isinstance(expected, list | tuple):
         return _sequence_difference(expected, got, rtol, atol)
-    if isinstance(expected, Mapping):
+    if isinstance(expected, dict):
         return _mapping_difference(expected, got, rtol, atol)
-    if type(expected) is type(got) and expected == got:
+    if isinstance(expected, str | None) and type(expected) is type(got) and expected == got:
         return None
-    if isinstance(expected, bool) and isinstance(got, np.bool_) and expected == bool(got):
-        return None
-    return Difference(describe(expected), describe(got))
+    return _differ(expected, got)
 
 
 def _number_difference(expected, got, rtol, atol) -> Difference | None:
-    expected = expected.item() if _is_scalar_array(expected) else expected
-    got = got.item() if _is_scalar_array(got) else got
-    if not _is_number(got):
-        return Difference(describe(expected), describe(got), _("A single number was expected."))
-    if abs(got - expected) <= atol + rtol * abs(expected) or (
-        isinstance(expected, numbers.Integral) and got == expected
-    ):
-        return None
-    return Difference(describe(expected), describe(got))
+    left, right = _number(expected), _number(got)
+    if right is None:
+        return _differ(left, got, _("A single number was expected."))
+    remark = _kind_remark(np.asarray(left), np.asarray(right))
+    if remark:
+        return _differ(left, right, remark)
+    return None if _agree(left, right, rtol, atol) else _differ(left, right)
 
 
-def _array_difference(expected, got, rtol, atol) -> Difference | None:
-    kind = torch.Tensor if isinstance(expected, torch.Tensor) else np.ndarray
-    if not isinstance(got, kind):
-        wanted = _("a torch tensor") if kind is torch.Tensor else _("a NumPy array")
-        return Difference(
-            describe(expected), describe(got), _("{kind} was expected.").format(kind=wanted)
-        )
-    if tuple(got.shape) != tuple(expected.shape):
-        return Difference(describe(expected), describe(got), _("The shapes differ."))
-    left, right = _as_float64(expected), _as_float64(got)
-    if left is None or right is None:
-        return (
-            None if got.dtype == expected.dtype else Difference(describe(expected), describe(got))
-        )
-    if left.size == 0:
-        return None
-    limit = atol + rtol * np.abs(left).max()
-    with np.errstate(invalid="ignore"):
-        wrong = ~(np.abs(left - right) <= limit)  # so that nan is wrong
+def _agree(expected, got, rtol: float, atol: float) -> bool:
+    if expected == got or (expected != expected and got != got):
+        return True
+    if isinstance(expected, int) or not abs(expected) < math.inf:
+        return False
+    return abs(got - expected) <= atol + rtol * abs(expected)
+
+
+def _array_difference(expected: Array, got, rtol, atol) -> Difference | None:
+    remark = _array_remark(expected, got)
+    if remark:
+        return _differ(expected, got, remark)
+    left, right = expected.values, got.values
+    wrong = _wrong_values(left, right, rtol, atol)
     if not wrong.any():
         return None
-    if np.isnan(right).any():
-        return Difference(describe(expected), describe(got), _("It contains nan."))
-    if left.size <= 12:
-        return Difference(describe(expected), describe(got))
+    if np.isnan(right).any() and not np.isnan(left).any():
+        return _differ(expected, got, _("It contains nan."))
+    if left.size <= MOST_VALUES_SHOWN:
+        return _differ(expected, got)
     index = tuple(int(i[0]) for i in wrong.nonzero())
-    where = _("at {index}: {value}")
-    return Difference(
-        where.format(index=list(index), value=_short(left[index])),
-        where.format(index=list(index), value=_short(right[index])),
-        _("{wrong} of {all} values differ.").format(wrong=int(wrong.sum()), all=wrong.size),
-    )
+    remark = _("{wrong} of {all} values differ.").format(wrong=int(wrong.sum()), all=wrong.size)
+    return _at(list(index), _differ(left[index].item(), right[index].item(), remark))
+
+
+def _array_remark(expected: Array, got: Any) -> str:
+    """Return what makes two arrays not comparable number by number, empty where they are."""
+    if not isinstance(got, Array) or got.kind != expected.kind:
+        tensor, array = _("A torch tensor was expected."), _("A NumPy array was expected.")
+        return tensor if expected.kind == "tensor" else array
+    if got.values.shape != expected.values.shape:
+        return _("The shapes differ.")
+    return _kind_remark(expected.values, got.values)
+
+
+def _kind_remark(expected: np.ndarray, got: np.ndarray) -> str:
+    if (expected.dtype.kind == "b") != (got.dtype.kind == "b"):
+        if got.dtype.kind == "b":
+            return _("Numbers were expected, not truth values.")
+        return _("Truth values were expected, not numbers.")
+    if got.dtype.kind == "c" and expected.dtype.kind != "c":
+        return _("Real numbers were expected, not complex ones.")
+    return ""
+
+
+def _wrong_values(expected: np.ndarray, got: np.ndarray, rtol, atol) -> np.ndarray:
+    if expected.dtype.kind in "biu":
+        return expected != got
+    finite = np.isfinite(expected)
+    limit = atol + rtol * np.abs(expected[finite]).max(initial=0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        close = np.abs(expected - got) <= limit
+    same = (expected == got) | (np.isnan(expected) & np.isnan(got))
+    return ~(close & finite | same)
 
 
 def _sequence_difference(expected, got, rtol, atol) -> Difference | None:
-    if isinstance(got, torch.Tensor | np.ndarray) and all(map(_is_number, expected)):
-        got = got.tolist()
+    if isinstance(got, Array) and got.values.ndim > 0:
+        rows = got.values
+        got = rows.tolist() if rows.ndim == 1 else [Array(got.kind, row) for row in rows]
     if not isinstance(got, list | tuple):
-        return Difference(describe(expected), describe(got))
+        return _differ(expected, got)
     if len(got) != len(expected):
-        return Difference(describe(expected), describe(got), _("The lengths differ."))
+        return _differ(expected, got, _("The lengths differ."))
     for index, (one, other) in enumerate(zip(expected, got, strict=True)):
         found = difference(one, other, rtol=rtol, atol=atol)
         if found is not None:
-            where = _("at [{index}]: {value}")
-            return Difference(
-                where.format(index=index, value=found.expected),
-                where.format(index=index, value=found.got),
-                found.remark,
-            )
+            return _at(index, found)
     return None
 
 
 def _mapping_difference(expected, got, rtol, atol) -> Difference | None:
-    if not isinstance(got, Mapping) or set(got) != set(expected):
-        return Difference(describe(expected), describe(got))
+    if not isinstance(got, dict):
+        return _differ(expected, got)
+    if set(got) != set(expected):
+        return Difference(describe(list(expected)), describe(list(got)), _("The keys differ."))
     for key, value in expected.items():
         found = difference(value, got[key], rtol=rtol, atol=atol)
         if found is not None:
-            return Difference(f"{key}: {found.expected}", f"{key}: {found.got}", found.remark)
+            return _at(key, found)
     return None
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
+def _number(value: Any) -> Any:
+    """Return a bool, int, float or complex, also out of an array of no dimension; or None."""
+    if isinstance(value, Array) and value.values.ndim == 0:
+        return value.values.item()
+    return value if isinstance(value, bool | int | float | complex) else None
 
 
-def _is_scalar_array(value: Any) -> bool:
-    return isinstance(value, torch.Tensor | np.ndarray) and value.ndim == 0
+def _differ(expected: Any, got: Any, remark: str = "") -> Difference:
+    """Describe both with as many digits as it takes to tell them apart."""
+    for digits in (5, 9, 17):
+        left, right = describe(expected, digits), describe(got, digits)
+        if left != right:
+            break
+    return Difference(left, right, remark)
 
 
-def _as_float64(value) -> np.ndarray | None:
-    """Return numbers and truth values as float64, None for anything else."""
-    if isinstance(value, torch.Tensor):
-        if value.is_complex() or value.is_sparse or value.is_meta:
-            return None
-        value = value.detach().cpu().to(torch.float64).numpy()
-    return value.astype(np.float64) if value.dtype.kind in "biuf" else None
+def _at(place: Any, found: Difference) -> Difference:
+    text = _("at {place}: {value}")
+    where = f"[{place!r}]" if not isinstance(place, list) else repr(place)
+    return Difference(
+        text.format(place=where, value=found.expected),
+        text.format(place=where, value=found.got),
+        found.remark,
+    )
 
 
-def describe(value: Any) -> str:
-    """Return a value in a few words: a number, a short list, or kind and shape of an array."""
-    if isinstance(value, torch.Tensor | np.ndarray):
-        kind = _("tensor") if isinstance(value, torch.Tensor) else _("array")
-        numbers_in_it = _as_float64(value)
-        if numbers_in_it is not None and 0 < numbers_in_it.size <= 12:
-            return f"{kind} {_nested(numbers_in_it.tolist())}"
-        return _("{kind} of shape {shape}").format(kind=kind, shape=tuple(value.shape))
-    if _is_number(value):
-        return _short(value)
-    if isinstance(value, list | tuple):
-        inside = ", ".join(describe(each) for each in value[:8]) + (", …" if len(value) > 8 else "")
-        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
-    if isinstance(value, torch.nn.Module):
-        return _("a network ({kind})").format(kind=type(value).__name__)
-    if isinstance(value, str | bool) or value is None:
-        return repr(value)[:200]
-    if callable(value) and hasattr(value, "__name__"):
-        return str(value.__name__)
-    return _("an object of type {kind}").format(kind=type(value).__name__)
+def describe(value: Any, digits: int = 5) -> str:
+    """Return a snapshot in a few words: a number, a short list, or kind and shape of an array."""
+    if isinstance(value, Array):
+        kind = _("tensor") if value.kind == "tensor" else _("array")
+        if 0 < value.values.size <= MOST_VALUES_SHOWN:
+            return f"{kind} {_listed(value.values.tolist(), digits)}"
+        return _("{kind} of shape {shape}").format(kind=kind, shape=value.values.shape)
+    if isinstance(value, Thing):
+        return _describe_thing(value)
+    if isinstance(value, list | tuple | dict):
+        return _describe_container(value, digits)
+    return _listed(value, digits)
 
 
-def _short(value) -> str:
-    if isinstance(value, numbers.Integral):
-        return str(int(value))
-    return f"{float(value):.5g}"
+def _describe_container(value: list | tuple | dict, digits: int) -> str:
+    shown = list(value)[:MOST_ITEMS_SHOWN]
+    if isinstance(value, dict):
+        parts = [f"{key!r}: {describe(value[key], digits)}" for key in shown]
+    else:
+        parts = [describe(each, digits) for each in shown]
+    if len(value) > MOST_ITEMS_SHOWN:
+        parts.append(_("… ({all} in all)").format(all=len(value)))
+    left, right = {list: "[]", tuple: "()", dict: "{}"}[type(value)]
+    comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+    return f"{left}{', '.join(parts)}{comma}{right}"
 
 
-def _nested(value) -> str:
+def _describe_thing(thing: Thing) -> str:
+    texts = {
+        "meta tensor": _("a tensor on the device meta, which has no values"),
+        "sparse tensor": _("a sparse tensor of shape {shape}"),
+        "network": _("a network ({name})"),
+        "callable": _("the function or class {name}"),
+        "large": _("an object of type {name} with more values than are compared {shape}"),
+        "object": _("an object of type {name}"),
+    }
+    return texts[thing.kind].format(name=thing.name, shape=thing.shape or "").strip()
+
+
+def _listed(value: Any, digits: int) -> str:
+    """Return numbers, and lists of them in brackets."""
     if isinstance(value, list):
-        return "[" + ", ".join(map(_nested, value)) + "]"
-    return _short(value)
+        return "[" + ", ".join(_listed(each, digits) for each in value) + "]"
+    if isinstance(value, float | complex):
+        return f"{value:.{digits}g}"
+    if isinstance(value, str):
+        return repr(value[:MOST_CHARACTERS_SHOWN])
+    return repr(value)[:MOST_CHARACTERS_SHOWN]

@@ -1,55 +1,75 @@
 """Runs an answer on the cases of an exercise and records what can be seen of it."""
 
-import copy
+import dis
 import linecache
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any
 
-import numpy as np
-import torch
+from torch import nn
 
-from nma_ae.exercises.compare import Difference, describe, difference
+from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.definition import Case, Inputs
+from nma_ae.exercises.limit import TimeLimitExceeded, run_limited
 from nma_ae.exercises.messages import _
-from nma_ae.exercises.sandbox import (
-    TimeLimitExceeded,
-    Trace,
-    captured,
-    reseed,
-    run_limited,
-)
+from nma_ae.exercises.preserve import reseed
+from nma_ae.exercises.snapshot import same, snapshot
 
 TIME_LIMIT = 5.0
 """Seconds that an answer may take for all its cases together."""
 
+MOST_LINES_QUOTED = 3
+MOST_CHARACTERS = 500
+
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception that an answer raised: its kind, and the lines of the answer that led to it."""
+    """An exception that an answer raised.
+
+    Attributes:
+        kind: name of its class.
+        message: its text.
+        lines: the answer's own lines that led to it, the innermost last.
+        unfinished: it is the NotImplementedError that marks what is still to be written.
+        timed_out: the time was over.
+        in_use: it was raised as the check used what the answer had returned.
+    """
 
     kind: str
     message: str
-    lines: tuple[str, ...] = ()
-    unfinished: bool = False
-    timed_out: bool = False
+    lines: tuple[str, ...]
+    unfinished: bool
+    timed_out: bool
+    in_use: bool
 
 
 @dataclass
 class Outcome:
-    """What one case showed: values by name, or a failure; and the inputs that were changed."""
+    """What one case showed.
 
-    seen: Mapping[str, Any] | None = None
-    failure: Failure | None = None
-    wrong_type: Difference | None = None
+    Attributes:
+        finished: whether the answer came to its end.
+        returned: a snapshot of what it returned.
+        right_type: whether that has the type that the case asks for.
+        seen: snapshots of what the case looks at, by name.
+        changed: names of the inputs that were changed and should not have been.
+        failure: the exception, if there was one.
+        trace: what was printed, displayed and drawn.
+    """
+
+    finished: bool = False
+    returned: Any = None
+    right_type: bool = True
+    seen: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    failure: Failure | None = None
     trace: Trace = field(default_factory=Trace)
 
 
 def outcomes(
-    answer: Callable, cases: Sequence[Case], namespace: Mapping[str, Any] | None = None
+    answer: Callable, cases: Sequence[Case], namespace: Mapping[str, Any]
 ) -> list[Outcome]:
     """Run `answer` on every case, at most TIME_LIMIT seconds in all.
 
@@ -73,119 +93,88 @@ def outcomes(
     return found
 
 
-def _outcome(answer: Callable, case: Case, namespace, seconds: float) -> Outcome:
+def _outcome(answer: Callable, case: Case, namespace: Mapping, seconds: float) -> Outcome:
     outcome = Outcome()
     reseed()
     inputs = case.inputs()
-    reseed()
-    pristine = case.inputs()
-    reseed()
     with captured() as trace:
         try:
             run_limited(lambda: _run(answer, case, inputs, outcome), seconds)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit and the like are the answer's fault too
-            outcome.failure = _failure(error, namespace)
+            outcome.failure = _failure(error, namespace, in_use=outcome.finished)
     outcome.trace = trace
-    outcome.changed = tuple(
-        name
-        for name, value in pristine.items()
-        if name not in case.changes and _changed(value, inputs[name])
-    )
     return outcome
 
 
 def _run(answer: Callable, case: Case, inputs: Inputs, outcome: Outcome) -> None:
+    before = _contents(inputs)
+    reseed()
     result = case.call(answer, inputs)
-    if case.returns is not None and not isinstance(result, case.returns):
-        remark = _("Did you forget a `return`?") if result is None else ""
-        expected = _("an object of type {kind}").format(kind=case.returns.__name__)
-        outcome.wrong_type = Difference(expected, describe(result), remark)
+    outcome.finished = True
+    outcome.returned = snapshot(result)
+    outcome.right_type = case.returns is None or isinstance(result, case.returns)
+    if not outcome.right_type:
         return
-    # A snapshot: what the answer still holds may change while the other cases run.
-    outcome.seen = copy.deepcopy({k: _detached(v) for k, v in case.look(result, inputs).items()})
+    reseed()
+    outcome.seen = {name: snapshot(each) for name, each in case.look(result, inputs).items()}
+    after = _contents(inputs)
+    outcome.changed = tuple(
+        name for name in before if name not in case.changes and not same(before[name], after[name])
+    )
 
 
-def _detached(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.detach()
-    if isinstance(value, list | tuple):
-        return (
-            tuple(map(_detached, value))
-            if isinstance(value, tuple)
-            else list(map(_detached, value))
-        )
-    if isinstance(value, Mapping):
-        return {key: _detached(each) for key, each in value.items()}
-    return value
+def _contents(inputs: Inputs) -> dict[str, Any]:
+    """Return snapshots of the inputs; of networks, of their parameters and buffers."""
+    return {
+        name: snapshot(value.state_dict() if isinstance(value, nn.Module) else value)
+        for name, value in inputs.items()
+    }
 
 
-def _changed(before: Any, after: Any) -> bool:
-    """Return whether numbers in `after` differ from those in `before`, to the last bit."""
-    if isinstance(before, torch.nn.Module):
-        return _changed(before.state_dict(), after.state_dict())
-    if isinstance(before, torch.Tensor):
-        return before.shape != after.shape or not torch.equal(before, after)
-    if isinstance(before, np.ndarray):
-        return not np.array_equal(before, after)
-    if isinstance(before, Mapping):
-        return list(before) != list(after) or any(_changed(before[k], after[k]) for k in before)
-    if isinstance(before, list | tuple):
-        return len(before) != len(after) or any(map(_changed, before, after))
-    return False
-
-
-def _failure(error: BaseException, namespace: Mapping[str, Any] | None) -> Failure:
-    frames = list(traceback.walk_tb(error.__traceback__))
-    own = [(frame, line) for frame, line in frames if frame.f_globals is namespace]
-    innermost = frames[-1][0].f_globals if frames else {}
+def _failure(error: BaseException, namespace: Mapping[str, Any], in_use: bool) -> Failure:
+    places = _tracebacks(error)
+    own = [place for place in places if place.tb_frame.f_globals is namespace]
     return Failure(
         kind=type(error).__name__,
         message=_message(error),
-        lines=tuple(_quote(frame, line) for frame, line in own[-3:]),
-        unfinished=isinstance(error, NotImplementedError) and innermost is namespace,
+        lines=tuple(map(_quote, own[-MOST_LINES_QUOTED:])),
+        unfinished=isinstance(error, NotImplementedError)
+        and bool(own)
+        and own[-1] is places[-1]
+        and _is_at_raise(own[-1]),
         timed_out=isinstance(error, TimeLimitExceeded),
+        in_use=in_use,
     )
+
+
+def _tracebacks(error: BaseException) -> list[TracebackType]:
+    places = []
+    place = error.__traceback__
+    while place is not None:
+        places.append(place)
+        place = place.tb_next
+    return places
+
+
+def _is_at_raise(place: TracebackType) -> bool:
+    """Return whether that line itself raises, not an operation of torch that it calls."""
+    return dis.opname[place.tb_frame.f_code.co_code[place.tb_lasti]] == "RAISE_VARARGS"
 
 
 def _message(error: BaseException) -> str:
-    try:
-        return str(error).strip()[:500]
-    except Exception:  # an exception of the answer's own making may not even have a text
+    try:  # an exception of the answer's own making may have no text, or one that never ends
+        return run_limited(lambda: str.strip(str(error))[:MOST_CHARACTERS], seconds=0.5)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return ""
 
 
-def _quote(frame, line: int) -> str:
-    code = linecache.getline(frame.f_code.co_filename, line).strip()
-    return _("{function}, line {line}: {code}").format(
-        function=frame.f_code.co_name, line=line, code=code
+def _quote(place: TracebackType) -> str:
+    code = place.tb_frame.f_code
+    line = linecache.getline(code.co_filename, place.tb_lineno).strip()
+    return _("{function}, line {number}: {line}").format(
+        function=code.co_name, number=place.tb_lineno, line=line[:MOST_CHARACTERS]
     )
-
-
-def first_fault(
-    expected: Sequence[Outcome], got: Sequence[Outcome], cases: Sequence[Case]
-) -> int | None:
-    """Return the index of the first case in which two lists of outcomes differ, None if in none."""
-    for index, case in enumerate(cases):
-        if index >= len(got) or fault(expected[index], got[index], case):
-            return index
-    return None
-
-
-def fault(expected: Outcome, got: Outcome, case: Case) -> Failure | Difference | str | None:
-    """Return what is wrong with one outcome: a failure, a difference, changed inputs, or None."""
-    if got.failure or expected.failure:
-        same = got.failure and expected.failure and got.failure.kind == expected.failure.kind
-        return None if same else got.failure or Difference(expected.failure.kind, "")
-    if got.wrong_type or expected.wrong_type:
-        same = got.wrong_type == expected.wrong_type
-        return None if same else got.wrong_type or expected.wrong_type
-    for name, value in expected.seen.items():
-        found = difference(value, got.seen.get(name), rtol=case.rtol, atol=case.atol)
-        if found is not None:
-            prefix = f"{_(name)}: " if name else ""
-            return Difference(prefix + found.expected, prefix + found.got, found.remark)
-    if got.changed != expected.changed:
-        return ", ".join(got.changed or expected.changed)
-    return None

@@ -1,8 +1,9 @@
-"""Remembers which exercises were solved, in a small file, and tables them."""
+"""Remembers which exercises were solved, in a small file, and tables them.
 
-import json
+The file holds the full name of a solved exercise on each line.
+"""
+
 import os
-import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -21,57 +22,36 @@ def progress_file() -> Path:
         return Path(given)
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("nma_ae", appauthor=False)) / "progress.json"
+    return Path(platformdirs.user_data_dir("nma_ae", appauthor=False)) / "progress.txt"
 
 
 def record(verdict: Verdict) -> None:
     """Note a verdict for this session, and a solved exercise for good."""
     _this_session[verdict.exercise] = verdict.status
-    if verdict.status == "correct":
-        solved = _read()
-        if verdict.exercise not in solved:
-            _write(sorted({*solved, verdict.exercise}))
+    if verdict.status == "correct" and verdict.exercise not in _read():
+        _append(verdict.exercise)
 
 
-def _read() -> list[str]:
-    path = progress_file()
+def _read() -> set[str]:
+    """Return the solved exercises; lines that say something else do no harm."""
     try:
-        solved = json.loads(path.read_text(encoding="utf-8"))["solved"]
-        return [name for name in solved if isinstance(name, str)]
-    except FileNotFoundError:
-        return []
+        return set(progress_file().read_text(encoding="utf-8", errors="replace").split("\n"))
     except OSError:
-        return []
-    except (ValueError, KeyError, TypeError):
-        _set_aside(path)
-        return []
+        return set()
 
 
-def _set_aside(path: Path) -> None:
-    """Keep a file that cannot be read under another name: it may be worth something to somebody."""
-    try:
-        os.replace(path, path.with_suffix(".unreadable.json"))
-    except OSError:
-        pass
-
-
-def _write(solved: list[str]) -> None:
+def _append(name: str) -> None:
+    # A line at a time, added in one piece: two notebooks that do so at once both keep theirs. It
+    # starts on a new line, so that half a line (of a disk that was full) spoils nothing but itself.
     path = progress_file()
-    text = json.dumps({"solved": solved}, indent=1) + "\n"
-    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8"
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
-        os.replace(temporary, path)
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(f"\n{name}\n")
     except OSError:
         # Progress is a convenience: a read-only home must not stop a lesson. The session's own
         # record still holds, and the table says what is not saved.
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        pass
 
 
 @dataclass(frozen=True)
@@ -104,8 +84,11 @@ def progress(chapter: str | None = None) -> Progress:
 
     Args:
         chapter: such as "deep_autoencoder"; None for the whole course.
+
+    Raises:
+        ValueError: there is no such chapter.
     """
-    solved = set(_read())
+    solved = _read()
     return Progress(
         tuple((name, _state(name, name in solved)) for name in catalogue.names(chapter))
     )

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from nma_ae.exercises import catalogue
+from nma_ae.exercises.catalogue import short_name
 from nma_ae.exercises.check import check
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.record import record
@@ -21,6 +22,7 @@ from nma_ae.exercises.verdict import Verdict
 @dataclass
 class _Attempt:
     answer: Callable
+    names: set[str]
     namespace: dict[str, Any]
     verdict: Verdict
     stands_in: bool
@@ -44,22 +46,24 @@ def exercise(name: str, *, stand_in: bool | None = None) -> Callable[[Callable],
     Raises:
         ValueError: there is no such exercise.
     """
-    name = catalogue.full_name(name)
+    name = _name_to_check(name)
     if stand_in is None:
         stand_in = os.environ.get("NMA_AE_STAND_IN", "1").lower() not in ("0", "false", "no")
 
     def decorate(answer: Callable) -> Callable:
         namespace = sys._getframe(1).f_globals
-        with _bound(namespace, _own_name(name, answer), answer), _references_of_others(namespace):
+        names = _names(name, answer)
+        with _references_of_others(namespace), _bound(namespace, names, answer):
             verdict = check(name, answer, namespace)
-        # A failed check leaves the student's code in place where there is no reference to take.
         reference = _reference_or_none(name)
         stands_in = stand_in and verdict.status != "correct" and reference is not None
         verdict = replace(verdict, closing=_closing(verdict, stands_in))
-        _attempts[name] = _Attempt(answer, namespace, verdict, stands_in)
+        _attempts[name] = _Attempt(answer, names, namespace, verdict, stands_in)
         record(verdict)
         _show(verdict)
-        return reference if stands_in else answer
+        kept = reference if stands_in else answer
+        namespace[short_name(name)] = kept  # so the cells below know it, whatever you called it
+        return kept
 
     return decorate
 
@@ -79,9 +83,11 @@ def attempt(name: str) -> Callable:
             _("The exercise {name!r} has not been run yet: run its cell first.").format(name=name)
         )
     made = _attempts[name]
+    if not made.stands_in:
+        return made.answer
     if isinstance(made.answer, type):
-        return _class_under_its_own_name(name, made)
-    return _under_its_own_name(made.answer, name, made)
+        return _class_under_its_own_name(made)
+    return _under_its_own_name(made.answer, made)
 
 
 def hint(name: str) -> None:
@@ -89,6 +95,9 @@ def hint(name: str) -> None:
 
     Args:
         name: full or short name of an exercise.
+
+    Raises:
+        ValueError: there is no such exercise.
     """
     name = _full_name(name)
     hints = catalogue.load(name).hints
@@ -114,7 +123,7 @@ class Solution:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        summary = _("Solution of {name}").format(name=self.exercise.split(".")[1])
+        summary = _("Solution of {name}").format(name=short_name(self.exercise))
         return (
             f'<details class="nma-solution"><summary>{escape(summary)}</summary>'
             f'<pre tabindex="0"><code class="language-python">{escape(self.code)}</code></pre>'
@@ -127,9 +136,12 @@ def solution(name: str) -> Solution:
 
     Args:
         name: full or short name of an exercise.
+
+    Raises:
+        ValueError: there is no such exercise.
     """
     name = _full_name(name)
-    return Solution(name, source(catalogue.reference(name), name.split(".")[1]))
+    return Solution(name, source(catalogue.reference(name), short_name(name)))
 
 
 def verdicts() -> dict[str, Verdict]:
@@ -137,28 +149,43 @@ def verdicts() -> dict[str, Verdict]:
     return {name: made.verdict for name, made in _attempts.items()}
 
 
+def _name_to_check(name: str) -> str:
+    try:
+        return catalogue.full_name(name)
+    except catalogue.UnknownExercise:
+        raise
+    except Exception:  # a chapter that cannot be imported: the check will say so, and stop nothing
+        return name
+
+
 def _full_name(name: str) -> str:
     """Complete a short name, with what this session has met before what the course has."""
-    met = [full for full in _attempts if full.split(".")[1] == name]
+    met = [full for full in _attempts if short_name(full) == name]
     return met[0] if len(met) == 1 else catalogue.full_name(name)
+
+
+def _names(name: str, answer: Any) -> set[str]:
+    """Return the names by which code may know an answer: the exercise's, and its own."""
+    own = getattr(answer, "__name__", "") if isinstance(answer, types.FunctionType | type) else ""
+    return {short_name(name), own} - {""}
 
 
 def _closing(verdict: Verdict, stands_in: bool) -> str:
     if verdict.status == "correct":
         return ""
-    short = verdict.exercise.split(".")[1]
     if not stands_in:
-        return _('Your own code stays in place. `hint("{name}")` helps.').format(name=short)
-    if verdict.status == "open":
-        return _(
+        text = _('Your own code stays in place. `hint("{name}")` helps.')
+    elif verdict.status == "open":
+        text = _(
             "The reference solution stands in, so the cells below run. "
             '`hint("{name}")` gives a hint.'
-        ).format(name=short)
-    text = _(
-        "The reference solution stands in under this name, so the cells below run; "
-        '`attempt("{name}")(...)` calls yours, `hint("{name}")` gives a hint.'
-    ).format(name=short)
-    return f"{verdict.closing} {text}".strip()
+        )
+    else:
+        text = _(
+            "The reference solution stands in under this name, so the cells below run; "
+            '`attempt("{name}")(...)` calls yours, `hint("{name}")` gives a hint.'
+        )
+    return f"{verdict.closing} {text.format(name=short_name(verdict.exercise))}".strip()
 
 
 def _show(verdict: Verdict) -> None:
@@ -180,23 +207,17 @@ def _reference_or_none(name: str) -> Callable | None:
         return None
 
 
-def _own_name(name: str, answer: Any) -> str:
-    return getattr(answer, "__name__", None) or name.split(".")[1]
-
-
 @contextlib.contextmanager
-def _bound(namespace: dict[str, Any], name: str, value: Any) -> Iterator[None]:
-    """Bind a name for a while: an answer may call itself, or name its class in `super`."""
-    missing = object()
-    before = namespace.get(name, missing)
-    namespace[name] = value
+def _bound(namespace: dict[str, Any], names: set[str], value: Any) -> Iterator[None]:
+    """Bind names for a while: an answer may call itself, or name its class in `super`."""
+    before = {name: namespace[name] for name in names if name in namespace}
+    namespace.update(dict.fromkeys(names, value))
     try:
         yield
     finally:
-        if before is missing:
+        for name in names - before.keys():
             namespace.pop(name, None)
-        else:
-            namespace[name] = before
+        namespace.update(before)
 
 
 @contextlib.contextmanager
@@ -204,26 +225,27 @@ def _references_of_others(namespace: dict[str, Any]) -> Iterator[None]:
     """Give an answer the references of exercises that it may call, where wrong ones were left."""
     with contextlib.ExitStack() as stack:
         for name, made in _attempts.items():
-            own_name = _own_name(name, made.answer)
-            left = made.verdict.status != "correct" and namespace.get(own_name) is made.answer
-            reference = _reference_or_none(name)
-            if left and reference is not None:
-                stack.enter_context(_bound(namespace, own_name, reference))
+            names = {each for each in made.names if namespace.get(each) is made.answer}
+            if names and made.verdict.status != "correct":
+                reference = _reference_or_none(name)
+                if reference is not None:
+                    stack.enter_context(_bound(namespace, names, reference))
         yield
 
 
-def _under_its_own_name(function: Callable, name: str, made: _Attempt) -> Callable:
+def _under_its_own_name(function: Callable, made: _Attempt) -> Callable:
     @functools.wraps(function)
     def call(*args, **kwargs):
-        with _bound(made.namespace, _own_name(name, made.answer), made.answer):
+        with _bound(made.namespace, made.names, made.answer):
             return function(*args, **kwargs)
 
+    call.finds_itself = True
     return call
 
 
-def _class_under_its_own_name(name: str, made: _Attempt) -> type:
+def _class_under_its_own_name(made: _Attempt) -> type:
     """Return the class with methods that find it under its name, as `super(Name, self)` needs."""
     for key, value in list(vars(made.answer).items()):
-        if isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__"):
-            setattr(made.answer, key, _under_its_own_name(value, name, made))
+        if isinstance(value, types.FunctionType) and not hasattr(value, "finds_itself"):
+            setattr(made.answer, key, _under_its_own_name(value, made))
     return made.answer

@@ -1,5 +1,6 @@
 """The five things that a check can say, and how they look in text and in HTML."""
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
@@ -7,6 +8,13 @@ from typing import Literal
 from nma_ae.exercises.messages import _
 
 Status = Literal["open", "correct", "wrong", "error", "check-failed"]
+Rows = tuple[tuple[str, str], ...]
+
+MOST_CHARACTERS_OF_A_LINE = 500
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, such as those that set colours in a terminal, and halves of characters."""
+
 
 _COLOURS = {
     "open": "#6b7280",
@@ -29,22 +37,26 @@ class Verdict:
         rows: details as pairs of a label and a text, in the order to read them.
         closing: what happens next, and what the reader can do.
         misconception: name of the recognised misconception, empty where there is none.
-        figures: what the answer drew in the case that failed.
+        figures: what the answer drew or displayed in the case that failed.
     """
 
     exercise: str
     status: Status
     headline: str
-    rows: tuple[tuple[str, str], ...] = ()
+    rows: Rows = ()
     closing: str = ""
     misconception: str = ""
     figures: tuple = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        rows = tuple((label, _printable(text)) for label, text in self.rows)
+        object.__setattr__(self, "rows", rows)
 
     def __str__(self) -> str:
         lines = [f"{_MARKS[self.status]} {self._title()}"]
         width = max((len(label) for label, _text in self.rows), default=0)
         for label, text in self.rows:
-            first, *more = text.splitlines() or [""]
+            first, *more = text.split("\n")
             lines.append(f"  {label:<{width}}  {first}")
             lines += [" " * (width + 4) + line for line in more]
         return "\n".join([*lines, *([f"  {self.closing}"] if self.closing else [])])
@@ -71,7 +83,14 @@ class Verdict:
         )
 
     def _title(self) -> str:
-        return f"`{self.exercise.split('.')[1]}`: {self.headline}"
+        return f"`{self.exercise.rpartition('.')[2]}`: {self.headline}"
+
+
+def _printable(text: str) -> str:
+    """Return a text that any notebook, terminal and file takes; who knows who wrote it."""
+    lines = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
+    most = MOST_CHARACTERS_OF_A_LINE
+    return "\n".join(line if len(line) <= most else line[:most] + " …" for line in lines)
 
 
 def _code_in_html(text: str) -> str:
@@ -81,8 +100,10 @@ def _code_in_html(text: str) -> str:
 
 
 def open_verdict(name: str) -> Verdict:
-    """Return the verdict on an exercise that nobody has worked on yet."""
-    return Verdict(name, "open", _("not attempted yet."))
+    """Return the verdict on code that still raises NotImplementedError where it was left to do."""
+    return Verdict(
+        name, "open", _("not attempted yet: `raise NotImplementedError` is still in it.")
+    )
 
 
 def correct_verdict(name: str) -> Verdict:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import require_positive_integers, require_widths
 from nma_ae.networks.initialization import init_weights_kaiming_normal
 
 
@@ -27,6 +27,7 @@ def build_shallow_autoencoder(input_size: int = 784, encoding_size: int = 2) -> 
 
     Source: Neuromatch Academy, Autoencoders, tutorial 1.
     """
+    require_positive_integers(input_size=input_size, encoding_size=encoding_size)
     return build_mirrored_autoencoder([input_size, encoding_size])
 
 
@@ -45,10 +46,7 @@ def build_mirrored_autoencoder(widths: Sequence[int]) -> nn.Sequential:
     Raises:
         ValueError: If there are fewer than two widths, or one is not a positive integer.
     """
-    widths = list(widths)
-    if len(widths) < 2:
-        raise ValueError(f"widths must name at least the input and the code, got {widths}")
-    require_positive_integers(**{f"widths[{i}]": width for i, width in enumerate(widths)})
+    widths = require_widths(widths)
     layers: list[nn.Module] = []
     for n_in, n_out in pairwise(widths + widths[-2::-1]):
         layers += [nn.Linear(n_in, n_out), nn.PReLU()]
@@ -78,6 +76,8 @@ def build_deep_autoencoder(input_size: int = 784, encoding_size: int = 2) -> nn.
     Source: Neuromatch Academy, Autoencoders, tutorial 2.
     """
     require_positive_integers(input_size=input_size, encoding_size=encoding_size)
+    if input_size < 2:
+        raise ValueError(f"input_size must be at least 2 to be halved, got {input_size}")
     half, narrow = input_size // 2, 32 * encoding_size
     model = nn.Sequential(
         nn.Linear(input_size, half),

@@ -12,7 +12,7 @@ def train_epoch(
     order: torch.Tensor,
     batch_size: int = 128,
 ) -> list[float]:
-    """Trains an autoencoder once on every image, batch after batch.
+    """Train an autoencoder once on every image, batch after batch.
 
     Args:
         model: Gives reconstructions in [0, 1] of the shape of its input.

@@ -1,8 +1,7 @@
 """What a training was like: its losses."""
 
 from dataclasses import dataclass
-
-import torch
+from statistics import fmean
 
 from nma_ae.analysis.table import html_table, text_table
 
@@ -12,12 +11,12 @@ class History:
     """The losses of a training; prints as a table of its epochs.
 
     Attributes:
-        batch_losses: The loss of each batch, before its step, (n_epochs * steps_per_epoch,).
+        batch_losses: The loss of each batch before its step, n_epochs * steps_per_epoch of them.
         steps_per_epoch: Batches in an epoch.
         evaluations: For each evaluated set its loss after each epoch.
     """
 
-    batch_losses: torch.Tensor
+    batch_losses: list[float]
     steps_per_epoch: int
     evaluations: dict[str, list[float]]
 
@@ -43,4 +42,5 @@ class History:
         return header, rows
 
     def _epoch_means(self) -> list[float]:
-        return self.batch_losses.reshape(-1, self.steps_per_epoch).mean(1).tolist()
+        starts = range(0, len(self.batch_losses), self.steps_per_epoch)
+        return [fmean(self.batch_losses[i : i + self.steps_per_epoch]) for i in starts]

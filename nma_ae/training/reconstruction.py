@@ -1,34 +1,71 @@
 """How far a network's output is from its input: the objectives of autoencoders."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 
 def reconstruction_bce(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
-    """Measures the binary cross-entropy of reconstructions, -x log y - (1 - x) log(1 - y).
+    """Measure the binary cross-entropy of reconstructions, -x log y - (1 - x) log(1 - y).
 
-    Each pixel x in [0, 1] is taken as the probability that it is white. For grey pixels the best
-    possible value is not 0 but the entropy of the pixels themselves.
+    A pixel x in [0, 1] is read as the probability that it is white. For grey pixels the best
+    possible value is therefore not 0, but the entropy of the pixels themselves.
 
     Args:
         model: Gives reconstructions y in [0, 1] of the shape of its input.
         images: x in [0, 1], (n, ...).
 
     Returns:
-        The mean over pixels and images, in nats, a scalar that can be differentiated.
+        The mean over pixels and images, in nats: a scalar with a gradient.
+
+    Raises:
+        ValueError: If images or reconstructions leave [0, 1], or differ in shape.
     """
-    return F.binary_cross_entropy(model(images).float(), images)
+    reconstructions = _reconstruct(model, images)
+    _check_in_unit_interval("images", images, "divide pixels of 0 to 255 by 255")
+    _check_in_unit_interval("reconstructions", reconstructions, "end the model with a Sigmoid")
+    if reconstructions.dtype != images.dtype:
+        # bfloat16 rounds all above 0.998 to 1: without this, log(1 - y) would be that of 0.
+        largest = 1 - torch.finfo(reconstructions.dtype).eps / 4
+        reconstructions = reconstructions.to(images.dtype).clamp(max=largest)
+    with torch.autocast(images.device.type, enabled=False):  # logarithms need full precision
+        return F.binary_cross_entropy(reconstructions, images)
 
 
 def reconstruction_mse(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
-    """Measures the mean squared error of reconstructions, (x - y)**2.
+    """Measure the mean squared error of reconstructions, (x - y)**2.
 
     Args:
         model: Gives reconstructions y of the shape of its input.
         images: x, (n, ...).
 
     Returns:
-        The mean over pixels and images, a scalar that can be differentiated.
+        The mean over pixels and images: a scalar with a gradient.
+
+    Raises:
+        ValueError: If images and reconstructions differ in shape.
     """
-    return F.mse_loss(model(images).float(), images)
+    return F.mse_loss(_reconstruct(model, images).to(images.dtype), images)
+
+
+def _reconstruct(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
+    reconstructions = model(images)  # under autocast in another dtype than the images
+    if reconstructions.shape != images.shape:
+        raise ValueError(
+            f"model must give reconstructions of shape {tuple(images.shape)}, as its input, "
+            f"got {tuple(reconstructions.shape)}"
+        )
+    return reconstructions
+
+
+def _check_in_unit_interval(name: str, values: torch.Tensor, advice: str) -> None:
+    low, high = (bound.item() for bound in values.detach().aminmax())
+    if math.isnan(low):
+        raise ValueError(
+            f"{name} must lie in [0, 1], got NaN; if that began in the middle of a training, "
+            "try a smaller learning rate"
+        )
+    if low < 0 or high > 1:
+        raise ValueError(f"{name} must lie in [0, 1], got {low:.3g} to {high:.3g}; {advice}")

@@ -1,10 +1,8 @@
-import doctest
 from html.parser import HTMLParser
 
 import pytest
 
-from nma_ae.notebook import videos as module
-from nma_ae.notebook.videos import videos
+from nma_ae.notebook import videos
 
 EXTENSIONS = {"youtube": "pgkrU9UqXiU", "bilibili": "BV175411a7j9"}
 
@@ -64,10 +62,11 @@ def test_who_sees_no_player_finds_the_addresses():
 
 
 def test_a_terminal_shows_the_addresses():
-    results = doctest.testmod(module)
-
-    assert results.attempted == 1
-    assert results.failed == 0
+    assert repr(videos("Extensions", **EXTENSIONS)).splitlines() == [
+        "Video: Extensions",
+        "  YouTube   https://www.youtube.com/watch?v=pgkrU9UqXiU",
+        "  Bilibili  https://www.bilibili.com/video/BV175411a7j9",
+    ]
 
 
 def test_a_title_is_text_and_never_markup():

@@ -34,10 +34,11 @@ class Comparison:
         return self.distance <= self.limit
 
     def __str__(self) -> str:
-        apart = ""
-        if self.measure != EXACT:
-            apart = f"\n    apart:  {self.distance:.3g}, and {self.measure}={self.limit:g} is allowed"
-        return f"{self.where}\n    stored: {self.stored}\n    came:   {self.came}{apart}"
+        text = f"{self.where}\n    stored: {self.stored}\n    came:   {self.came}"
+        if self.measure == EXACT:
+            return text
+        apart, allowed = f"{self.distance:.3g}", f"{self.measure}={self.limit:g}"
+        return f"{text}\n    apart:  {apart}, and {allowed} is allowed"
 
 
 def spread(comparisons: list[Comparison]) -> dict[str, float]:

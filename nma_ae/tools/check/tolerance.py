@@ -16,8 +16,8 @@ class Tolerance:
     says more in its tags, as in `rtol=0.02`; `nma-ae verify --tolerances` measures how much.
 
     Attributes:
-        rtol: largest difference of two decimals, relative to the larger one; in an array, to the
-            largest entry.
+        rtol: largest difference of two decimals, relative to the larger one; of two arrays, see
+            `structure.compare_structures`.
         atol: the same, absolute, for numbers near zero. The wider of the two holds.
         figtol: largest distance of two figures, see `figures.distance`.
         tagged: the names that a tag of the cell sets.

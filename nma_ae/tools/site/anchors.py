@@ -10,7 +10,8 @@ import re
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-_ANCHOR = re.compile(r"""<a\s+(?:id|name)=(["'])(?P<id>[A-Za-z][\w:.-]*)\1\s*>\s*(?:</a>\s*)?""")
+_OPENING = re.compile(r"""<a\s+(?:id|name)=(["'])(?P<id>[A-Za-z][\w:.-]*)\1\s*>""")
+_CLOSING = "</a>"
 
 
 class HtmlAnchors(SphinxTransform):
@@ -19,15 +20,22 @@ class HtmlAnchors(SphinxTransform):
     default_priority = 800  # before MyST resolves `#name`, at 879
 
     def apply(self, **_options: object) -> None:
-        """Replace each anchor; its closing tag stands in the node that follows, or in its own."""
+        """Replace each anchor that holds no text."""
         for node in list(self.document.findall(nodes.raw)):
-            match = _ANCHOR.fullmatch(node.astext())
-            if match is None or "html" not in node.get("format", "").split():
+            opening = _OPENING.match(node.astext())
+            if opening is None or not self._closes(node, node.astext()[opening.end() :].strip()):
                 continue
-            name = match["id"]
-            target = nodes.target("", "", ids=[name], names=[name])
-            closing = node.next_node(descend=False, siblings=True)
-            if isinstance(closing, nodes.raw) and closing.astext() == "</a>":
-                closing.parent.remove(closing)
+            target = nodes.target("", "", ids=[opening["id"]], names=[opening["id"]])
             node.replace_self(target)
             self.document.note_explicit_target(target, target)
+
+    @staticmethod
+    def _closes(node: nodes.raw, rest: str) -> bool:
+        """Say whether the anchor holds nothing; drop the node that ends it, if it is another."""
+        if rest:
+            return rest == _CLOSING
+        following = node.next_node(descend=False, siblings=True)
+        if not isinstance(following, nodes.raw) or following.astext() != _CLOSING:
+            return False
+        following.parent.remove(following)
+        return True

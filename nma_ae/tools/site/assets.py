@@ -5,7 +5,6 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 FOLDER = "site"  # under _static of the built site
 PLOTLY_FILE = f"plotly-{metadata.version('plotly')}.min.js"
@@ -37,12 +36,12 @@ def copy_assets(app: Sphinx) -> None:
     Done before anything is written, because Sphinx adds each script's checksum to its address.
 
     Raises:
-        ExtensionError: the npm packages, or one file of them, are not there.
+        SystemExit: the npm packages, or one file of them, are not there.
     """
     if app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static" / FOLDER
-    node_modules = Path(app.config.site_node_modules).resolve()
+    node_modules = Path("node_modules").resolve()  # the build runs in the root of the checkout
     for (package, folder), patterns in _NPM_FILES.items():
         for pattern in patterns:
             _copy_matching(node_modules / package, pattern, target / folder)
@@ -54,11 +53,22 @@ def copy_assets(app: Sphinx) -> None:
     (target / PLOTLY_FILE).write_bytes(library.read_bytes())
 
 
+def replace_icon_script(app: Sphinx, exception: Exception | None) -> None:
+    """Put our small script of the theme's icons where the theme's large one is loaded from.
+
+    Done when everything is written, since the theme copies its files while pages are.
+    """
+    if exception is None and app.builder.format == "html":
+        static = Path(app.outdir) / "_static"
+        shutil.copyfile(static / FOLDER / "theme.js", static / "scripts" / "fontawesome.js")
+
+
 def _copy_matching(source: Path, pattern: str, target: Path) -> None:
     files = sorted(source.glob(pattern))
     if not files:
-        raise ExtensionError(
-            f"the site needs {source / pattern}, which is not there. "
+        # Jupyter Book would bury any other exception under its traceback.
+        raise SystemExit(
+            f"The site needs {source / pattern}, which is not there. "
             "Run `make book`, or `npm ci` in the root of the repository, and build from there."
         )
     for file in files:

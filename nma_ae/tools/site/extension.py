@@ -1,21 +1,35 @@
 """Registers with Sphinx what the book needs beside its theme."""
 
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nma_ae import __version__
 from nma_ae.tools.site.anchors import HtmlAnchors
-from nma_ae.tools.site.assets import FOLDER, copy_assets
+from nma_ae.tools.site.assets import FOLDER, copy_assets, replace_icon_script
+from nma_ae.tools.site.mathematics import DisplayMathAsWritten
+
+_MATHJAX = f"{FOLDER}/mathjax/tex-chtml.js"
 
 
 def setup(app: Sphinx) -> dict:
     """Register the extension; Sphinx calls this because `_config.yml` names the module."""
-    # Relative to the folder that the build runs in, which is the root of the checkout.
-    app.add_config_value("site_node_modules", "node_modules", "html", str)
     app.add_transform(HtmlAnchors)
+    app.add_transform(DisplayMathAsWritten)
+    app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
     app.connect("builder-inited", copy_assets)
+    app.connect("build-finished", replace_icon_script)
+    app.connect("html-page-context", _drop_unused_mathjax, priority=600)  # Sphinx adds it at 500
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _use_own_templates(_app: Sphinx, config: Config) -> None:
+    """Let our templates take precedence over the theme's of the same name."""
+    config.templates_path.insert(0, str(Path(__file__).parent / "templates"))
 
 
 def _use_own_scripts(_app: Sphinx, config: Config) -> None:
@@ -24,8 +38,29 @@ def _use_own_scripts(_app: Sphinx, config: Config) -> None:
     Set here and not in `_config.yml`, beside which these paths would have to be kept in step with
     where `copy_assets` puts the files. Both load their scripts only on the pages that need them.
     """
-    config.mathjax_path = f"{FOLDER}/mathjax/tex-chtml.js"
+    config.mathjax_path = _MATHJAX
+    # MyST writes \(...\); the labels of widgets have dollars, as in JupyterLab.
+    config.mathjax3_config = {"tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]}}
     config.nb_ipywidgets_js = {
-        f"{FOLDER}/widgets-mathjax.js": {"defer": "defer"},
+        f"{FOLDER}/widgets.js": {"defer": "defer"},
         f"{FOLDER}/widgets/embed.js": {"defer": "defer"},
     }
+
+
+def _drop_unused_mathjax(
+    app: Sphinx, pagename: str, _template: str, context: dict, _doctree: nodes.document | None
+) -> None:
+    """Take MathJax off pages without mathematics.
+
+    Sphinx adds it to a page as soon as one of the pages below it has an equation, and so always to
+    the front page.
+    """
+    if not app.env.get_domain("math").data["has_equations"].get(pagename, False):
+        context["script_files"] = [
+            script for script in context["script_files"] if not _belongs_to_mathjax(script)
+        ]
+
+
+def _belongs_to_mathjax(script: Any) -> bool:
+    configuration = script.attributes.get("body") or ""
+    return script.filename == f"_static/{_MATHJAX}" or configuration.startswith("window.MathJax")

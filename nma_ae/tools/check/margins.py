@@ -1,0 +1,98 @@
+"""Measures whether a stored figure can be told from the others, its transpose and empty axes."""
+
+import io
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+from nbformat import NotebookNode
+from PIL import Image
+
+from nma_ae.plotting import use_style
+from nma_ae.tools.check.figures import Shrunken, decode, distance, shrink, sizes_agree
+from nma_ae.tools.check.notebooks import cell_name, code_cells
+from nma_ae.tools.check.outputs import PICTURES
+from nma_ae.tools.check.tolerance import cell_tolerance
+
+DPI = 100
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far the nearest wrong figure is.
+
+    Attributes:
+        figure: the figure, by its cell.
+        limit: the largest distance that passes for the same figure.
+        rival: the wrong figure that comes nearest.
+        distance: how near it comes.
+        told_apart: whether all wrong figures would fail.
+    """
+
+    figure: str
+    limit: float
+    rival: str
+    distance: float
+    told_apart: bool
+
+
+def figure_margins(notebook: NotebookNode) -> list[Margin]:
+    """Compare each stored figure with all that it must not be taken for.
+
+    Args:
+        notebook: an executed notebook.
+
+    Returns:
+        A margin for each figure, in order.
+    """
+    figures = [
+        (f"{cell_name(number, cell)}", decode(data[kind]), cell_tolerance(cell).figtol)
+        for number, cell in enumerate(code_cells(notebook))
+        for output in cell.outputs
+        for data in [output.get("data", {})]
+        for kind in PICTURES
+        if kind in data
+    ]
+    shrunken = [shrink(image) for _, image, _ in figures]
+    margins = []
+    for number, (name, image, limit) in enumerate(figures):
+        rivals = {
+            "its transpose": (transposed(shrunken[number]), True),
+            "empty axes": (shrink(empty_axes(image.size)), True),
+        }
+        for other, (other_name, other_image, _) in enumerate(figures):
+            if other != number:
+                same_size = sizes_agree(image, other_image)
+                rivals[f"{other_name}, figure {other}"] = (shrunken[other], same_size)
+        margins.append(_margin(f"{name}, figure {number}", shrunken[number], limit, rivals))
+    return margins
+
+
+def _margin(
+    name: str, figure: Shrunken, limit: float, rivals: dict[str, tuple[Shrunken, bool]]
+) -> Margin:
+    distances = {rival: distance(figure, wrong) for rival, (wrong, _) in rivals.items()}
+    nearest = min(distances, key=distances.__getitem__)
+    told_apart = all(distances[rival] > limit or not same for rival, (_, same) in rivals.items())
+    return Margin(name, limit, nearest, distances[nearest], told_apart)
+
+
+def transposed(figure: Shrunken) -> Shrunken:
+    """Return the figure with its axes exchanged, stretched to its former size."""
+    tones, outlines = (part.transpose(1, 0, 2) for part in (figure.tones, figure.outlines))
+    return Shrunken(tones, outlines, figure.ground)
+
+
+def empty_axes(size: tuple[int, int]) -> Image.Image:
+    """Draw axes with nothing in them, in the course's style.
+
+    Args:
+        size: width and height in pixels.
+    """
+    buffer = io.BytesIO()
+    with plt.rc_context():
+        use_style()
+        figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
+        figure.subplots()
+        figure.savefig(buffer, format="png", dpi=DPI)
+    return decode(buffer.getvalue())

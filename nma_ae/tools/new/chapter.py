@@ -1,0 +1,173 @@
+"""Lays out a chapter: notebook, solutions, exercises, tests, and its place in the contents."""
+
+import copy
+import re
+from pathlib import Path
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from nma_ae.tools.check.normal import normalised
+from nma_ae.tools.check.notebooks import read_notebook
+from nma_ae.tools.new.checkout import TO_WRITE, check_chapter_name, write_all
+
+_SET_UP = re.compile(r"^\s*setup\(", re.MULTILINE)
+
+_SOLUTIONS = '''\
+"""Solutions of the chapter {name}."""
+
+SOLUTIONS = {{}}
+'''
+
+_TESTS = '''\
+"""What the chapter {name} claims, and its solutions against references by others."""
+
+# {to_write} a test for each claim of the text, with a margin over several seeds.
+# {to_write} a test of each solution against a reference that somebody else wrote.
+'''
+
+
+def new_chapter(root: Path, name: str, title: str) -> list[str]:
+    """Lay out a chapter in a checkout.
+
+    Args:
+        root: the checkout.
+        name: such as "deep_autoencoder".
+        title: heading of the chapter, one line.
+
+    Returns:
+        The paths that were written, relative to `root`.
+
+    Raises:
+        ValueError: the name or the title is none, or the name is taken; nothing was written.
+    """
+    check_chapter_name(name)
+    if not title.strip() or "\n" in title:
+        raise ValueError(f"--title must be one line that is not empty; {title!r} was given.")
+    _check_free(root, name)
+    contents = (root / "book/_toc.yml").read_text(encoding="utf-8")
+    notebook = normalised(_notebook(name, title.strip(), *_model(root, contents)))
+    texts = {
+        f"book/{name}.ipynb": nbformat.writes(notebook) + "\n",
+        f"nma_ae/solutions/{name}.py": _SOLUTIONS.format(name=name),
+        f"nma_ae/exercises/{name}/__init__.py": "",
+        f"tests/chapters/test_{name}.py": _TESTS.format(name=name, to_write=TO_WRITE),
+        "book/_toc.yml": contents_with(contents, name),
+    }
+    before: dict[str, str | None] = dict.fromkeys(texts) | {"book/_toc.yml": contents}
+    write_all(root, texts, before)
+    return list(texts)
+
+
+def _check_free(root: Path, name: str) -> None:
+    taken = [
+        *root.glob(f"book/{name}.*"),
+        *root.glob(f"nma_ae/solutions/{name}*"),
+        *root.glob(f"nma_ae/exercises/{name}*"),
+        *root.glob(f"tests/chapters/test_{name}.py"),
+    ]
+    taken = [path for path in taken if path.name.split(".")[0] in (name, f"test_{name}")]
+    if taken:
+        raise ValueError(
+            f"the name {name!r} is taken: {taken[0].relative_to(root)} exists. Nothing was written."
+        )
+
+
+def contents_with(contents: str, name: str) -> str:
+    """Return the text of `_toc.yml` with a chapter more, at the end, and its comments kept.
+
+    Raises:
+        ValueError: it is written in a way that this cannot add to.
+    """
+    entries = list(re.finditer(r"^( *- )file:.*$", contents, re.MULTILINE))
+    if entries:
+        last = entries[-1]
+        changed = f"{contents[: last.end()]}\n{last[1]}file: {name}{contents[last.end() :]}"
+    else:
+        changed = f"{contents.rstrip()}\nchapters:\n  - file: {name}\n"
+    if _files(changed) != [*_files(contents), name]:
+        raise ValueError(
+            "book/_toc.yml is not written one `- file: NAME` to a line, so add the chapter to it "
+            f"by hand: {name}. Nothing was written."
+        )
+    return changed
+
+
+def _files(contents: str) -> list[str]:
+    """Return all pages that the contents name, except the first, in order."""
+
+    def walk(node) -> list[str]:
+        if isinstance(node, list):
+            return [name for each in node for name in walk(each)]
+        if isinstance(node, dict):
+            own = [node["file"]] if "file" in node else []
+            return own + [name for value in node.values() for name in walk(value)]
+        return []
+
+    try:
+        return walk(yaml.safe_load(contents))
+    except yaml.YAMLError:
+        return []
+
+
+def _model(root: Path, contents: str) -> tuple[str, NotebookNode, list[NotebookNode]]:
+    """Return name, set-up cell and badge cells of the first chapter: the form of all."""
+    for name in _files(contents):
+        path = root / "book" / f"{name}.ipynb"
+        if not path.exists():
+            continue
+        cells = read_notebook(path).cells
+        set_ups = [c for c in cells if c.cell_type == "code" and _SET_UP.search(c.source)]
+        badges = [c for c in cells if "remove-cell" in c.metadata.get("tags", [])]
+        if set_ups:
+            return name, set_ups[0], [c for c in badges if c.cell_type == "markdown"]
+    raise ValueError(
+        "the set-up cell is copied from the first chapter in book/_toc.yml, and no notebook there "
+        "has a cell that calls setup(...)."
+    )
+
+
+def _notebook(
+    name: str, title: str, model: str, set_up: NotebookNode, badges: list[NotebookNode]
+) -> NotebookNode:
+    heads = [copy.deepcopy(badge) for badge in badges]
+    for badge in heads:
+        badge.source = badge.source.replace(f"{model}.ipynb", f"{name}.ipynb")
+    imports = (
+        "import torch\nfrom torch import nn\n\n"
+        "from nma_ae.exercises import attempt, exercise, hint, progress, solution"
+    )
+    cells = [
+        *heads,
+        _text(
+            "title",
+            f"# {title}",
+            _to_write("a question that the chapter answers, and why it is worth asking."),
+            "**You will learn**",
+            f"- {_to_write('what a reader can do afterwards, three to five items.')}",
+            f"**Time**: {_to_write('of reading and exercises, and of computing.')}\n"
+            f"**You need**: {_to_write('what has to be known before.')}",
+        ),
+        new_code_cell(set_up.source, id="set-up", metadata=copy.deepcopy(set_up.metadata)),
+        new_code_cell(imports, id="imports"),
+        _text("section-1", "## 1. First section", _to_write("its heading, and its text.")),
+        _text(
+            "summary",
+            "## Summary",
+            f"- {_to_write('what to take away, an item to each goal.')}",
+            "What you have solved so far:",
+        ),
+        new_code_cell(f'progress("{name}")', id="progress"),
+        _text("reading", "## Read on", f"- {_to_write('papers and pages, each with why.')}"),
+    ]
+    return new_notebook(cells=cells)
+
+
+def _text(cell_id: str, *paragraphs: str) -> NotebookNode:
+    return new_markdown_cell("\n\n".join(paragraphs), id=cell_id)
+
+
+def _to_write(what: str) -> str:
+    return f"{TO_WRITE} {what}"

@@ -1,0 +1,144 @@
+"""Markdown in pieces: the blocks that are translated, one by one, and what stands between them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # as CommonMark counts lines
+_TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
+_SPOKEN = re.compile(r"""\b(alt|title|aria-label|placeholder)\s*=\s*("[^"]*"|'[^']*')""")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of Markdown, and whether there are words in it."""
+
+    text: str
+    has_words: bool
+
+
+def split(markdown: str) -> list[Piece]:
+    """Cut Markdown at its top level: a heading, a paragraph, a whole list, a table, a quote...
+
+    Args:
+        markdown: the text of a cell or page.
+
+    Returns:
+        Pieces whose texts, joined, are `markdown`. Without words are the blank lines between
+        blocks, formulas, code, and tags alone.
+    """
+    lines = _LINE.findall(markdown)
+    pieces: list[Piece] = []
+    done = 0
+    for token in _parser().parse(markdown):
+        if token.level == 0 and token.map is not None and token.map[0] >= done:
+            start, end = token.map
+            pieces.append(Piece("".join(lines[done:start]), False))
+            block = "".join(lines[start:end])
+            text = block.rstrip("\r\n")
+            pieces.append(Piece(text, _has_words(text)))
+            pieces.append(Piece(block[len(text) :], False))
+            done = end
+    pieces.append(Piece("".join(lines[done:]), False))
+    return [piece for piece in pieces if piece.text]
+
+
+def _has_words(block: str) -> bool:
+    contents = Contents.of(block)
+    return any(character.isalpha() for character in contents.words)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a piece of Markdown consists of, for comparing it with its translation.
+
+    Attributes:
+        words: all running text, with alternative texts and titles.
+        kept: what a translation keeps, by kind: how often each thing occurs.
+        form: the kinds of blocks in their order.
+    """
+
+    words: str
+    kept: dict[str, Counter]
+    form: tuple[str, ...]
+
+    @classmethod
+    def of(cls, markdown: str) -> "Contents":
+        """Take a text apart."""
+        tokens = list(_flat(_parser().parse(markdown)))
+        kept = {kind: Counter(_of_kind(kind, tokens)) for kind in _KINDS}
+        words = "\n".join(_words(tokens))
+        # What should have become emphasis, code or mathematics, and stayed a character.
+        kept["stray sign"] = Counter(re.findall(r"[*`$]|\b_|_\b", "".join(_plain(tokens))))
+        form = tuple(
+            token.tag + token.info.strip() for token in tokens if token.block and token.nesting >= 0
+        )
+        return cls(words, kept, form)
+
+
+_MATHEMATICS = ("math_inline", "math_inline_double", "math_block", "math_block_label", "amsmath")
+_KINDS = {
+    "inline code": ("code_inline",),
+    "mathematics": (
+        "math_inline",
+        "math_inline_double",
+        "math_block",
+        "math_block_label",
+        "amsmath",
+    ),
+    "code block": ("fence", "code_block"),
+    "link": ("link_open",),
+    "image": ("image",),
+    "HTML tag": ("html_inline", "html_block"),
+}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return a parser that reads as the book's does, as far as notebooks go."""
+    parser = MarkdownIt("commonmark").enable("table")
+    return parser.use(dollarmath_plugin).use(amsmath_plugin)
+
+
+def _flat(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        if token.type != "image":  # its children are the alternative text
+            yield from _flat(token.children or [])
+
+
+def _of_kind(kind: str, tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type not in _KINDS[kind]:
+            continue
+        if kind == "link":
+            yield str(token.attrs["href"])
+        elif kind == "image":
+            yield str(token.attrs["src"])
+        elif kind == "HTML tag":
+            yield from (_SPOKEN.sub(r"\1", tag) for tag in _TAG.findall(token.content))
+        else:
+            yield f"{token.info} {token.content} ".strip()
+
+
+def _plain(tokens: list[Token]) -> Iterator[str]:
+    return (token.content for token in tokens if token.type == "text")
+
+
+def _words(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "text" or token.type == "image":
+            yield token.content
+        elif token.type in ("html_inline", "html_block"):
+            yield _TAG.sub(" ", token.content)
+            for tag in _TAG.findall(token.content):
+                yield from (value[1:-1] for _name, value in _SPOKEN.findall(tag))
+        if token.type in ("link_open", "image"):
+            yield str(token.attrs.get("title", ""))

@@ -1,0 +1,130 @@
+"""What must hold of a translation: it is there, with the same code, formulas, links, numbers."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+
+from nma_ae.tools.translate.blocks import Contents
+from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue
+from nma_ae.tools.translate.page import ALT, Message, messages
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER_WORDS = {
+    "1": "one first once single a an each every per",
+    "2": "two second twice both pair pairs half halves double",
+    "3": "three third thirds",
+    "4": "four fourth quarter",
+    "5": "five",
+    "6": "six",
+    "7": "seven",
+    "8": "eight",
+    "9": "nine",
+    "10": "ten",
+    "12": "twelve dozen",
+    "100": "hundred hundreds",
+    "1000": "thousand thousands",
+}
+"""Words that a translation may write in figures: "two numbers" becomes 2つの数 in Japanese."""
+
+
+def problems(page: Path, language: str) -> list[str]:
+    """Say what is wrong with the translation of a page.
+
+    Args:
+        page: a notebook or a Markdown file.
+        language: such as "ja".
+
+    Returns:
+        A line for each problem, with the cell it is in; none if all is well.
+
+    Raises:
+        ValueError: the page cannot be read, or its catalogue is damaged.
+    """
+    path = catalogue_path(page, language)
+    if not path.exists():
+        return [f"{page}: there is no catalogue {path}; run nma-ae translate --update"]
+    entries = {(entry.msgctxt or "", entry.msgid): entry for entry in read_catalogue(path)}
+    on_page = {(message.context, message.text): message for message in messages(page)}
+    found = [
+        f"{page}, {message.place}: {problem}: {_start(message.text)}"
+        for key, message in on_page.items()
+        for problem in _problems(message, entries.get(key))
+    ]
+    for key, entry in entries.items():
+        if key not in on_page and not entry.obsolete:
+            places = ", ".join(_place(*each) for each in entry.occurrences) or "no cell"
+            found.append(
+                f"{page}, {places}: this text is no longer on the page, so its translation fits "
+                f"nothing; run nma-ae translate --update: {_start(entry.msgid)}"
+            )
+    return found
+
+
+def _problems(message: Message, entry: polib.POEntry | None) -> Iterator[str]:
+    if entry is None:
+        yield "not in the catalogue (new or changed); run nma-ae translate --update"
+    elif not entry.msgstr.strip():
+        yield "not translated"
+    elif entry.fuzzy:
+        yield "fuzzy: the translation is of an earlier text"
+    else:
+        yield from differences(message, entry.msgstr)
+
+
+def differences(message: Message, translation: str) -> Iterator[str]:
+    """Yield what a translation lost, added or changed of what it has to keep.
+
+    Args:
+        message: the original.
+        translation: its translation.
+    """
+    if message.context == ALT:
+        yield from _number_differences(message.text, translation)
+        return
+    original, other = Contents.of(message.text), Contents.of(translation)
+    for kind, counted in original.kept.items():
+        yield from _lost_and_added(kind, counted, other.kept[kind])
+    yield from _number_differences(original.words, other.words)
+    if original.form != other.form:
+        yield f"another form: {_shown(original.form)} became {_shown(other.form)}"
+    if (
+        message.text[:1].isspace() != translation[:1].isspace()
+        or translation != translation.rstrip()
+    ):
+        yield "blanks at its beginning or end"
+
+
+def _lost_and_added(kind: str, original: Counter, other: Counter) -> Iterator[str]:
+    for word, rest in (("is missing", original - other), ("was added", other - original)):
+        for thing, count in rest.items():
+            times = "" if count == 1 else f" {count} times"
+            yield f"{kind} {word}{times}: {thing}"
+
+
+def _number_differences(original: str, translation: str) -> Iterator[str]:
+    """Compare figures; a translation may also write in figures what the original has in words."""
+    numbers = Counter(_NUMBER.findall(original))
+    # Full-width digits count as digits.
+    others = Counter(_NUMBER.findall(unicodedata.normalize("NFKC", translation)))
+    words = Counter(re.findall(r"[a-z]+", original.lower()))
+    allowed = {n: sum(words[word] for word in said.split()) for n, said in _NUMBER_WORDS.items()}
+    yield from _lost_and_added("number", numbers, others & numbers)
+    yield from _lost_and_added("number", Counter(), others - numbers - Counter(allowed))
+
+
+def _place(page: str, line: str) -> str:
+    """Return the place that a catalogue notes; polib leaves an id that is no number to the name."""
+    return line or page.partition(":")[2]
+
+
+def _shown(form: tuple[str, ...]) -> str:
+    return " ".join(part for part in form if part) or "nothing"
+
+
+def _start(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line if len(line) <= 60 else line[:59] + "…")

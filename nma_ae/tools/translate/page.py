@@ -1,0 +1,123 @@
+"""A page of the book as messages to translate, and the page made again from translations."""
+
+import copy
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from nma_ae.tools.check.notebooks import read_notebook
+from nma_ae.tools.translate.blocks import split
+
+ALT = "alt"
+"""Context of messages that are the text read out in place of a figure."""
+
+_SET_UP = re.compile(r"^setup\(.*\)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text to translate.
+
+    Attributes:
+        text: as it stands on the page.
+        context: ALT, or empty.
+        place: the id of its cell; of a Markdown page, its line.
+    """
+
+    text: str
+    context: str
+    place: str
+
+
+Translate = Callable[[Message], str]
+
+
+def messages(page: Path) -> list[Message]:
+    """Return what there is to translate on a page, in its order.
+
+    Raises:
+        ValueError: the page is neither a notebook nor Markdown, or cannot be read.
+    """
+    found: list[Message] = []
+
+    def note(message: Message) -> str:
+        found.append(message)
+        return message.text
+
+    if page.suffix == ".ipynb":
+        _translate_cells(read_notebook(page), note)
+    else:
+        _translate_text(_read_markdown(page), "", note)
+    return found
+
+
+def translated_notebook(page: Path, language: str, translate: Translate) -> NotebookNode:
+    """Return a notebook in another language.
+
+    Code and outputs stay as they are, except for the language in the set-up cell.
+
+    Args:
+        page: path of the notebook.
+        language: such as "ja".
+        translate: gives the translation of a message.
+
+    Raises:
+        ValueError: it cannot be read, or does not have exactly one line `setup(...)`.
+    """
+    notebook = copy.deepcopy(read_notebook(page))
+    _translate_cells(notebook, translate)
+    _set_language(notebook, language, page)
+    return notebook
+
+
+def translated_markdown(page: Path, translate: Translate) -> str:
+    """Return the text of a Markdown page in another language.
+
+    Args:
+        page: path of the page.
+        translate: gives the translation of a message.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    return _translate_text(_read_markdown(page), "", translate)
+
+
+def _read_markdown(page: Path) -> str:
+    if page.suffix != ".md":
+        raise ValueError(f"page {str(page)!r}: expected a notebook (.ipynb) or Markdown (.md)")
+    try:
+        return page.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"page {str(page)!r}: expected a text file ({error})") from error
+
+
+def _translate_cells(notebook: NotebookNode, translate: Translate) -> None:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "remove-cell" not in cell.metadata.get("tags", []):
+            cell.source = _translate_text(cell.source, cell.id, translate)
+        image = cell.metadata.get("mystnb", {}).get("image", {})
+        if image.get("alt"):
+            image["alt"] = translate(Message(image["alt"], ALT, cell.id))
+
+
+def _translate_text(markdown: str, place: str, translate: Translate) -> str:
+    parts, line = [], 1
+    for piece in split(markdown):
+        message = Message(piece.text, "", place or str(line))
+        parts.append(translate(message) if piece.has_words else piece.text)
+        line += piece.text.count("\n")
+    return "".join(parts)
+
+
+def _set_language(notebook: NotebookNode, language: str, page: Path) -> None:
+    cells = [c for c in notebook.cells if c.cell_type == "code" and _SET_UP.search(c.source)]
+    if len(cells) != 1 or len(_SET_UP.findall(cells[0].source)) != 1:
+        raise ValueError(
+            f"page {str(page)!r}: expected one line `setup(...)` in its code, to set the language "
+            f"there; found {sum(len(_SET_UP.findall(cell.source)) for cell in cells)}"
+        )
+    cells[0].source = _SET_UP.sub(f'setup(language="{language}")', cells[0].source)

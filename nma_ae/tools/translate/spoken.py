@@ -1,0 +1,63 @@
+"""Says again, in a notebook's language, what the exercises said in its outputs."""
+
+import ast
+import copy
+import re
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from nma_ae.tools.check.kernel import run_notebook
+from nma_ae.tools.check.notebooks import code_cells
+from nma_ae.tools.grade.submission import Cell, python_cell
+
+_SPEAKING = {"hint", "progress", "solution", "videos"}
+_SET_UP = re.compile(r"^setup\(", re.MULTILINE)
+
+
+def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Return a copy of a notebook with the outputs that depend on its language made again.
+
+    These are verdicts, and what `solution`, `hint`, `progress` and `videos` show. Their cells run
+    in a kernel, with the set-up cell, and of all other cells the imports and definitions: so
+    nothing is trained, and no other output changes.
+
+    Args:
+        notebook: an executed notebook, or one that never was, which comes back as it is.
+        folder: where the kernel runs.
+
+    Raises:
+        CellFailed: a cell fails, as the set-up does where the exercises do not speak the language.
+    """
+    made = copy.deepcopy(notebook)
+    cells = code_cells(made)
+    if not any(cell.outputs for cell in cells):
+        return made
+    short = copy.deepcopy(made)
+    parts = [python_cell(number, cell.source) for number, cell in enumerate(cells, start=1)]
+    speaks = [_speaks(part) for part in parts]
+    for cell, part, keeps in zip(code_cells(short), parts, speaks, strict=True):
+        if not keeps and not _SET_UP.search(cell.source):
+            cell.source = "\n".join(ast.unparse(each) for each in part.statements())
+    said = code_cells(run_notebook(short, folder))
+    for cell, new, keeps in zip(cells, said, speaks, strict=True):
+        if keeps:
+            _replace_outputs(cell, new)
+    return made
+
+
+def _speaks(cell: Cell) -> bool:
+    """Return whether all that a cell shows comes from the exercises."""
+    if cell.exercises:
+        return True
+    values = [node.value for node in ast.parse(cell.code).body if isinstance(node, ast.Expr)]
+    return bool(values) and all(
+        isinstance(value, ast.Call) and ast.unparse(value.func) in _SPEAKING for value in values
+    )
+
+
+def _replace_outputs(cell: NotebookNode, new: NotebookNode) -> None:
+    cell.outputs = new.outputs
+    for output in cell.outputs:
+        if "execution_count" in output:  # of the short run
+            output["execution_count"] = cell.execution_count

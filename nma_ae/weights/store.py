@@ -1,0 +1,100 @@
+"""Weights and their card on disk: written whole or not at all, verified when read."""
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as parse
+from safetensors.torch import save as serialise
+from torch import nn
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure that weights can be written, before hours are spent on making them.
+
+    Raises:
+        RuntimeError: If `folder` does not exist or cannot be written to.
+    """
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise RuntimeError(
+            f"weights cannot be written to {folder}: {error.strerror}. Choose another folder."
+        ) from error
+
+
+def save(folder: Path, name: str, model: nn.Module, facts: dict[str, Any]) -> dict[str, Any]:
+    """Write the weights of a model and its card, NAME.safetensors and NAME.json.
+
+    Args:
+        folder: Where to, an existing folder.
+        name: What the files are called.
+        model: What to save, in the dtype that it has.
+        facts: What the card says: data, architecture, settings, losses.
+
+    Returns:
+        The card: the facts, and the SHA-256 of the weights file.
+    """
+    state = {key: tensor.contiguous() for key, tensor in model.state_dict().items()}
+    weights = serialise(state)
+    card = {"name": name, **facts, "sha256": hashlib.sha256(weights).hexdigest()}
+    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    _replace(folder / f"{name}.safetensors", weights)
+    _replace(folder / f"{name}.json", text.encode())
+    return card
+
+
+def load_card(folder: Path, name: str) -> dict[str, Any]:
+    """Read the card of some weights.
+
+    Raises:
+        RuntimeError: If it is missing or no JSON.
+    """
+    path = folder / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _broken(path, error) from error
+
+
+def load_weights(folder: Path, name: str) -> dict[str, torch.Tensor]:
+    """Read weights, verified against their card, as float32.
+
+    Raises:
+        RuntimeError: If a file is missing or is not the one that the card describes.
+    """
+    path = folder / f"{name}.safetensors"
+    expected = load_card(folder, name).get("sha256")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _broken(path, error) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise _broken(path, f"its SHA-256 is {found}, the card says {expected}")
+    try:
+        return {key: tensor.float() for key, tensor in parse(content).items()}
+    except SafetensorError as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, reason: object) -> RuntimeError:
+    return RuntimeError(
+        f"the trained weights in {path.name} cannot be used: {reason}. "
+        "Install the package again, or make them anew with `nma-ae pretrain`."
+    )
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: under another name beside it, then moved."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,242 @@
+"""What DESIGN.md asks of every exercise. A new exercise is tested here as soon as it is listed."""
+
+import ast
+import inspect
+import json
+import re
+import time
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from nma_ae.exercises import catalogue, check
+from nma_ae.exercises.capture import captured
+from nma_ae.exercises.outcome import outcomes
+from nma_ae.exercises.preserve import preserved
+from nma_ae.exercises.snapshot import Array, Thing
+from nma_ae.exercises.source import source
+
+BOOK = Path(__file__).parents[2] / "book"
+
+NAMES = catalogue.names()
+EXERCISES = {name: catalogue.load(name) for name in NAMES}
+VARIANTS = {
+    f"{name}-{answer.__name__}": (name, answer)
+    for name, exercise in EXERCISES.items()
+    for answer in exercise.variants
+}
+MISCONCEPTIONS = {
+    f"{name}-{each.answer.__name__}": (name, each)
+    for name, exercise in EXERCISES.items()
+    for each in exercise.misconceptions
+}
+
+each_exercise = pytest.mark.parametrize("name", NAMES)
+each_variant = pytest.mark.parametrize(("name", "answer"), VARIANTS.values(), ids=VARIANTS.keys())
+each_misconception = pytest.mark.parametrize(
+    ("name", "misconception"), MISCONCEPTIONS.values(), ids=MISCONCEPTIONS.keys()
+)
+
+
+def verdict_in_its_module(name, answer):
+    return check.check(name, answer, dict(vars(inspect.getmodule(answer))))
+
+
+def verdict_by_source(name, answer):
+    """Check an answer as if a student had written it, with its imports, into a cell."""
+    short = catalogue.short_name(name)
+    code = source(answer, short)
+    namespace = {"__name__": "__main__"}
+    exec(compile(code, "<cell>", "exec"), namespace)
+    return check.check(name, namespace[short], namespace)
+
+
+def behaviour(name, answer):
+    with preserved({}):
+        return outcomes(answer, EXERCISES[name].cases, {})
+
+
+@cache
+def tree(answer, constants=True):
+    """Return what an answer does as text: without its name and docstring, maybe constants."""
+    definition = ast.parse(source(answer, "answer")).body[-1]
+    for node in ast.walk(definition):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:]
+        if isinstance(node, ast.Constant) and not constants:
+            node.value = ...
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return ast.dump(definition)
+
+
+def signature(answer):
+    """Return names, kinds and defaults of the parameters; for a class, of its methods."""
+    if isinstance(answer, type):
+        methods = {k: v for k, v in vars(answer).items() if inspect.isfunction(v)}
+        return {k: signature(v) for k, v in methods.items()}
+    parameters = inspect.signature(answer).parameters.values()
+    return [(each.name, each.kind, each.default) for each in parameters]
+
+
+def form(value):
+    """Return the type and shape of a snapshot."""
+    if isinstance(value, Array):
+        return value.kind, value.values.shape
+    if isinstance(value, Thing):
+        return value.kind
+    if isinstance(value, list | tuple):
+        return [form(each) for each in value]
+    if isinstance(value, dict):
+        return {key: form(each) for key, each in value.items()}
+    return "number" if isinstance(value, int | float) else type(value)
+
+
+@each_exercise
+def test_the_solution_is_accepted(name):
+    answer = catalogue.reference(name)
+    for verdict in (verdict_in_its_module(name, answer), verdict_by_source(name, answer)):
+        assert verdict.status == "correct", str(verdict)
+
+
+@each_exercise
+def test_there_is_enough_of_everything(name):
+    exercise = EXERCISES[name]
+    assert len(exercise.variants) >= 4
+    assert len(exercise.misconceptions) >= 5
+    assert len(exercise.hints) >= 2
+    texts = [*exercise.hints, *(each.hint for each in exercise.misconceptions)]
+    assert all(text.strip() == text and len(text) > 20 for text in texts)
+    assert len(set(texts)) == len(texts)
+    answers = [*exercise.variants, *(each.answer for each in exercise.misconceptions)]
+    assert len({each.__name__ for each in answers}) == len(answers)
+
+
+@each_variant
+def test_each_variant_is_accepted(name, answer):
+    for verdict in (verdict_in_its_module(name, answer), verdict_by_source(name, answer)):
+        assert verdict.status == "correct", str(verdict)
+    assert signature(answer) == signature(catalogue.reference(name))
+
+
+@each_exercise
+def test_variants_are_written_differently(name):
+    trees = {tree(answer) for answer in EXERCISES[name].variants}
+    assert len(trees) == len(EXERCISES[name].variants)
+    assert tree(catalogue.reference(name)) not in trees
+
+
+@each_misconception
+def test_each_misconception_gets_its_own_hint(name, misconception):
+    for run in (verdict_in_its_module, verdict_by_source):
+        verdict = run(name, misconception.answer)
+        assert verdict.status in ("wrong", "error"), str(verdict)
+        # The first that fits is named: had two the same behaviour, one would not find itself.
+        assert verdict.misconception == misconception.answer.__name__, str(verdict)
+        assert dict(verdict.rows)["hint"] == misconception.hint
+    assert signature(misconception.answer) == signature(catalogue.reference(name))
+
+
+@each_misconception
+def test_each_misconception_has_the_right_form_somewhere(name, misconception):
+    """Failing, None, nan and wrong shapes the engine tells by itself."""
+    pairs = zip(
+        behaviour(name, catalogue.reference(name)),
+        behaviour(name, misconception.answer),
+        strict=True,
+    )
+    assert any(
+        mine.finished and mine.right_type and form(mine.returned) == form(right.returned)
+        for right, mine in pairs
+    )
+
+
+@each_exercise
+def test_no_two_misconceptions_differ_in_a_constant_alone(name):
+    answers = [each.answer for each in EXERCISES[name].misconceptions]
+    for one, other in combinations(answers, 2):
+        assert tree(one, constants=False) != tree(other, constants=False), (one, other)
+
+
+@each_exercise
+def test_the_check_is_deterministic(name):
+    answer = EXERCISES[name].misconceptions[0].answer
+    texts = set()
+    for _repetition in range(2):
+        check._expected.cache_clear()
+        check._misconceived.cache_clear()
+        texts.add(str(verdict_by_source(name, answer)))
+    assert len(texts) == 1
+
+
+@each_exercise
+def test_the_check_is_quick(name):
+    """Well under 2 s, with everything that it runs only once; the best of three counts."""
+    answer = EXERCISES[name].misconceptions[0].answer
+    times = []
+    for _repetition in range(3):
+        check._expected.cache_clear()
+        check._misconceived.cache_clear()
+        start = time.perf_counter()
+        verdict_in_its_module(name, answer)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 2
+
+
+@each_exercise
+def test_the_check_is_not_vacuous(name):
+    cases = EXERCISES[name].cases
+    with preserved({}), captured():
+        first = cases[0].call(catalogue.reference(name), cases[0].inputs())
+    for answer in (lambda *args, **kwargs: None, lambda *args, **kwargs: first):
+        verdict = check.check(name, answer)
+        assert verdict.status == "wrong" or (len(cases) == 1 and verdict.status == "correct")
+    assert len(cases) > 1 or not isinstance(first, int | float)
+
+
+def stubs():
+    """Yield name and definition of each exercise in the notebooks, as far as these exist."""
+    for chapter in sorted({name.split(".")[0] for name in NAMES}):
+        path = BOOK / f"{chapter}.ipynb"
+        if path.exists():
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                text = "".join(cell["source"])
+                found = re.search(r"^@exercise\(\s*[\"']([\w.]+)", text, re.MULTILINE)
+                if cell["cell_type"] == "code" and found:
+                    yield found[1], text
+
+
+STUBS = list(stubs())
+
+
+@each_exercise
+def test_the_notebook_has_one_stub_with_the_signature_of_the_solution(name):
+    chapter, short = name.split(".")
+    if not (BOOK / f"{chapter}.ipynb").exists():
+        pytest.skip(f"book/{chapter}.ipynb is not there")
+    texts = [text for each, text in STUBS if each == name]
+    assert len(texts) == 1
+    stub = next(n for n in ast.parse(texts[0]).body if getattr(n, "decorator_list", None))
+    assert stub.name == short
+    solution = ast.parse(source(catalogue.reference(name), short)).body[-1]
+    assert parameters(stub) == parameters(solution)
+    assert "NotImplementedError" in texts[0]
+
+
+def parameters(definition):
+    """Return the parameters of a function, or of a class's methods, without annotations."""
+    if isinstance(definition, ast.ClassDef):
+        methods = [node for node in definition.body if isinstance(node, ast.FunctionDef)]
+        return {method.name: parameters(method) for method in methods}
+    for node in ast.walk(definition.args):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(definition.args)
+
+
+def test_every_stub_is_of_a_known_exercise():
+    assert {name for name, _text in STUBS} <= set(NAMES)

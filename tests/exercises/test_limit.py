@@ -1,0 +1,132 @@
+"""Code that never ends is ended, and nobody else is hit."""
+
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from nma_ae.exercises.limit import TimeLimitExceeded, run_limited
+
+
+def in_this_thread(function):
+    return function()
+
+
+def in_another_thread(function):
+    found = []
+
+    def run():
+        try:
+            found.append(function())
+        except BaseException as error:
+            found.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(timeout=30)
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+both = pytest.mark.parametrize("run", [in_this_thread, in_another_thread])
+
+
+def endless():
+    while True:
+        pass
+
+
+@both
+def test_what_ends_in_time_returns_and_raises_as_ever(run):
+    assert run(lambda: run_limited(lambda: 3, seconds=30)) == 3
+    with pytest.raises(ZeroDivisionError):
+        run(lambda: run_limited(lambda: 1 / 0, seconds=30))
+
+
+@both
+@pytest.mark.parametrize("seconds", [0.05, 0, -1])
+def test_what_does_not_end_is_stopped(run, seconds):
+    with pytest.raises(TimeLimitExceeded):
+        run(lambda: run_limited(endless, seconds))
+
+
+@both
+def test_nothing_is_stopped_afterwards(run):
+    def often():
+        for _repetition in range(200):
+            run_limited(lambda: time.sleep(0.0005), seconds=0.001)
+
+    for _repetition in range(5):
+        try:
+            run(often)
+        except TimeLimitExceeded:
+            pass
+        run(lambda: time.sleep(0.01))
+
+
+def test_a_swallowed_stop_comes_back_even_in_a_return():
+    def swallow():
+        try:
+            endless()
+        except BaseException:
+            return 3
+
+    with pytest.raises(TimeLimitExceeded):
+        run_limited(swallow, 0.05)
+
+
+def test_letting_go_of_the_exception_later_has_no_effect():
+    with pytest.raises(TimeLimitExceeded) as caught:
+        run_limited(endless, 0.05)
+    del caught
+    assert run_limited(lambda: sum(range(1000)), 30) == 499500
+
+
+def test_limits_can_be_nested():
+    def inner():
+        with pytest.raises(TimeLimitExceeded):
+            run_limited(endless, 0.05)
+        return "outer goes on"
+
+    assert run_limited(inner, 30) == "outer goes on"
+
+
+def test_another_alarm_clock_still_rings():
+    rung = threading.Event()
+    before = signal.signal(signal.SIGALRM, lambda number, frame: rung.set())
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(TimeLimitExceeded):
+            run_limited(endless, 0.05)
+        assert not rung.is_set()
+        deadline = time.monotonic() + 10
+        while not rung.is_set() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert rung.is_set()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_debuggers_tracing_is_left_in_place():
+    def trace(frame, event, argument):
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with pytest.raises(TimeLimitExceeded):
+            run_limited(lambda: [swallowing() for _forever in iter(int, 1)], 0.05)
+        assert sys.gettrace() is trace
+    finally:
+        sys.settrace(before)
+
+
+def swallowing():
+    try:
+        endless()
+    except BaseException:
+        pass

@@ -1,0 +1,126 @@
+"""What is written into the pages, and what the build says when something is missing."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from nma_ae.tools.site.plotly_figures import figure_html
+
+ROOT = Path(__file__).parents[2]
+SITES = ["fixture", "book"]
+
+
+class Addresses(HTMLParser):
+    """Collects what a page loads, and where it links to."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.loaded, self.links = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag in ("script", "img", "source", "iframe") and attributes.get("src"):
+            self.loaded.append(attributes["src"])
+        elif tag == "link" and attributes["href"] != "#":
+            self.loaded.append(attributes["href"])
+        elif tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
+
+
+def pages(folder):
+    return {page.name: Addresses(page.read_text()) for page in folder.glob("*.html")}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_pages_load_only_what_the_site_has_by_relative_addresses(sites, site):
+    folder = sites(site)
+    videos = re.compile(r"https://(www\.youtube-nocookie\.com|player\.bilibili\.com)/")
+
+    for name, page in pages(folder).items():
+        own = [address for address in page.loaded if not videos.match(address)]
+        absent = [address for address in own if not (folder / address.split("?")[0]).is_file()]
+
+        assert not [address for address in own if re.match(r"[a-z]+:|/", address)], name
+        assert absent == [], name
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_links_stay_on_the_site_or_name_a_host(sites, site):
+    folder = sites(site)
+
+    for name, page in pages(folder).items():
+        for link in page.links:
+            target = link.split("#")[0].split("?")[0]
+            assert link.startswith("https://") or not target or (folder / target).is_file(), (
+                f"{name} links to {link}, which is not there"
+            )
+
+
+def test_scripts_are_loaded_only_where_they_are_needed(sites):
+    heavy = ("mathjax", "plotly", "widgets")
+    loaded = {
+        name: {script for script in heavy for address in page.loaded if script in address}
+        for name, page in pages(sites("fixture")).items()
+    }
+
+    assert loaded["everything.html"] == set(heavy)
+    assert loaded["plain.html"] == set()
+    assert loaded["search.html"] == set()
+
+
+def test_the_folder_of_figures_and_fonts_is_complete(sites):
+    site = sites("fixture") / "_static" / "site"
+
+    assert list((site / "mathjax").rglob("*.woff"))
+    assert list((site / "mathjax" / "input" / "tex" / "extensions").glob("*.js"))
+    assert list((site / "widgets").glob("*.woff2"))
+    assert list(site.glob("plotly-*.min.js"))
+
+
+def test_the_badge_for_colab_stays_in_the_notebook(sites):
+    page = (sites("fixture") / "everything.html").read_text()
+
+    assert "colab-badge" not in page
+
+
+def test_without_the_npm_packages_the_build_says_what_to_do(build_book, tmp_path):
+    result = build_book("fixture", tmp_path, working_folder=tmp_path)
+
+    assert result.returncode != 0
+    assert "npm ci" in result.stdout + result.stderr
+    assert str(tmp_path / "node_modules") in result.stdout + result.stderr
+
+
+def test_a_link_to_nowhere_fails_the_build(build_book, tmp_path):
+    result = build_book("fixture", tmp_path, extra_text="[somewhere](#nowhere)")
+
+    assert result.returncode != 0
+    assert "nowhere" in result.stderr
+
+
+def test_a_figure_cannot_end_the_script_that_holds_it():
+    figure = {"data": [{"name": "</script><b>&<!--", "x": ["潜在"]}], "layout": {}}
+
+    html = figure_html(figure, alt='a "map" of <digits>')
+    content = re.search(r'<script type="application/json">(.*)</script>', html).group(1)
+
+    assert json.loads(content) == figure
+    assert "<" not in content
+    assert 'aria-label="a &quot;map&quot; of &lt;digits&gt;"' in html
+
+
+@pytest.mark.parametrize(("layout", "height"), [({}, 450), ({"height": 360}, 360)])
+def test_the_place_of_a_figure_is_kept_free(layout, height):
+    assert f'style="height:{height}px"' in figure_html({"data": [], "layout": layout})
+
+
+def test_the_lock_file_pins_every_package_and_names_no_registry():
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = [package for name, package in lock["packages"].items() if name]
+
+    assert all(package["integrity"].startswith("sha512-") for package in packages)
+    assert not [package for package in packages if "resolved" in package]

@@ -1,0 +1,151 @@
+"""What moves, opens and changes on a page, on the page that holds everything."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def visited(visit):
+    opened = visit("fixture", "everything")
+    opened.draw_figures()
+    return opened
+
+
+@pytest.fixture
+def page(visited):
+    return visited.page
+
+
+def curve(page, figure):
+    return page.locator(".nma-plotly").nth(figure).locator("path.js-line").get_attribute("d")
+
+
+def test_a_plotly_drop_down_changes_the_figure(page):
+    figure = page.locator(".nma-plotly").nth(0)
+    before = curve(page, 0)
+
+    figure.locator(".updatemenu-header").click()
+    figure.locator(".updatemenu-dropdown-button", has_text="cosine").click()
+
+    page.wait_for_function(
+        "([before]) => document.querySelector('.nma-plotly path.js-line').getAttribute('d')"
+        " !== before",
+        arg=[before],
+    )
+
+
+def test_a_plotly_slider_moves_through_the_frames(page):
+    figure = page.locator(".nma-plotly").nth(1)
+    before = curve(page, 1)
+
+    figure.locator(".slider-rail-touch-rect").click()  # in the middle, of steps 0 to 7
+
+    figure.get_by_text("step 4").wait_for()
+    assert curve(page, 1) != before
+
+
+def test_a_widget_moves_without_a_kernel(page):
+    handle = page.get_by_role("slider").first
+
+    handle.press("ArrowRight")
+
+    assert handle.get_attribute("aria-valuetext") == "5"
+    assert page.locator(".widget-readout").first.inner_text() == "5"
+
+
+def test_a_widget_has_its_mathematics_and_its_name(page):
+    assert page.locator(".widget-label mjx-container").count() == 1
+    assert page.get_by_role("slider").first.get_attribute("aria-label") == "beta"
+
+
+def test_an_equation_has_its_number_and_a_link_to_it(page):
+    numbers = page.locator("mjx-labels").all_inner_texts()
+    page.get_by_role("link", name="(1)").click()
+
+    assert len(numbers) == 2
+    assert page.url.endswith("#equation-1")
+    assert page.evaluate("document.querySelector(':target').id") == "equation-1"
+
+
+def test_a_fold_opens(page):
+    fold = page.locator("details", has_text="Because")
+    assert not fold.locator("li").first.is_visible()
+
+    fold.locator("summary").click()
+
+    assert fold.locator("li").first.is_visible()
+    assert fold.locator("mjx-container").is_visible()
+
+
+def test_japanese_is_written_in_its_own_letters(page):
+    # A letter that no font has is drawn as the same box whatever it is.
+    distinct = page.evaluate(
+        """letters => {
+            const font = getComputedStyle(document.querySelector("article p")).fontFamily;
+            const pictures = letters.map(letter => {
+                const canvas = document.createElement("canvas");
+                const pen = canvas.getContext("2d");
+                pen.font = `40px ${font}`;
+                pen.fillText(letter, 20, 60);
+                return canvas.toDataURL();
+            });
+            return new Set(pictures).size;
+        }""",
+        ["オ", "潜", "在", "復", "\U0010fffd"],
+    )
+
+    assert distinct == 5
+
+
+def test_light_and_dark_can_be_chosen(page):
+    root = page.locator("html")
+    button = page.locator(".theme-switch-button:visible")
+
+    shown = {}
+    for _click in range(3):
+        button.click()
+        shown[root.get_attribute("data-mode")] = root.get_attribute("data-theme")
+
+    assert shown == {"light": "light", "dark": "dark", "auto": "light"}
+
+
+def test_the_menu_of_the_chapter_leads_to_colab(page):
+    page.locator(".dropdown-launch-buttons > button").click()
+
+    link = page.get_by_role("link", name="Colab")
+    assert link.is_visible()
+    assert link.get_attribute("href") == (
+        "https://colab.research.google.com/github/nma-ae/course/blob/main/book/everything.ipynb"
+    )
+
+
+def test_a_phone_shows_the_chapters_and_the_contents_on_demand(visit):
+    page = visit("fixture", "everything", "phone-light").page
+    chapters = page.get_by_role("link", name="Everything that a page can hold")
+    sections = page.locator(".bd-toc").get_by_role("link", name="Verdicts")
+    assert not chapters.is_visible()
+    assert not sections.is_visible()
+
+    page.locator(".bd-header-article .primary-toggle").tap()
+    chapters.wait_for()
+    page.keyboard.press("Escape")
+    chapters.wait_for(state="hidden")
+
+    page.locator(".bd-header-article .secondary-toggle").tap()
+    sections.wait_for()
+
+
+# Last, because this visit asks other hosts, and is blocked.
+def test_a_video_asks_its_hosts_only_when_it_is_opened(visited):
+    page = visited.page
+    assert visited.foreign == []
+
+    page.get_by_text("Video: Extensions").click()
+    page.locator("iframe").last.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+
+    assert {address.split("/")[2] for address in visited.foreign} == {
+        "www.youtube-nocookie.com",
+        "player.bilibili.com",
+    }

@@ -1,0 +1,138 @@
+"""The order of the rooms, the names of the files, and what has to be the same in several places."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import nma_ae
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "nma_ae"
+# From the bottom up: each imports only from those before it.
+ROOMS = [
+    "arguments",
+    "seeds",
+    "data",
+    "networks",
+    "analysis",
+    "training",
+    "plotting",
+    "weights",
+    "experiments",
+    "solutions",
+    "exercises",
+    "notebook",
+    "explorers",
+    "tools",
+    "cli",
+    "__main__",
+]
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            modules = [node.module]
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        else:
+            continue
+        rooms |= {m.split(".")[1] for m in modules if m.startswith("nma_ae.")}
+    return rooms
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_room_imports_only_from_rooms_above_it(path):
+    room = room_of(path)
+    if room == "__init__":
+        assert not imported_rooms(path)
+        return
+    assert room in ROOMS, f"{room} has no place in the order of the rooms"
+    allowed = set(ROOMS[: ROOMS.index(room) + 1])
+    assert imported_rooms(path) <= allowed
+    if room != "tools":
+        assert room == "cli" or "tools" not in imported_rooms(path)
+
+
+def test_no_room_imports_solutions_but_the_engine():
+    users = {room_of(path) for path in SOURCES if "solutions" in imported_rooms(path)}
+    assert users <= {"solutions", "exercises", "tools"}
+
+
+def test_no_file_is_called_utils():
+    names = {path.stem for path in SOURCES}
+    assert not names & {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def test_nothing_imports_torchvision():
+    for path in SOURCES:
+        assert not re.search(r"^\s*(import|from) torchvision", path.read_text(), re.MULTILINE), path
+
+
+def test_importing_the_package_is_quick():
+    code = "import sys, nma_ae; print([m for m in ('torch', 'matplotlib') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_the_command_line_starts_without_torch():
+    code = (
+        "import sys\nfrom nma_ae.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print('torch' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip().endswith("False")
+
+
+def test_the_inits_name_their_public_functions_and_nothing_else():
+    for path in PACKAGE.glob("*/__init__.py"):
+        for node in ast.parse(path.read_text()).body:
+            plain = isinstance(node, ast.ImportFrom | ast.Expr)
+            names = isinstance(node, ast.Assign) and node.targets[0].id == "__all__"
+            assert plain or names, f"{path}:{node.lineno}"
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == nma_ae.__version__
+    assert f"\nversion: {nma_ae.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"## {nma_ae.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def repository() -> str:
+    return re.search(r"^ *url: (\S+)$", (ROOT / "_config.yml").read_text(), re.MULTILINE)[1]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("book/*.ipynb")), ids=lambda p: p.stem)
+def test_a_notebook_installs_this_version_from_the_repository_of_the_config(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    setup = next(cell for cell in cells if cell["cell_type"] == "code")
+    lines = "".join(setup["source"]).splitlines()
+    assert len(lines) <= 5
+    assert f'"nma-ae @ git+{repository()}@v{nma_ae.__version__}"' in "\n".join(lines)
+    badge = "".join(cells[0]["source"])
+    address = repository().removeprefix("https://github.com/")
+    assert f"colab.research.google.com/github/{address}/blob/main/book/{path.name}" in badge
+    assert cells[0]["metadata"]["tags"] == ["remove-cell"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CITATION.cff"])
+def test_papers_name_the_repository_of_the_config(name):
+    named = re.findall(r"https://github\.com/[\w-]+/[\w-]+", (ROOT / name).read_text())
+    assert named
+    assert set(named) == {repository()}

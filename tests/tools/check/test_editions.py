@@ -1,0 +1,130 @@
+"""Editions of a notebook with answers in the place of open exercises."""
+
+import textwrap
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from nma_ae.tools.check.editions import as_answer, only_exercises, verdicts, with_answers
+from nma_ae.tools.check.kernel import run_notebook
+from nma_ae.tools.check.outputs import disagreements
+
+
+def helper(x):
+    return 2 * x
+
+
+def wrong_double(x):
+    return wrong_double(x - 1) + 1 if x > 0 else helper(0)
+
+
+class Base:
+    def double(self, x):
+        return 2 * x
+
+
+class Doubler(Base):
+    def double(self, x):
+        return super(Doubler, self).double(x)  # noqa: UP008, as a student may write it
+
+
+SET_UP = """\
+def exercise(name):
+    def check(answer):
+        print(name, answer.__name__)
+        return answer
+    return check
+"""
+STUB = '''\
+# Your turn:
+@exercise("numbers.double")
+def double(x):
+    """Double a number."""
+    raise NotImplementedError
+
+print(double.__doc__)'''
+CLASS_STUB = """\
+@exercise('numbers.Doubler')
+class Doubler:
+    raise NotImplementedError"""
+
+
+def chapter():
+    cells = [
+        new_markdown_cell('@exercise("numbers.text") in a text is none'),
+        new_code_cell(SET_UP, id="set-up"),
+        new_code_cell("slow, factor = 1, 2", id="training"),
+        new_code_cell("print(slow)", id="figure"),
+        new_code_cell(STUB, id="double"),
+        new_code_cell(CLASS_STUB, id="doubler"),
+        new_code_cell("print(double(0.25))", id="use"),
+    ]
+    return new_notebook(cells=cells)
+
+
+def test_only_the_body_of_the_exercise_is_replaced():
+    notebook = chapter()
+    source = "import math\n\n@staticmethod\ndef double(x):\n    return math.fsum([x, x])\n"
+    answered = with_answers(notebook, {"numbers.double": source})
+    expected = """\
+        # Your turn:
+        import math
+
+        @exercise("numbers.double")
+        @staticmethod
+        def double(x):
+            return math.fsum([x, x])
+
+        print(double.__doc__)"""
+    assert answered.cells[4].source == textwrap.dedent(expected)
+    assert notebook.cells[4].source == STUB
+    others = [cell.source for number, cell in enumerate(notebook.cells) if number != 4]
+    assert [cell.source for number, cell in enumerate(answered.cells) if number != 4] == others
+
+
+def test_answers_that_fit_no_exercise_are_said():
+    with pytest.raises(ValueError, match=r"no exercise \['numbers.half'\] here, only .*double"):
+        with_answers(chapter(), {"numbers.half": "def half(x): ..."})
+    with pytest.raises(ValueError, match="expected a function or class named 'double'"):
+        with_answers(chapter(), {"numbers.double": "def wrong(x): ..."})
+
+
+def test_a_function_or_class_becomes_an_answer_under_the_name_of_the_stub():
+    names = {}
+    exec(as_answer(wrong_double, "double"), names)
+    assert names["double"](3) == 3
+    assert "wrong_double" not in names
+    exec(as_answer(Doubler, "Twice"), names)
+    assert names["Twice"]().double(3) == 6
+    assert "Doubler" not in names
+
+
+def test_cells_that_exercises_do_not_need_are_left_out():
+    notebook = chapter()
+    assert [cell.id for cell in only_exercises(notebook).cells] == ["set-up", "double", "doubler"]
+    reads_factor = "def double(slow):\n    return factor * slow"
+    answered = with_answers(notebook, {"numbers.double": reads_factor})
+    kept = [cell.id for cell in only_exercises(answered).cells]
+    assert kept == ["set-up", "training", "double", "doubler"]
+    notebook.cells[1].source = "%matplotlib inline\n" + SET_UP
+    assert len(only_exercises(notebook).cells) == 3
+
+
+def test_an_edition_runs_and_is_compared_with_the_stored_one(tmp_path):
+    right = {
+        "numbers.double": "def double(x):\n    return x + x",
+        "numbers.Doubler": "class Doubler: pass",
+    }
+    stored = run_notebook(with_answers(chapter(), right), tmp_path)
+    assert verdicts(stored) == {
+        "numbers.double": "numbers.double double\nNone\n",
+        "numbers.Doubler": "numbers.Doubler Doubler\n",
+    }
+    came = run_notebook(
+        with_answers(chapter(), {**right, "numbers.double": "def double(x):\n    return 3 * x"}),
+        tmp_path,
+    )
+    (difference,) = disagreements(stored, came)
+    assert difference.startswith("code cell 5 ('print(double(0.25))')")
+    assert disagreements(stored, came, leave_out=["use"]) == []
+    assert disagreements(stored, only_exercises(came)) == []

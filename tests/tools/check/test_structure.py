@@ -1,0 +1,92 @@
+"""Plotly's JSON: arrays, packed or not, and all around them."""
+
+import base64
+import copy
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from nma_ae.tools.check.structure import as_array, compare_structures
+from nma_ae.tools.check.tolerance import Tolerance
+
+
+def packed(values, dtype="f8"):
+    array = np.asarray(values, dtype=dtype)
+    data = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode()}
+    return data if array.ndim == 1 else {**data, "shape": ", ".join(map(str, array.shape))}
+
+
+def passes(stored, came, **tolerance):
+    found = compare_structures("figure", stored, came, Tolerance(**tolerance))
+    return all(one.passes for one in found)
+
+
+def test_plotly_packs_arrays_as_this_reads_them():
+    values = np.arange(6.0).reshape(2, 3) / 7
+    figure = go.Figure(go.Heatmap(z=values)).to_plotly_json()
+    np.testing.assert_array_equal(as_array(figure["data"][0]["z"]), values)
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_arrays_differ_by_root_mean_squares(dtype):
+    stored, near, far = [0.0, 10.0], [0.09, 10.0], [0.11, 10.0]
+    assert passes(packed(stored, dtype), packed(near, dtype), rtol=0.01)
+    assert not passes(packed(stored, dtype), packed(far, dtype), rtol=0.01)
+    assert passes(stored, near, rtol=0.01)
+    assert not passes(stored, far, rtol=0.01)
+    (found,) = compare_structures("x", packed([3.0, 4.0]), packed([3.0, 4.5]), Tolerance())
+    assert found.distance == pytest.approx(0.5 / np.hypot(3, 4.5))
+
+
+def test_an_absolute_tolerance_is_for_the_root_mean_square_too():
+    assert passes([0.0, 0.0], [0.0, 0.1], atol=0.08)  # 0.1 / sqrt(2) = 0.07
+    assert not passes([0.0, 0.0], [0.0, 0.1], atol=0.06)
+
+
+@pytest.mark.parametrize(
+    ("stored", "came"),
+    [
+        (packed([1, 2], "i1"), packed([1, 3], "i1")),
+        (packed([1, 2], "u1"), packed([1, 3], "u1")),
+        ([1, 2], [1, 3]),
+        ([1, 2], [1, 2, 3]),
+        ([[1.0, 2.0]], [[1.0], [2.0]]),
+        ([1.0, None], [1.0, 2.0]),
+        (packed([1.0, np.nan]), packed([1.0, 2.0])),
+        (packed([1.0, np.inf]), packed([1.0, -np.inf])),
+        (packed([1.0, 2.0]), packed([1.0, 2.0, 3.0])),
+        (3, 4),
+        (True, 1),
+        (True, False),
+        (None, 0.0),
+        ("scatter", "bar"),
+        (["a", "b"], ["a", "c"]),
+        (["1.5", None], ["1.5", "2.5"]),
+        ({"x": 1.0}, {"y": 1.0}),
+        ({"x": 1.0}, {"x": 1.0, "y": None}),
+        ({"x": 1.0}, [1.0]),
+        ("digit 7 at 0.5", "digit 1 at 0.5"),
+    ],
+)
+def test_what_is_no_decimal_is_exact(stored, came):
+    assert not passes(stored, came, rtol=0.9, atol=0.4)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [packed([np.nan, np.inf, 1.0]), [None, 1.0], [], {}, None, [[0.0, "#0d0887"]], [{"a": 1}]],
+)
+def test_a_value_passes_beside_itself(value):
+    assert passes(value, copy.deepcopy(value), rtol=1e-9)
+
+
+def test_two_forms_of_one_array_agree():
+    assert passes([1.0, 2.0], packed([1.0, 2.0]))
+
+
+def test_the_place_is_named():
+    figure = go.Figure(go.Heatmap(z=np.ones((3, 4)))).to_plotly_json()
+    other = go.Figure(go.Heatmap(z=np.ones((3, 4)) + np.eye(3, 4, 2))).to_plotly_json()
+    (found,) = compare_structures("figure", figure, other, Tolerance())
+    assert (found.where, found.stored, found.came) == ("figure.data[0].z[0, 2]", "1.0", "2.0")
