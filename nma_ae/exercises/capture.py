@@ -30,6 +30,8 @@ class Trace:
 
 
 class _Text(StringIO):
+    encoding = "utf-8"  # some ask
+
     def write(self, text: str) -> int:
         if self.tell() < MOST_CHARACTERS:
             super().write(text[:MOST_CHARACTERS])

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from nma_ae.exercises import catalogue, outcome
-from nma_ae.exercises.capture import Trace
+from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.compare import describe
 from nma_ae.exercises.definition import Case, Exercise, Misconception
 from nma_ae.exercises.fault import Changes, Fault, all_alike, error_text, fault
@@ -17,6 +17,7 @@ from nma_ae.exercises.snapshot import snapshot
 from nma_ae.exercises.verdict import Rows, Verdict, correct_verdict, open_verdict
 
 MOST_OUTPUT_LINES = 20
+MOST_CHARACTERS = 500
 MOST_FIGURES = 3
 
 
@@ -98,7 +99,7 @@ def _fault_rows(found: Fault) -> Rows:
     if isinstance(found, Changes):
         text = _("{names} changed while your code ran; work on a copy (`.clone()`).")
         return ((_("remark"), text.format(names=", ".join(found.names))),)
-    rows = ((_("expected"), found.expected), (_("got"), found.got))
+    rows = ((_("expected"), _shortened(found.expected)), (_("got"), _shortened(found.got)))
     return (*rows, (_("remark"), found.remark)) if found.remark else rows
 
 
@@ -108,14 +109,21 @@ def _output_rows(text: str) -> Rows:
     lines = text.strip("\r\n").split("\n")
     # A line that was overwritten, as progress bars do, shows its last state.
     shown = [line.strip("\r").rsplit("\r")[-1] for line in lines[:MOST_OUTPUT_LINES]]
+    shown = [_shortened(line) for line in shown]
     if len(lines) > len(shown):
         shown.append(_("… and {more} more lines").format(more=len(lines) - len(shown)))
     return ((_("your output"), "\n".join(shown)),)
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + " …"
+
+
 def _call_shown(name: str, case: Case) -> str:
     reseed()
-    given = [f"{key}={describe(snapshot(value))}" for key, value in case.inputs().items()]
+    with captured():  # inputs may be drawings
+        inputs = case.inputs()
+    given = [f"{key}={describe(snapshot(value))}" for key, value in inputs.items()]
     return f"{catalogue.short_name(name)}({', '.join(given)})"
 
 

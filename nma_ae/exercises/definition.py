@@ -20,18 +20,23 @@ class Case:
     """One small input on which an answer is compared with the reference.
 
     The engine makes the inputs afresh for every run, calls the answer, and looks at what came
-    back. It compares what it sees with what the reference shows under the same look.
+    back. It compares what it sees with what the reference shows under the same look. Python's,
+    NumPy's and torch's random streams start anew before each of the three.
 
     Attributes:
-        inputs: makes the inputs, by name, in the order of the parameters.
+        inputs: makes the inputs, by name, in the order of the parameters. None may change, but for
+            those in `changes`: lists, dicts, tensors and arrays are watched, networks by their
+            parameters and buffers.
         call: runs the answer on the inputs; by default with the inputs in their order.
-        look: maps what came back, and the inputs, to named values: numbers, text, tensors, arrays,
-            or lists, tuples and dicts of them. By default the result itself. It may call what came
-            back; it must not pick it apart, since a wrong answer may hold anything.
+        look: maps what came back, and the inputs, to named values: numbers, truth values, text,
+            tensors, arrays, or lists, tuples and dicts of them. By default the result itself. It
+            may use what came back as the exercise promises it; where that fails, with anything
+            that a wrong answer may hold, the verdict says so.
         returns: the type that the answer has to return, checked before `look`; None for any.
         changes: names of the inputs that the answer is meant to change.
         shown: the input in words; by default made from the inputs.
         rtol: largest accepted difference of two numbers, relative to the largest expected one.
+            Whole numbers must be equal.
         atol: the same, absolute. The two add up.
     """
 

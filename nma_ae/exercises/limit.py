@@ -20,10 +20,6 @@ class TimeLimitExceeded(BaseException):
     the code has ended.
     """
 
-    def __del__(self) -> None:
-        # Somebody let go of it. While the code still runs, that means: caught it and went on.
-        _stop_at_next_line(sys._getframe().f_back)
-
 
 def run_limited(function: Callable[[], Any], seconds: float) -> Any:
     """Return `function()`, or raise TimeLimitExceeded in it when it takes longer than `seconds`.
@@ -32,55 +28,72 @@ def run_limited(function: Callable[[], Any], seconds: float) -> Any:
     in C that neither returns nor lets Python look up. Elsewhere it also waits for calls such as
     `time.sleep`.
     """
+    limited = _Limited(function)
     tracing = sys.gettrace()
     try:
         if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
-            return _run_with_alarm(function, seconds)
-        return _run_with_watcher(function, seconds)
+            return _run_with_alarm(limited, seconds)
+        return _run_with_watcher(limited, seconds)
     finally:
         if sys.gettrace() is not tracing:
             sys.settrace(tracing)
 
 
-def _limited(function: Callable[[], Any]) -> Any:
-    """Call a function. Code runs under a limit as long as this is among its callers."""
-    return function()
+class _Limited:
+    """A function that runs once, and what makes it end."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function = function
+        self.frame: FrameType | None = None
+        self.ended = False
+
+        class Stop(TimeLimitExceeded):
+            def __del__(_error) -> None:
+                # Somebody let go of it. While the code runs, that means: caught it and went on.
+                self.stop_at_next_line(sys._getframe().f_back)
+
+        self.stop = Stop
+
+    def __call__(self) -> Any:
+        self.frame = sys._getframe()
+        try:
+            return self.function()
+        finally:
+            self.frame = None
+            self.ended = True
+
+    def frames(self, frame: FrameType | None) -> list[FrameType]:
+        """Return the frames that the function has open, from `frame` outwards."""
+        inside = []
+        while frame is not None and self.frame is not None:
+            if frame is self.frame:
+                return inside
+            inside.append(frame)
+            frame = frame.f_back
+        return []
+
+    def stop_at_next_line(self, frame: FrameType | None) -> None:
+        def trace(frame, event, argument):
+            raise self.stop
+
+        frames = self.frames(frame)
+        for each in frames:
+            each.f_trace = trace
+        if frames:
+            sys.settrace(trace)
 
 
-def _limited_frames(frame: FrameType | None) -> list[FrameType]:
-    """Return the frames that run under a limit, from `frame` outwards; none if it has ended."""
-    frames = []
-    while frame is not None:
-        if frame.f_code is _limited.__code__:
-            return frames
-        frames.append(frame)
-        frame = frame.f_back
-    return []
-
-
-def _stop_at_next_line(frame: FrameType | None) -> None:
-    frames = _limited_frames(frame)
-    for each in frames:
-        each.f_trace = _stop
-    if frames:
-        sys.settrace(_stop)
-
-
-def _stop(frame: FrameType, event: str, argument: Any) -> None:
-    raise TimeLimitExceeded
-
-
-def _run_with_alarm(function: Callable[[], Any], seconds: float) -> Any:
+def _run_with_alarm(limited: _Limited, seconds: float) -> Any:
     def on_alarm(signal_number, frame):
         # Only while the code runs: an alarm that comes a moment later must hit nobody else.
-        if _limited_frames(frame):
-            raise TimeLimitExceeded
+        if limited.frames(frame):
+            raise limited.stop
 
     start = time.monotonic()
     handler = signal.signal(signal.SIGALRM, on_alarm)
     delay, interval = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), REPEAT)
     try:
-        return _limited(function)
+        return limited()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
@@ -89,27 +102,29 @@ def _run_with_alarm(function: Callable[[], Any], seconds: float) -> Any:
             signal.setitimer(signal.ITIMER_REAL, max(remaining, 0.001), interval)
 
 
-def _run_with_watcher(function: Callable[[], Any], seconds: float) -> Any:
+def _run_with_watcher(limited: _Limited, seconds: float) -> Any:
     """Do the same without signals: in other threads, and on Windows."""
     thread = threading.get_ident()
     interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    finished = threading.Event()
+    wake = threading.Event()
     lock = threading.Lock()
 
     def watch():
-        wait = seconds
-        while not finished.wait(wait):
+        wake.wait(seconds)
+        while not limited.ended:
             with lock:
-                if finished.is_set() or not _limited_frames(sys._current_frames().get(thread)):
-                    return
-                interrupt(ctypes.c_ulong(thread), ctypes.py_object(TimeLimitExceeded))
-            wait = REPEAT
+                if limited.frames(sys._current_frames().get(thread)):
+                    interrupt(ctypes.c_ulong(thread), ctypes.py_object(limited.stop))
+            wake.wait(REPEAT)
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        return _limited(function)
+        return limited()
     finally:
-        with lock:
-            finished.set()
-            interrupt(ctypes.c_ulong(thread), None)
+        with lock:  # from here on nothing is sent any more,
+            wake.set()
+        _let_python_look_up()  # and what was sent arrives here, not in the caller's code
+
+
+def _let_python_look_up() -> None:
+    """Do nothing: Python raises what waits to be raised as a function is entered."""

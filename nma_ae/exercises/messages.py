@@ -33,7 +33,9 @@ def set_language(language: str | None = None) -> None:
     language = language or os.environ.get("NMA_AE_LANGUAGE") or "en"
     if language not in languages():
         raise ValueError(
-            f"language must be one of {', '.join(languages())}; {language!r} was given."
+            _("language must be one of {known}; {given!r} was given.").format(
+                known=", ".join(languages()), given=language
+            )
         )
     if language == "en":
         _catalogue = gettext.NullTranslations()

@@ -95,9 +95,9 @@ def outcomes(
 
 def _outcome(answer: Callable, case: Case, namespace: Mapping, seconds: float) -> Outcome:
     outcome = Outcome()
-    reseed()
-    inputs = case.inputs()
     with captured() as trace:
+        reseed()
+        inputs = case.inputs()
         try:
             run_limited(lambda: _run(answer, case, inputs, outcome), seconds)
         except KeyboardInterrupt:

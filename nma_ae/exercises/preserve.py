@@ -5,11 +5,15 @@ import copy
 import os
 import random
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
+
+from nma_ae.exercises.capture import captured
 
 
 @contextlib.contextmanager
@@ -30,7 +34,8 @@ def preserved(namespace: dict[str, Any]) -> Iterator[None]:
         restore(torch.set_default_dtype, torch.get_default_dtype())
         restore(torch.set_num_threads, torch.get_num_threads())
         restore(_set_default_device, torch.get_default_device())
-        restore(os.chdir, os.getcwd())
+        with contextlib.suppress(OSError):  # somebody may have removed the folder
+            restore(os.chdir, os.getcwd())
         restore(_restore_environment, dict(os.environ))
         restore(_restore_names, namespace, dict(namespace))
         restore(_restore_modes, _modes(namespace))
@@ -78,12 +83,23 @@ def _restore_modes(modes: list[tuple[torch.nn.Module, bool]]) -> None:
 
 
 def _settings() -> dict[str, Any]:
-    # As the plain dict that it is: asking an RcParams for its backend makes it choose one.
+    _start_backend()
+    # As the plain dict that it is: copying an RcParams warns of settings that are going.
     return copy.deepcopy(dict(dict.items(matplotlib.rcParams)))
 
 
 def _restore_settings(before: dict[str, Any]) -> None:
-    backend = before.pop("backend")
-    dict.update(matplotlib.rcParams, before)
-    if isinstance(backend, str):
-        matplotlib.use(backend)
+    dict.update(matplotlib.rcParams, {k: v for k, v in before.items() if k != "backend"})
+    if isinstance(before["backend"], str):
+        matplotlib.use(before["backend"])
+
+
+@cache
+def _start_backend() -> None:
+    """Let Matplotlib start its backend now, once, rather than at the first figure of a check.
+
+    Starting changes settings for good: in a notebook it turns interactive mode on, without which
+    no figure is shown at the end of a cell.
+    """
+    with captured(), contextlib.suppress(Exception):  # without a screen, it may not start
+        plt.figure()

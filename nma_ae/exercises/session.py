@@ -15,7 +15,7 @@ from nma_ae.exercises.catalogue import short_name
 from nma_ae.exercises.check import check
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.record import record
-from nma_ae.exercises.source import source
+from nma_ae.exercises.source import source, with_short_docstring
 from nma_ae.exercises.verdict import Verdict
 
 
@@ -141,7 +141,8 @@ def solution(name: str) -> Solution:
         ValueError: there is no such exercise.
     """
     name = _full_name(name)
-    return Solution(name, source(catalogue.reference(name), short_name(name)))
+    code = source(catalogue.reference(name), short_name(name))
+    return Solution(name, with_short_docstring(code, short_name(name)))
 
 
 def verdicts() -> dict[str, Verdict]:

@@ -6,7 +6,7 @@ import inspect
 import symtable
 import sys
 from collections.abc import Callable, Iterator
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 
 def source(answer: Callable, name: str | None = None) -> str:
@@ -24,38 +24,37 @@ def source(answer: Callable, name: str | None = None) -> str:
     """
     module = inspect.getmodule(answer)
     own_name = answer.__name__
-    imports, definitions = _statements(module)
-    needed = {own_name}
-    lines = set()
+    imported, definitions = _statements(module)
+    used = {own_name}  # with all that is used by what is used
+    from_own_module = set()
     unseen = [own_name]
     while unseen:
-        for used in _global_names(definitions[unseen.pop()]):
-            if used in imports:
-                lines.add(imports[used])
-            elif used in definitions and _is_public_function(module, used) and used != own_name:
-                lines.add(f"from {_public_home(module, used)} import {used}")
-            elif used in definitions:
-                unseen += {used} - needed
-                needed.add(used)
-            elif not hasattr(builtins, used):
+        for each in _global_names(definitions[unseen.pop()]) - used:
+            used.add(each)
+            if each in definitions and _is_public_function(module, each):
+                from_own_module.add(each)
+            elif each in definitions:
+                unseen.append(each)
+            elif each not in imported and not hasattr(builtins, each):
                 raise ValueError(
-                    f"{own_name} uses {used}, which {module.__name__} neither imports nor defines "
+                    f"{own_name} uses {each}, which {module.__name__} neither imports nor defines "
                     "at its top level; what is shown to students must run alone."
                 )
-    helpers = [each for each in definitions if each in needed and each != own_name]
+    helpers = [each for each in definitions if each in used - from_own_module - {own_name}]
     code = "\n\n\n".join(definitions[each] for each in [*helpers, own_name]) + "\n"
     if name is not None:
         code = _renamed(code, own_name, name)
-    return "\n".join([*_in_order(lines, imports), "", "", code]) if lines else code
+    imports = (_imports(module, used) + _imports_from(module, from_own_module)).strip()
+    return f"{imports}\n\n\n{code}" if imports else code
 
 
-def _statements(module: ModuleType) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the imports at a module's top level, and its definitions, as code by name."""
+def _statements(module: ModuleType) -> tuple[set[str], dict[str, str]]:
+    """Return the names imported at a module's top level, and its definitions: code by name."""
     text = inspect.getsource(module)
-    imports, definitions = {}, {}
+    imported, definitions = set(), {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            imports |= _import_lines(node)
+            imported |= {_bound_name(alias) for alias in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             definitions[node.name] = "\n".join(text.split("\n")[first - 1 : node.end_lineno])
@@ -64,23 +63,30 @@ def _statements(module: ModuleType) -> tuple[dict[str, str], dict[str, str]]:
             for target in targets:
                 if isinstance(target, ast.Name):
                     definitions[target.id] = ast.get_source_segment(text, node)
-    return imports, definitions
+    return imported, definitions
 
 
-def _import_lines(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
-    lines = {}
-    for alias in node.names:
-        only = ast.unparse(ast.Import([alias]))
-        if isinstance(node, ast.ImportFrom):
-            only = f"from {'.' * node.level}{node.module or ''} {only}"
-        lines[(alias.asname or alias.name).split(".")[0]] = only
+def _imports(module: ModuleType, used: set[str]) -> str:
+    """Return the imports of a module, without names that are not used, in their groups."""
+    lines = ""
+    last_line = 0
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            if node.lineno > last_line + 1 and not lines.endswith("\n\n"):
+                lines += "\n"
+            last_line = node.end_lineno
+            node.names = [alias for alias in node.names if _bound_name(alias) in used]
+            if node.names:
+                lines += ast.unparse(node) + "\n"
     return lines
 
 
-def _in_order(lines: set[str], imports: dict[str, str]) -> list[str]:
-    """Put import lines in the order of the module; those that are not in it come last."""
-    in_module = list(dict.fromkeys(line for line in imports.values() if line in lines))
-    return in_module + sorted(lines - set(in_module))
+def _bound_name(alias: ast.alias) -> str:
+    return (alias.asname or alias.name).split(".")[0]
+
+
+def _imports_from(module: ModuleType, names: set[str]) -> str:
+    return "".join(f"from {_public_home(module, each)} import {each}\n" for each in sorted(names))
 
 
 def _global_names(code: str) -> set[str]:
@@ -97,7 +103,8 @@ def _global_names(code: str) -> set[str]:
 
 
 def _is_public_function(module: ModuleType, name: str) -> bool:
-    return not name.startswith("_") and callable(vars(module)[name])
+    is_function = isinstance(vars(module)[name], FunctionType | type)
+    return is_function and not name.startswith("_")
 
 
 def _public_home(module: ModuleType, name: str) -> str:
@@ -124,3 +131,27 @@ def _renamed(code: str, old: str, new: str) -> str:
         text = lines[line - 1]
         lines[line - 1] = text[:column] + new.encode() + text[column + len(old.encode()) :]
     return b"\n".join(lines).decode()
+
+
+def with_short_docstring(code: str, name: str) -> str:
+    """Return the code with the docstring of one of its definitions cut to its first sentence.
+
+    Args:
+        code: what `source` returned.
+        name: of the function or class whose docstring it is.
+    """
+    definition = next(
+        node
+        for node in ast.parse(code).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
+    )
+    text = ast.get_docstring(definition)
+    if text is None or "\n" not in text:
+        return code
+    docstring = definition.body[0]
+    lines = code.split("\n")
+    first = " ".join(text.partition("\n\n")[0].split())
+    lines[docstring.lineno - 1 : docstring.end_lineno] = [
+        " " * docstring.col_offset + f'"""{first}"""'
+    ]
+    return "\n".join(lines)

@@ -10,8 +10,6 @@ from nma_ae.exercises.messages import _
 Status = Literal["open", "correct", "wrong", "error", "check-failed"]
 Rows = tuple[tuple[str, str], ...]
 
-MOST_CHARACTERS_OF_A_LINE = 500
-
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, such as those that set colours in a terminal, and halves of characters."""
 
@@ -88,9 +86,7 @@ class Verdict:
 
 def _printable(text: str) -> str:
     """Return a text that any notebook, terminal and file takes; who knows who wrote it."""
-    lines = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
-    most = MOST_CHARACTERS_OF_A_LINE
-    return "\n".join(line if len(line) <= most else line[:most] + " …" for line in lines)
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _code_in_html(text: str) -> str:

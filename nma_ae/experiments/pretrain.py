@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
-from nma_ae.data import MNIST, load_mnist
+from nma_ae.data import load_mnist
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import fit, mean_loss, reconstruction_bce
 from nma_ae.weights import BUILDERS, FOLDER, check_writable, save
@@ -39,22 +40,13 @@ RECIPES = {
 }
 
 
-def pretrain(
-    name: str,
-    *,
-    folder: Path = FOLDER,
-    recipe: Recipe | None = None,
-    data: MNIST | None = None,
-    progress: bool = True,
-) -> dict[str, Any]:
+def pretrain(name: str, *, folder: Path = FOLDER, progress: bool = True) -> dict[str, Any]:
     """Train a network from its recipe, and write its weights and their card.
 
     Args:
         name: A key of `RECIPES`.
         folder: Where to write; by default the package's own, from which `trained` reads.
-        recipe: Other settings than the recorded ones.
-        data: Other images, flat, than MNIST's.
-        progress: Whether a progress bar is shown.
+        progress: Whether a progress bar is shown, where somebody watches.
 
     Returns:
         The card.
@@ -64,10 +56,9 @@ def pretrain(
         RuntimeError: If `folder` cannot be written to; said before the training.
     """
     if name not in RECIPES:
-        raise ValueError(f"name must be one of {', '.join(sorted(RECIPES))}, got {name!r}")
+        raise ValueError(f"name must be one of {', '.join(RECIPES)}, got {name!r}")
     check_writable(folder)
-    recipe = recipe or RECIPES[name]
-    data = data or load_mnist(flatten=True)
+    recipe, data = RECIPES[name], load_mnist(flatten=True)
     with seeded(recipe.seed):
         model = BUILDERS[name]()
     history = fit(
@@ -81,24 +72,29 @@ def pretrain(
         generator=generator(recipe.seed),
         progress=progress,
     )
-    stored = deepcopy(model).half()
-    test_loss = history.evaluations["test"][-1]
-    stored_loss = mean_loss(deepcopy(stored).float(), reconstruction_bce, data.test_images)
-    if abs(stored_loss - test_loss) > HALF_PRECISION_COST:
-        stored, stored_loss = model, test_loss
-    return save(
-        folder,
-        name,
-        stored,
-        {
-            "made_by": f"nma-ae pretrain {name}",
-            "torch": torch.__version__,
-            "architecture": str(model).splitlines(),
-            "data": f"MNIST, {len(data.train_images):,} training images, pixels in [0, 1]",
-            "objective": "binary cross-entropy, mean over pixels and images",
-            "optimizer": "Adam",
-            **asdict(recipe),
-            "losses": history.evaluations,
-            "test_loss_as_stored": stored_loss,
+    stored, stored_loss = _halved_if_harmless(model, data.test_images)
+    facts = {
+        "command": f"nma-ae pretrain {name}",
+        "data": f"MNIST, {len(data.train_images):,} training images, pixels in [0, 1]",
+        "objective": "binary cross-entropy, mean over pixels and images, in nats",
+        "optimizer": "Adam",
+        **asdict(recipe),
+        "architecture": str(model).splitlines(),
+        "losses": {
+            part: [round(loss, 5) for loss in losses]
+            for part, losses in history.evaluations.items()
         },
-    )
+        "test_loss_as_stored": round(stored_loss, 5),
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+        "processor": torch.backends.cpu.get_cpu_capability(),
+    }
+    return save(folder, name, stored, facts)
+
+
+def _halved_if_harmless(model: nn.Module, images: torch.Tensor) -> tuple[nn.Module, float]:
+    """Round to float16 where that keeps the loss; give what to store, and its loss."""
+    rounded = deepcopy(model).half()
+    before = mean_loss(model, reconstruction_bce, images)
+    after = mean_loss(deepcopy(rounded).float(), reconstruction_bce, images)
+    return (rounded, after) if abs(after - before) < HALF_PRECISION_COST else (model, before)

@@ -13,7 +13,7 @@ def latent_walk(
     stops: Sequence[str] | None = None,
     image_shape: tuple[int, int] = (28, 28),
 ) -> go.Figure:
-    """Decodes the points of a path and shows them under a slider that needs no kernel.
+    """Decode the points of a path and show them under a slider that needs no kernel.
 
     Args:
         decoder: Gives images (n, pixels) in [0, 1] for codes (n, d).
@@ -44,6 +44,7 @@ def latent_walk(
     ]
     figure.update_layout(
         sliders=[{"steps": steps, "currentvalue": {"prefix": ""}, "pad": {"t": 8}}],
+        plot_bgcolor="white",
         width=340,
         height=430,
         margin={"l": 20, "r": 20, "t": 20, "b": 20},

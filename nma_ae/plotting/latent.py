@@ -104,7 +104,7 @@ def decode_grid(
     n_rows: int = 16,
     image_shape: tuple[int, int] = (28, 28),
 ) -> torch.Tensor:
-    """Decode an even grid of codes and lays the images out as a map.
+    """Decode an even grid of codes and lay the images out as a map.
 
     The plane between the limits is cut into n_rows x n_rows equal cells; the image in each is
     what the decoder makes of the code at the cell's centre. All are decoded in one batch.

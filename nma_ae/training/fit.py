@@ -9,11 +9,12 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from nma_ae.arguments import require_positive_integers
+from nma_ae.audience import somebody_watches
 from nma_ae.training.history import History
 
 Objective = Callable[[nn.Module, torch.Tensor], torch.Tensor]
 
-EVALUATION_BATCH = 1000  # a layer's output then stays in the processor's cache
+EVALUATION_BATCH = 500  # a layer's output then stays in the processor's cache
 
 
 def fit(
@@ -44,7 +45,7 @@ def fit(
         generator: Draws the order of the inputs; by default torch's global one.
         autocast: Computes the training steps in this dtype where that is safe, such as
             torch.bfloat16 on a processor that has it. Evaluation stays in the model's own.
-        progress: Whether a progress bar is shown.
+        progress: Whether a progress bar is shown, where somebody watches.
 
     Returns:
         The loss of each batch, and of each evaluated set after each epoch.
@@ -65,7 +66,8 @@ def fit(
     batch_losses: list[float] = []
     evaluations: dict[str, list[float]] = {name: [] for name in sets}
 
-    bar = tqdm(total=n_steps, desc="Training", unit="batch", disable=not progress)
+    shown = progress and somebody_watches()
+    bar = tqdm(total=n_steps, desc="Training", unit="batch", disable=not shown)
     with _mode_kept(model), bar:
         for _ in range(n_epochs):
             model.train()

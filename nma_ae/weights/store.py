@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load as parse
 from safetensors.torch import save as serialise
 from torch import nn
@@ -77,10 +76,7 @@ def load_weights(folder: Path, name: str) -> dict[str, torch.Tensor]:
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
         raise _broken(path, f"its SHA-256 is {found}, the card says {expected}")
-    try:
-        return {key: tensor.float() for key, tensor in parse(content).items()}
-    except SafetensorError as error:
-        raise _broken(path, error) from error
+    return {key: tensor.float() for key, tensor in parse(content).items()}
 
 
 def _broken(path: Path, reason: object) -> RuntimeError:

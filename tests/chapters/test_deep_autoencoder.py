@@ -57,9 +57,7 @@ def deep_after_one_epoch(seed: int) -> float:
 
 def ceiling() -> float:
     mean = mnist().train_images.mean(dim=0)
-    return F.binary_cross_entropy(
-        mean.expand_as(mnist().test_images), mnist().test_images
-    ).item()
+    return F.binary_cross_entropy(mean.expand_as(mnist().test_images), mnist().test_images).item()
 
 
 def test_the_scale_of_the_loss():

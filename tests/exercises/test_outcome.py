@@ -90,7 +90,7 @@ def fails(values):
     [
         ("None", "wrong", "None", "Did you forget a `return`?"),
         ("Scale", "wrong", "the function or class Scale", None),
-        ("nn.Linear(3, 5)", "wrong", "a network (Linear)", "The check could not use it: Runt"),
+        ("nn.Linear(5, 3)", "wrong", "a network (Linear)", "The check could not use it: Runt"),
         ("(lambda x: x)", "wrong", "the function or class <lambda>", None),
         ("nn.Identity()", "wrong", "output: tensor [[0, 1, 2], [3, 4, 5]]", None),
     ],

@@ -114,10 +114,11 @@ def test_imports_stand_above_only_those_that_are_used(module):
     assert above.splitlines() == [
         "import os.path",
         "from itertools import pairwise as pairs",
+        "",
         "from torch import nn",
         "import torch.nn.functional as F",
     ]
-    assert run(code)["with_imports"]([1, 2, -9]) == [3, 0, True]
+    assert run(code)["with_imports"]([1.0, 2.0, -9.0]) == [3, 0, True]
 
 
 def test_private_helpers_and_constants_come_along_in_order(module):

@@ -136,6 +136,26 @@ def test_a_phone_shows_the_chapters_and_the_contents_on_demand(visit):
     sections.wait_for()
 
 
+def test_a_desk_can_fold_the_chapters_away(page):
+    chapters = page.locator(".bd-sidebar-primary").get_by_role("link", name="Everything")
+    toggle = page.locator(".bd-header-article .primary-toggle")
+    assert chapters.is_visible()
+
+    toggle.click()
+    chapters.wait_for(state="hidden")
+
+    toggle.click()
+    chapters.wait_for()
+
+
+def test_a_search_finds_the_page_without_a_server(visit):
+    page = visit("fixture", "search").page
+
+    page.goto(f"{page.url}?q=plumbing")
+
+    page.locator("#search-results").get_by_role("link", name="Everything").wait_for()
+
+
 # Last, because this visit asks other hosts, and is blocked.
 def test_a_video_asks_its_hosts_only_when_it_is_opened(visited):
     page = visited.page

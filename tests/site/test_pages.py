@@ -103,6 +103,16 @@ def test_nothing_makes_the_page_wider_than_the_screen(visited):
     assert page_width <= width, beyond[:5]
 
 
+def test_no_title_is_cut_off(visited):
+    cut = visited.page.evaluate(
+        """() => [...document.querySelectorAll("h1, h2, h3, summary, .prev-next-area a")]
+            .filter(element => element.scrollWidth > element.clientWidth + 1)
+            .map(element => element.textContent.trim())"""
+    )
+
+    assert cut == []
+
+
 def test_nothing_begins_where_no_scrolling_leads(visited):
     hidden = visited.page.evaluate(
         """() => [...document.querySelectorAll("article :is(mjx-math, pre, table, img, svg)")]

@@ -1,4 +1,5 @@
 import math
+import sys
 from itertools import chain
 
 import numpy as np
@@ -161,7 +162,8 @@ def test_autocast_trains_in_bfloat16_and_evaluates_in_float32(images):
     assert cast.evaluations["test"] == pytest.approx(plain.evaluations["test"], rel=0.01)
 
 
-def test_progress_is_one_bar_on_stderr_that_ends_full(model, images, capsys):
+def test_progress_is_one_bar_on_stderr_that_ends_full(model, images, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     train(model, images, progress=True)
     out, err = capsys.readouterr()
     assert out == ""
@@ -169,8 +171,14 @@ def test_progress_is_one_bar_on_stderr_that_ends_full(model, images, capsys):
     assert "8/8" in err
 
 
-def test_without_progress_nothing_is_printed(model, images, capsys):
+def test_without_progress_nothing_is_printed(model, images, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     train(model, images, evaluate={"test": images})
+    assert capsys.readouterr() == ("", "")
+
+
+def test_where_nobody_watches_nothing_is_printed(model, images, capsys):
+    train(model, images, progress=True)
     assert capsys.readouterr() == ("", "")
 
 

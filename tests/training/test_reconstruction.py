@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import xlogy
@@ -53,6 +54,32 @@ def test_no_reconstruction_is_better_than_the_copy(grey, output):
     assert reconstruction_bce(Constant(output), grey) > reconstruction_bce(Constant(grey), grey)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_bce_is_torchs_own_and_its_gradient_the_closed_form(dtype):
+    """With respect to the sigmoid's input, the gradient is y - x."""
+    draws = torch.Generator().manual_seed(2)
+    logits = 4 * torch.randn(400, generator=draws, dtype=dtype)
+    logits.requires_grad_()
+    x = torch.rand(400, generator=draws, dtype=dtype)
+    x[::3] = x[::3].round()
+    y = logits.sigmoid()
+    loss = reconstruction_bce(Constant(y), x)
+    loss.backward()
+    assert loss.item() == pytest.approx(F.binary_cross_entropy(y, x).item(), rel=1e-5)
+    assert torch.allclose(logits.grad, (y - x) / 400, atol=1e-7, rtol=1e-4)
+
+
+@pytest.mark.parametrize("x", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("y", [0.0, 1e-45, 1e-30, 1.0])
+def test_bce_at_the_ends_is_finite_and_so_is_its_gradient(x, y):
+    y = torch.full((1, 1), y, requires_grad=True)
+    loss = reconstruction_bce(Constant(y), torch.full((1, 1), x))
+    loss.backward()
+    assert loss.isfinite()
+    assert y.grad.isfinite().all()
+    assert loss == 0 or loss > 0.1 or abs(x - y) < 1e-6
+
+
 def test_indifference_costs_log_two():
     half = torch.full((3, 4), 0.5)
     assert reconstruction_bce(Constant(half), torch.rand(3, 4)).item() == pytest.approx(np.log(2))
@@ -87,7 +114,7 @@ def test_gradient_reaches_the_model(objective, output, grey):
 def test_half_precision_output_is_compared_in_the_images_precision(objective, grey, output):
     loss = objective(Constant(output.bfloat16()), grey.float())
     assert loss.dtype == torch.float32
-    assert loss.item() == pytest.approx(objective(Constant(output), grey).item(), rel=0.02)
+    assert loss.item() == pytest.approx(objective(Constant(output), grey).item(), rel=0.05)
 
 
 @pytest.mark.parametrize("objective", [reconstruction_bce, reconstruction_mse])

@@ -86,13 +86,7 @@ class Contents:
 _MATHEMATICS = ("math_inline", "math_inline_double", "math_block", "math_block_label", "amsmath")
 _KINDS = {
     "inline code": ("code_inline",),
-    "mathematics": (
-        "math_inline",
-        "math_inline_double",
-        "math_block",
-        "math_block_label",
-        "amsmath",
-    ),
+    "mathematics": _MATHEMATICS,
     "code block": ("fence", "code_block"),
     "link": ("link_open",),
     "image": ("image",),

@@ -8,6 +8,10 @@
     document.currentScript.src,
   );
 
+  // On a touch screen a finger on the figure scrolls the page, which would be stuck there otherwise,
+  // and plotly's tool bar, which is seen under a mouse only, would lie on the figure for good.
+  const touch = window.matchMedia("(pointer: coarse)").matches;
+
   let library = null;
   const loadLibrary = () => {
     library ??= new Promise((resolve, reject) => {
@@ -27,8 +31,7 @@
       delete fit.width;
       fit.autosize = true;
     }
-    // On a touch screen dragging scrolls the page; it would be stuck on the figure otherwise.
-    if (window.matchMedia("(pointer: coarse)").matches) {
+    if (touch) {
       fit.dragmode ??= false;
     }
     return fit;
@@ -43,7 +46,12 @@
         data: content.data,
         layout: fitted(content.layout ?? {}, stage.clientWidth),
         frames: content.frames ?? [],
-        config: { ...content.config, responsive: true, displaylogo: false },
+        config: {
+          ...content.config,
+          responsive: true,
+          displaylogo: false,
+          displayModeBar: touch ? false : "hover",
+        },
       });
     } catch (error) {
       stage.textContent = `This figure could not be drawn: ${error.message}.`;

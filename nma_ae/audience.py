@@ -1,0 +1,16 @@
+"""Whether a progress bar has anybody to watch it."""
+
+import sys
+
+
+def somebody_watches() -> bool:
+    """Tell a person from a program that executes a notebook and would store the bar.
+
+    Front ends with a person before them let the kernel ask for input; the programs do not.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    kernel = getattr(shell, "kernel", None)
+    if kernel is not None:
+        return bool(getattr(kernel, "_allow_stdin", False))
+    return sys.stderr.isatty()

@@ -1,0 +1,1 @@
+"""What only instructors and continuous integration need: one command a module."""

@@ -1,0 +1,40 @@
+"""The first cell of every chapter."""
+
+import matplotlib as mpl
+import pytest
+import torch
+
+from nma_ae.exercises import set_language
+from nma_ae.notebook import setup
+
+
+@pytest.fixture(autouse=True)
+def back_to_english():
+    with mpl.rc_context():
+        yield
+    set_language("en")
+
+
+def test_setup_puts_the_style_on():
+    mpl.rcdefaults()
+    plain = dict(mpl.rcParams)
+    setup(language="en")
+    assert dict(mpl.rcParams) != plain
+
+
+def test_setup_seeds_nothing():
+    state = torch.get_rng_state()
+    setup(language="en")
+    assert torch.equal(state, torch.get_rng_state())
+
+
+def test_setup_refuses_a_language_that_the_exercises_do_not_speak():
+    with pytest.raises(ValueError, match="tlh"):
+        setup(language="tlh")
+
+
+def test_setup_asks_the_environment_where_no_language_is_given(monkeypatch):
+    monkeypatch.setenv("NMA_AE_LANGUAGE", "tlh")
+    with pytest.raises(ValueError, match="tlh"):
+        setup()
+    setup(language="en")

@@ -1,0 +1,132 @@
+import hashlib
+import json
+import shutil
+
+import pytest
+import torch
+from safetensors import safe_open
+
+from nma_ae.experiments import RECIPES
+from nma_ae.networks import build_deep_autoencoder, build_shallow_autoencoder
+from nma_ae.weights import BUILDERS, FOLDER, card, shipped, trained
+
+BUILD = {
+    "shallow_autoencoder": build_shallow_autoencoder,
+    "deep_autoencoder": build_deep_autoencoder,
+}
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """The shipped files in a folder where they can be spoiled."""
+    for path in FOLDER.glob("*_autoencoder.*"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", BUILD)
+def test_the_network_and_its_weights(name):
+    model = trained(name)
+    assert str(model) == str(BUILD[name]())
+    assert not model.training
+    with safe_open(FOLDER / f"{name}.safetensors", "pt") as stored:
+        assert set(stored.keys()) == set(model.state_dict())
+        for key, tensor in model.state_dict().items():
+            assert torch.equal(tensor, stored.get_tensor(key).float())
+            assert tensor.dtype == torch.float32
+            assert tensor.device.type == "cpu"
+
+
+def test_every_network_has_a_recipe_and_files():
+    assert set(BUILDERS) == set(RECIPES) == set(BUILD)
+    assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(BUILDERS)
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(BUILDERS)
+
+
+@pytest.mark.parametrize("name", BUILD)
+def test_the_card_agrees_with_the_recipe_and_the_file(name):
+    facts = card(name)
+    recipe = RECIPES[name]
+    assert (
+        facts["sha256"] == hashlib.sha256((FOLDER / f"{name}.safetensors").read_bytes()).hexdigest()
+    )
+    assert facts["command"] == f"nma-ae pretrain {name}"
+    assert (facts["n_epochs"], facts["batch_size"]) == (recipe.n_epochs, recipe.batch_size)
+    assert (facts["learning_rate"], facts["seed"]) == (recipe.learning_rate, recipe.seed)
+    assert facts["architecture"] == str(BUILD[name]()).splitlines()
+    assert len(facts["losses"]["test"]) == recipe.n_epochs
+
+
+def test_the_losses_are_what_the_chapter_says():
+    assert card("deep_autoencoder")["losses"]["test"][-1] == pytest.approx(0.177, abs=0.006)
+    shallow = card("shallow_autoencoder")["losses"]["test"][-1]
+    assert 0.20 < shallow < 0.24
+
+
+@pytest.mark.parametrize("name", BUILD)
+def test_storing_changed_the_loss_by_less_than_a_reader_sees(name):
+    facts = card(name)
+    assert facts["test_loss_as_stored"] == pytest.approx(facts["losses"]["test"][-1], abs=5e-4)
+
+
+def test_loading_draws_nothing_and_shares_nothing():
+    state = torch.get_rng_state()
+    first, second = trained("shallow_autoencoder"), trained("shallow_autoencoder")
+    assert torch.equal(torch.get_rng_state(), state)
+    with torch.no_grad():
+        first[0].weight.zero_()
+    assert second[0].weight.abs().max() > 0
+
+
+def test_it_can_be_trained_on():
+    model = trained("shallow_autoencoder")
+    model(torch.rand(3, 784)).sum().backward()
+    assert all(parameter.grad is not None for parameter in model.parameters())
+
+
+@pytest.mark.parametrize("read", [trained, card])
+def test_an_unknown_name_is_told_the_known_ones(read):
+    with pytest.raises(ValueError, match=r"name must be one of .*deep_autoencoder.*got 'deep'"):
+        read("deep")
+
+
+def test_missing_weights(copied):
+    (copied / "deep_autoencoder.safetensors").unlink()
+    with pytest.raises(RuntimeError, match=r"deep_autoencoder.safetensors cannot be used.*again"):
+        trained("deep_autoencoder")
+
+
+def test_missing_card(copied):
+    (copied / "deep_autoencoder.json").unlink()
+    for read in (trained, card):
+        with pytest.raises(RuntimeError, match=r"deep_autoencoder.json cannot be used"):
+            read("deep_autoencoder")
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b""])
+def test_damaged_card(copied, content):
+    (copied / "deep_autoencoder.json").write_bytes(content)
+    with pytest.raises(RuntimeError, match=r"deep_autoencoder.json cannot be used"):
+        trained("deep_autoencoder")
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b"", lambda b: b[:-1] + b"\0"])
+def test_damaged_weights(copied, damage):
+    path = copied / "shallow_autoencoder.safetensors"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(RuntimeError, match=r"cannot be used: its SHA-256 is .*, the card says"):
+        trained("shallow_autoencoder")
+
+
+def test_weights_of_another_network(copied):
+    for suffix in ("safetensors", "json"):
+        shutil.copy(copied / f"shallow_autoencoder.{suffix}", copied / f"deep_autoencoder.{suffix}")
+    with pytest.raises(RuntimeError, match="Missing key"):
+        trained("deep_autoencoder")
+
+
+def test_cards_are_plain_json():
+    for path in FOLDER.glob("*.json"):
+        text = path.read_text(encoding="utf-8")
+        assert json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n" == text
