@@ -19,8 +19,7 @@ def generator(seed: int) -> torch.Generator:
         ValueError: If `seed` is not such an integer.
 
     Example:
-        >>> torch.randperm(4, generator=generator(0)).tolist()
-        [2, 3, 1, 0]
+        >>> order = torch.randperm(4, generator=generator(0))
     """
     return torch.Generator().manual_seed(_checked(seed))
 

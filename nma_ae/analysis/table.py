@@ -56,4 +56,12 @@ def html_table(header: Sequence[str], rows: Rows) -> str:
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
-    return all(cell.replace(",", "").replace(".", "", 1).isdigit() for cell in cells if cell)
+    return all(_is_number(cell) for cell in cells if cell)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", ""))
+    except ValueError:
+        return False
+    return True

@@ -97,7 +97,7 @@ def _fault_rows(found: Fault) -> Rows:
         lines = "\n".join(found.lines)
         return (reason, (_("your code"), lines)) if lines else (reason,)
     if isinstance(found, Changes):
-        text = _("{names} changed while your code ran; work on a copy (`.clone()`).")
+        text = _("{names} changed while your code ran; work on a copy, such as `x.clone()`.")
         return ((_("remark"), text.format(names=", ".join(found.names))),)
     rows = ((_("expected"), _shortened(found.expected)), (_("got"), _shortened(found.got)))
     return (*rows, (_("remark"), found.remark)) if found.remark else rows

@@ -102,12 +102,11 @@ def _kind_remark(expected: np.ndarray, got: np.ndarray) -> str:
 def _wrong_values(expected: np.ndarray, got: np.ndarray, rtol, atol) -> np.ndarray:
     if expected.dtype.kind in "biu":
         return expected != got
-    finite = np.isfinite(expected)
-    limit = atol + rtol * np.abs(expected[finite]).max(initial=0)
+    limit = atol + rtol * np.abs(expected[np.isfinite(expected)]).max(initial=0)
     with np.errstate(invalid="ignore", over="ignore"):
         close = np.abs(expected - got) <= limit
     same = (expected == got) | (np.isnan(expected) & np.isnan(got))
-    return ~(close & finite | same)
+    return ~(close | same)
 
 
 def _sequence_difference(expected, got, rtol, atol) -> Difference | None:

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from types import FrameType
 from typing import Any
 
@@ -46,8 +47,13 @@ class _Limited:
         self.function = function
         self.frame: FrameType | None = None
         self.ended = False
+        stops = count()
 
         class Stop(TimeLimitExceeded):
+            def __init__(_error) -> None:
+                if next(stops) > 0:  # the one before was caught, and maybe kept
+                    self.stop_at_next_line(sys._getframe().f_back)
+
             def __del__(_error) -> None:
                 # Somebody let go of it. While the code runs, that means: caught it and went on.
                 self.stop_at_next_line(sys._getframe().f_back)
@@ -74,6 +80,10 @@ class _Limited:
 
     def stop_at_next_line(self, frame: FrameType | None) -> None:
         def trace(frame, event, argument):
+            if frame.f_code.co_filename == __file__ or frame.f_code.co_name == "__del__":
+                return None  # nobody hears what is raised there
+            if event in ("call", "exception"):
+                return trace
             raise self.stop
 
         frames = self.frames(frame)

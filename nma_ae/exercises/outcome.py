@@ -134,16 +134,12 @@ def _contents(inputs: Inputs) -> dict[str, Any]:
 
 
 def _failure(error: BaseException, namespace: Mapping[str, Any], in_use: bool) -> Failure:
-    places = _tracebacks(error)
-    own = [place for place in places if place.tb_frame.f_globals is namespace]
+    own = [each for each in _tracebacks(error) if each.tb_frame.f_globals is namespace]
     return Failure(
         kind=type(error).__name__,
         message=_message(error),
         lines=tuple(map(_quote, own[-MOST_LINES_QUOTED:])),
-        unfinished=isinstance(error, NotImplementedError)
-        and bool(own)
-        and own[-1] is places[-1]
-        and _is_at_raise(own[-1]),
+        unfinished=isinstance(error, NotImplementedError) and own != [] and _is_at_raise(own[-1]),
         timed_out=isinstance(error, TimeLimitExceeded),
         in_use=in_use,
     )
@@ -159,7 +155,7 @@ def _tracebacks(error: BaseException) -> list[TracebackType]:
 
 
 def _is_at_raise(place: TracebackType) -> bool:
-    """Return whether that line itself raises, not an operation of torch that it calls."""
+    """Return whether that line itself raises, and not what it calls, such as torch."""
     return dis.opname[place.tb_frame.f_code.co_code[place.tb_lasti]] == "RAISE_VARARGS"
 
 

@@ -167,8 +167,8 @@ def _full_name(name: str) -> str:
 
 def _names(name: str, answer: Any) -> set[str]:
     """Return the names by which code may know an answer: the exercise's, and its own."""
-    own = getattr(answer, "__name__", "") if isinstance(answer, types.FunctionType | type) else ""
-    return {short_name(name), own} - {""}
+    has_name = issubclass(type(answer), types.FunctionType | type)  # not asking a stranger's class
+    return {short_name(name), answer.__name__} if has_name else {short_name(name)}
 
 
 def _closing(verdict: Verdict, stands_in: bool) -> str:

@@ -32,6 +32,7 @@ def plot_history(history: History, ax: Axes | None = None) -> Axes:
         ax.plot(np.arange(1, len(values) + 1), values, label=name, **style)
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0, 1.02 * history.n_epochs))
     ax.set_ylim(top=_top(losses, history.evaluations))
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.grid(axis="y")
     ax.legend()
     return ax
@@ -41,4 +42,4 @@ def _top(losses: np.ndarray, evaluations: dict[str, list[float]]) -> float:
     """Choose where the loss axis ends: the first steep steps would flatten all that follows."""
     after_start = np.quantile(losses, 0.98)
     highest = max([after_start, *(max(values) for values in evaluations.values())])
-    return highest + 0.1 * (highest - losses.min()) + 1e-9
+    return highest + 0.1 * (highest - losses.min())

@@ -184,6 +184,7 @@ def plot_latent_generative(
     n_rows: int = 16,
     image_shape: tuple[int, int] = (28, 28),
     n_shown: int = 500,
+    limits: tuple[Limits, Limits] | None = None,
     axes: tuple[Axes, Axes] | None = None,
 ) -> tuple[Axes, Axes]:
     """Draw the encoder's map and, beside it with the same limits, the decoder's.
@@ -195,6 +196,7 @@ def plot_latent_generative(
         n_rows: Cells along each side of the decoder's map.
         image_shape: Height and width of an image.
         n_shown: At most so many digits are drawn.
+        limits: Of both maps; by default those of `latent_limits`, which hold all codes.
         axes: Where to draw; by default a figure of its own.
 
     Returns:
@@ -206,8 +208,8 @@ def plot_latent_generative(
     if axes is None:
         axes = tuple(plt.figure(figsize=(9.4, 5.0)).subplots(1, 2))
     encoder_axes, decoder_axes = axes
-    plot_latent(latent, labels, n_shown=n_shown, ax=encoder_axes)
-    limits = latent_limits(latent)
+    limits = limits or latent_limits(latent)
+    plot_latent(latent, labels, n_shown=n_shown, limits=limits, ax=encoder_axes)
     plot_decoder_grid(decoder, *limits, n_rows, image_shape, ax=decoder_axes)
     encoder_axes.set_title("Encoder map")
     decoder_axes.set_title("Decoder grid")

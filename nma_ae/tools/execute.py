@@ -4,6 +4,10 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def register(subparsers: argparse._SubParsersAction) -> None:
@@ -46,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     return int(failed)
 
 
-def execute(path: Path):
+def execute(path: Path) -> "NotebookNode":
     """Execute a notebook file in place.
 
     Args:

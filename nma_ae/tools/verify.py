@@ -1,6 +1,7 @@
 """``nma-ae verify``: whether the stored notebooks are in form, and their comparison tells apart."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -51,9 +52,9 @@ def _verify_form(path: Path) -> int:
     from nma_ae.tools.check.notebooks import read_notebook
 
     found = problems(path)
-    _print("Form", [f"PROBLEM {problem}" for problem in found])
+    _print("Problems of form", [f"PROBLEM {problem}" for problem in found])
     reasons = [f"{name}: {reason}" for name, reason in uncompared(read_notebook(path))]
-    _print("Not compared", reasons)
+    _print("Cells that are not compared", reasons)
     return len(found)
 
 
@@ -62,15 +63,7 @@ def _verify_figures(path: Path) -> int:
     from nma_ae.tools.check.notebooks import read_notebook
 
     margins = figure_margins(read_notebook(path))
-    _print(
-        "Figures",
-        [
-            f"{'' if margin.told_apart else 'PROBLEM not told apart: '}{margin.figure}: passes "
-            f"within {margin.limit:g}; nearest is {margin.rival} at {margin.distance:.2f}, "
-            f"{margin.distance / margin.limit:.1f} times that"
-            for margin in margins
-        ],
-    )
+    _print("Figures", margins)
     return sum(not margin.told_apart for margin in margins)
 
 
@@ -84,24 +77,17 @@ def _verify_tolerances(path: Path) -> int:
     first = run_notebook(stored, path.parent, THIS_PROCESSOR)
     second = run_notebook(stored, path.parent, ANOTHER_PROCESSOR)
     spreads = measured_spreads(first, second)
-    _print(
-        "Spread between two processor settings, and tolerance",
-        [
-            f"{'PROBLEM ' if spread.problem else ''}{spread.cell}: {spread.measure} spread "
-            f"{spread.spread:.2g}, tolerance {spread.tolerance:g}"
-            + (f": {spread.problem}" if spread.problem else "")
-            for spread in spreads
-        ],
-    )
+    _print("Spread between two processor settings, and tolerance", spreads)
     n_problems = sum(bool(spread.problem) for spread in spreads)
     for name, came in {"this processor": first, "the other setting": second}.items():
         found = disagreements(stored, came)
-        _print(f"Stored outputs against {name}", [f"PROBLEM {text}" for text in found])
+        problems = [f"PROBLEM {text}" for text in found]
+        _print(f"Differences between the stored outputs and {name}", problems)
         n_problems += len(found)
     return n_problems
 
 
-def _print(heading: str, lines: list[str]) -> None:
+def _print(heading: str, lines: Sequence[object]) -> None:
     print(f"  {heading}: {'none' if not lines else len(lines)}")
     for line in lines:
-        print("    " + line.replace("\n", "\n    "), flush=True)
+        print("    " + str(line).replace("\n", "\n    "), flush=True)

@@ -71,8 +71,7 @@ def fit(
     with _mode_kept(model), bar:
         for _ in range(n_epochs):
             model.train()
-            # Batches by index: a shuffled copy of all inputs would cost as much as the arithmetic
-            # of the narrow layers.
+            # By index: a shuffled copy of all inputs would take time, and their memory once more.
             for indices in torch.randperm(len(inputs), generator=generator).split(batch_size):
                 with _step_named(len(batch_losses) + 1, n_steps):
                     loss = _finite_loss(model, objective, inputs[indices], autocast)

@@ -115,7 +115,8 @@ def main() -> int:
 
     missed = False
     median = {way: statistics.median(times) for way, times in seconds.items()}
-    print(f"{arguments.epochs} epochs, median of {arguments.rounds}")
+    threads = torch.get_num_threads()
+    print(f"{arguments.epochs} epochs, {threads} threads, median of {arguments.rounds}")
     for way in ways:
         line = f"{way:9} {median[way]:7.2f} s   test loss {loss[way]:.4f}"
         if way in LEAST_SPEEDUP:

@@ -1,6 +1,10 @@
 """What is said about the case that failed, and only about that."""
 
+import random
+
+import numpy as np
 import pytest
+import torch
 
 from nma_ae.exercises import attempt
 
@@ -177,8 +181,41 @@ def train_line(model, x, y, order, rate):
     assert attempt("train_line").__name__ == "train_line"
 
 
-def test_random_streams_start_anew_for_every_run(cell):
-    """What an answer draws before, and how much, changes nothing in what is looked at."""
+@pytest.mark.parametrize("n_draws", [0, 1, 5])
+def test_random_streams_start_anew_before_inputs_answer_and_look(cell, monkeypatch, n_draws):
+    """How much an answer draws changes nothing in what is looked at."""
+    from nma_ae.exercises import check
+    from nma_ae.exercises.definition import Case, Exercise
+
+    case = Case(
+        inputs=lambda: {"n": torch.rand(3) + np.random.rand() + random.random()},
+        look=lambda drawn, inputs: {
+            "drawn first": drawn,
+            "input": inputs["n"],
+            "drawn by the look": [torch.rand(1), np.random.rand(), random.random()],
+        },
+    )
+    exercise = Exercise(cases=[case, case], hints=["Only hint."])
+    monkeypatch.setattr("nma_ae.exercises.sample.factorial.exercise", exercise)
+    monkeypatch.setattr("nma_ae.solutions.sample.SOLUTIONS", {"factorial": draws_once})
+    check._expected.cache_clear()
+    verdict = cell.verdict(
+        "import random, numpy as np\n"
+        '@exercise("sample.factorial")\ndef factorial(n):\n'
+        "    first = [torch.rand(1), np.random.rand(), random.random()]\n"
+        f"    for _ in range({n_draws}): torch.rand(1), np.random.rand(), random.random()\n"
+        "    return first",
+        "factorial",
+    )
+    check._expected.cache_clear()
+    assert verdict.status == "correct", str(verdict)
+
+
+def draws_once(n):
+    return [torch.rand(1), np.random.rand(), random.random()]
+
+
+def test_random_streams_are_the_same_in_every_check(cell):
     code = '@exercise("sample.factorial")\ndef factorial(n):\n    torch.rand({n})\n'
     draws = "    kept.append(torch.rand(1).item())\n    return 3"
     cell("kept = []")
@@ -187,3 +224,60 @@ def test_random_streams_start_anew_for_every_run(cell):
     kept = cell.namespace["kept"]
     assert kept[:2] == kept[2:]
     assert kept[0] == kept[1]
+
+
+TRAINING = """
+@exercise("sample.train_line")
+def train_line(model, x, y, order, rate):
+    assert model.weight.dtype == torch.float32 and model.weight.device.type == "cpu"
+    losses = []
+    for i in order:
+        loss = nn.functional.mse_loss(model(x[i]), y[i])
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= rate * p.grad
+        losses.append(loss)
+    return losses
+"""
+
+
+@pytest.mark.parametrize(
+    ("put", "get", "reset"),
+    [
+        (
+            "torch.set_grad_enabled(False)",
+            "torch.is_grad_enabled()",
+            "torch.set_grad_enabled(True)",
+        ),
+        (
+            "torch.set_default_dtype(torch.float64)",
+            "torch.get_default_dtype()",
+            "torch.set_default_dtype(torch.float32)",
+        ),
+        (
+            "torch.set_default_device('meta')",
+            "torch.get_default_device().type",
+            "torch.set_default_device(None)",
+        ),
+        ("torch.manual_seed(7)", "torch.initial_seed()", "pass"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_check_does_not_depend_on_the_state_of_the_notebook(cell, put, get, reset, first):
+    """Nor does what the reference shows, which is computed once."""
+    from nma_ae.exercises import check
+
+    check._expected.cache_clear()
+    try:
+        if not first:
+            cell(TRAINING)
+        cell(put)
+        before = eval(get, cell.namespace)
+        assert cell.verdict(TRAINING, "train_line").status == "correct"
+        assert eval(get, cell.namespace) == before
+        cell(reset)
+        assert cell.verdict(TRAINING, "train_line").status == "correct"
+    finally:
+        cell(reset)

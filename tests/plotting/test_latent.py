@@ -76,6 +76,20 @@ def test_limits_refuse_a_margin(margin):
         latent_limits(torch.rand(3, 2), margin)
 
 
+def test_coverage_leaves_out_the_outermost_on_both_sides():
+    latent = torch.stack([torch.linspace(0, 100, 101), torch.linspace(-1, 1, 101)], 1)
+    x_limits, y_limits = latent_limits(latent, 0, coverage=0.9)
+    assert x_limits == pytest.approx(tuple(np.quantile(latent[:, 0], [0.05, 0.95])))
+    assert y_limits == pytest.approx(tuple(np.quantile(latent[:, 1], [0.05, 0.95])))
+    assert latent_limits(latent, coverage=1.0) == latent_limits(latent)
+
+
+@pytest.mark.parametrize("coverage", [0, -0.5, 1.1, float("nan")])
+def test_limits_refuse_a_coverage(coverage):
+    with pytest.raises(ValueError, match="coverage must be above 0 and at most 1"):
+        latent_limits(torch.rand(3, 2), coverage=coverage)
+
+
 # decode_grid
 
 
@@ -242,6 +256,13 @@ def test_both_maps_have_the_same_limits():
     assert (right.get_xlim(), right.get_ylim()) == latent_limits(latent)
     assert len(left.collections[0].get_offsets()) == 5
     assert right.images[0].get_array().shape == (4, 8)
+
+
+def test_both_maps_take_other_limits():
+    limits = ((0.2, 0.8), (0.1, 0.9))
+    latent, labels = torch.rand(30, 2), torch.zeros(30)
+    for ax in plot_latent_generative(latent, labels, position, image_shape=(1, 2), limits=limits):
+        assert (ax.get_xlim(), ax.get_ylim()) == limits
 
 
 def test_plots_draw_into_given_axes(figures):

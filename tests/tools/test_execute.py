@@ -70,6 +70,7 @@ def test_a_failed_run_leaves_the_file_as_it_was(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "failing.ipynb stays as it was: code cell 1" in said
     assert "ZeroDivisionError: division by zero" in said
+    assert "----> 3 x / 0" in said
     assert {file.name for file in tmp_path.iterdir()} == {"failing.ipynb", "fine.ipynb"}
 
 
@@ -102,7 +103,12 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     assert [file.name for file in tmp_path.iterdir()] == ["chapter.ipynb"]
 
 
-@pytest.mark.parametrize("content", [None, "", "not json", "[]", "{}", '{"nbformat": 3}'])
+TWINS = '{"nbformat": 4, "cells": [{"id": "a"}, {"id": "a"}]}'
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "not json", "[]", "{}", '{"nbformat": 3}', '{"nbformat": 4}', TWINS]
+)
 def test_what_is_no_notebook_is_said(tmp_path, content):
     path = tmp_path / "chapter.ipynb"
     if content is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from nma_ae.tools.check.comparison import Comparison
 from nma_ae.tools.check.tolerance import Tolerance
@@ -28,8 +28,10 @@ def decode(picture: str | bytes) -> Image.Image:
     data = base64.b64decode(picture) if isinstance(picture, str) else picture
     try:
         image = Image.open(io.BytesIO(data)).convert("RGBA")
-    except UnidentifiedImageError as error:
-        raise ValueError(f"picture: expected a PNG or JPEG, got {data[:8]!r}...") from error
+    except (OSError, SyntaxError) as error:  # Pillow's words for no picture, and for half of one
+        raise ValueError(
+            f"picture: expected a PNG or JPEG, got {data[:8]!r}... ({error})"
+        ) from error
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image).convert("RGB")
 

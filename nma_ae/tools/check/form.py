@@ -1,9 +1,9 @@
 """What must hold of a stored notebook before anything is executed."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -122,5 +122,19 @@ def _texts(cell: NotebookNode) -> list[str]:
         texts.append(output.get("text", ""))
         for kind, content in output.get("data", {}).items():
             if kind not in PICTURES:
-                texts.append(content if isinstance(content, str) else json.dumps(content))
+                texts += _strings(content)
     return texts
+
+
+def _strings(content: Any) -> Iterator[str]:
+    """Yield the texts in JSON, without the arrays and pictures that it holds as base64."""
+    if isinstance(content, str):
+        if not content.startswith("data:"):
+            yield content
+    elif isinstance(content, list):
+        for part in content:
+            yield from _strings(part)
+    elif isinstance(content, dict):
+        for key, part in content.items():
+            if key != "bdata":
+                yield from _strings(part)

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,16 +18,14 @@ from nma_ae.tools.check.notebooks import cell_name, code_cells
 # What a reader's shell may hold and a notebook must not see: another backend than the inline one
 # shows no figure, and the course's own switches change what the exercises print.
 UNWANTED = ("MPLBACKEND", "NMA_AE_LANGUAGE", "NMA_AE_STAND_IN")
-# Threads that spin while they wait slow each other down tenfold where two runs share the cores.
-PATIENT = {"OMP_WAIT_POLICY": "PASSIVE"}
 TIMEOUT = 600  # seconds a cell; a chapter takes 90
+
+
+Variables = Mapping[str, str | None]
 
 
 class CellFailed(RuntimeError):
     """A cell of a notebook raised an error, took too long, or ended the kernel."""
-
-
-Variables = Mapping[str, str | None]
 
 
 def kernel_environment(progress: Path, extra: Variables | None = None) -> dict[str, str]:
@@ -37,10 +36,9 @@ def kernel_environment(progress: Path, extra: Variables | None = None) -> dict[s
         extra: variables to set besides; None removes one.
 
     Returns:
-        This process's variables without the unwanted ones, with these, and with threads that wait
-        patiently.
+        This process's variables without the unwanted ones, and with these.
     """
-    wanted = {**PATIENT, **os.environ, **dict.fromkeys(UNWANTED), **(extra or {})}
+    wanted = {**os.environ, **dict.fromkeys(UNWANTED), **(extra or {})}
     wanted["NMA_AE_PROGRESS"] = str(progress)
     return {name: value for name, value in wanted.items() if value is not None}
 
@@ -84,7 +82,8 @@ def _failure(notebook: NotebookNode, error: Exception, log: str) -> str:
     # The last cell that was started: nbclient stamps each when it starts.
     number = max((n for n, cell in enumerate(cells) if "execution" in cell.metadata), default=0)
     if isinstance(error, CellExecutionError):
-        reason = f"{error.ename}: {error.evalue}"
+        plain = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
+        reason = f"{error.ename}: {error.evalue}\n{plain}"
     elif isinstance(error, CellTimeoutError):
         reason = f"took longer than {TIMEOUT} s"
     else:

@@ -35,6 +35,11 @@ class Margin:
     distance: float
     told_apart: bool
 
+    def __str__(self) -> str:
+        times = f"{self.distance:.2f}, {self.distance / self.limit:.1f} times that"
+        text = f"{self.figure}: passes within {self.limit:g}; nearest is {self.rival} at {times}"
+        return text if self.told_apart else f"PROBLEM not told apart: {text}"
+
 
 def figure_margins(notebook: NotebookNode) -> list[Margin]:
     """Compare each stored figure with all that it must not be taken for.
@@ -46,7 +51,7 @@ def figure_margins(notebook: NotebookNode) -> list[Margin]:
         A margin for each figure, in order.
     """
     figures = [
-        (f"{cell_name(number, cell)}", decode(data[kind]), cell_tolerance(cell).figtol)
+        (cell_name(number, cell), decode(data[kind]), cell_tolerance(cell).figtol)
         for number, cell in enumerate(code_cells(notebook))
         for output in cell.outputs
         for data in [output.get("data", {})]
@@ -92,7 +97,8 @@ def empty_axes(size: tuple[int, int]) -> Image.Image:
     buffer = io.BytesIO()
     with plt.rc_context():
         use_style()
-        figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
+        # A layout would warn where the figure is too flat for its labels.
+        figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, layout="none")
         figure.subplots()
         figure.savefig(buffer, format="png", dpi=DPI)
     return decode(buffer.getvalue())

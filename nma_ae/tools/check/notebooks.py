@@ -25,13 +25,17 @@ def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook file.
 
     Raises:
-        ValueError: If there is no such file, or it is not a notebook of format 4.
+        ValueError: If there is no such file, or it is not a notebook of format 4 whose
+            cells have ids.
     """
     try:
         text = path.read_text(encoding="utf-8")
         content = json.loads(text)
         if not isinstance(content, dict) or content.get("nbformat") != 4:
             raise ValueError("it is JSON of another form")
+        ids = [cell.get("id") for cell in content.get("cells", [])]
+        if None in ids or len(set(ids)) < len(ids):
+            raise ValueError("its cells need ids, all different")
         nbformat.validate(content)
     except (OSError, ValueError, nbformat.ValidationError) as error:
         reason = str(error).partition("\n")[0]

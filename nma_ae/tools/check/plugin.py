@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from nbval.plugin import IPyNbCell, IPyNbFile
+from nbval.plugin import IPyNbCell, IPyNbFile, nocolors
 
 from nma_ae.tools.check.comparison import Comparison
 from nma_ae.tools.check.kernel import kernel_environment
@@ -64,6 +64,7 @@ class ComparedCell(IPyNbCell):
         """Prepare to run."""
         super().setup()
         self.output_timeout = PATIENCE
+        self.colors = nocolors  # the report is read in logs and files as well
 
     def compare_outputs(self, test: list, ref: list, skip_compare: object = None) -> bool:
         """Return whether the outputs agree; what does not goes into `comparison_traceback`."""

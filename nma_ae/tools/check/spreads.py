@@ -34,6 +34,10 @@ class Spread:
     tolerance: float
     problem: str
 
+    def __str__(self) -> str:
+        text = f"{self.cell}: {self.measure} spread {self.spread:.2g}, tolerance {self.tolerance:g}"
+        return f"PROBLEM {text}: {self.problem}" if self.problem else text
+
 
 def measured_spreads(first: NotebookNode, second: NotebookNode) -> list[Spread]:
     """Compare a notebook's outputs under the two settings.

@@ -22,6 +22,7 @@ DECIMAL = re.compile(
     re.VERBOSE,
 )
 SHOWN_LINES = 20
+AROUND = 40  # characters shown on both sides of a decimal
 
 
 def compare_text(where: str, stored: str, came: str, tolerance: Tolerance) -> Iterator[Comparison]:
@@ -59,9 +60,12 @@ def _decimals(where: str, stored: str, came: str, tolerance: Tolerance) -> Compa
 
 
 def _line(text: str, found: re.Match) -> str:
+    """Return the number of the line of a decimal, and what stands around it there."""
     start = text.rfind("\n", 0, found.start(1)) + 1
-    line = text[start:].partition("\n")[0].strip()
-    return f"line {text.count(chr(10), 0, start) + 1} ({line[:80]!r})"
+    line = text[start:].partition("\n")[0]
+    first = max(0, found.start(1) - start - AROUND)
+    around = line[first : found.end(1) - start + AROUND].strip()
+    return f"line {text.count(chr(10), 0, start) + 1} ({around!r})"
 
 
 def _changed_words(where: str, stored: str, came: str) -> Comparison:

@@ -25,7 +25,7 @@ class Tolerance:
 
     rtol: float = 1e-4
     atol: float = 0.0
-    figtol: float = 0.02
+    figtol: float = 0.01
     tagged: frozenset[str] = frozenset()
 
     def judge(self, difference: float, scale: float) -> tuple[str, float, float]:

@@ -125,8 +125,16 @@ def test_another_size_fails_whatever_it_shows():
 
 def test_the_same_picture_yields_nothing_and_what_is_no_picture_is_said():
     assert not list(compare_figures("image/png", b"same", b"same", Tolerance()))
-    with pytest.raises(ValueError, match="expected a PNG or JPEG"):
-        list(compare_figures("image/png", b"one", b"other", Tolerance()))
+    whole = io.BytesIO()
+    drawn(curve(2)).save(whole, format="PNG")
+    for broken in (b"other", whole.getvalue()[:2000]):
+        with pytest.raises(ValueError, match="expected a PNG or JPEG"):
+            list(compare_figures("image/png", whole.getvalue(), broken, Tolerance()))
+
+
+@pytest.mark.parametrize("size", [(1200, 60), (60, 1200), (30, 30)])
+def test_empty_axes_have_the_size_asked_for(size):
+    assert empty_axes(size).size == size
 
 
 def test_two_blank_pictures_do_not_differ():

@@ -100,7 +100,7 @@ CASES = {
     "missing output": (TEXT, extended, [], "stored: stdout, text/plain"),
     "extra output": (TEXT, emptied, [], "stored: none\n    came:   stdout"),
     "missing figure": (TEXT, lambda cell: cell.outputs.extend(FIGURES), [], "image/png"),
-    "figure": (FIGURE, figure_of(OTHER_FIGURE), [], "figtol=0.02 is allowed"),
+    "figure": (FIGURE, figure_of(OTHER_FIGURE), [], "figtol=0.01 is allowed"),
     "figure in spite of a tag": (FIGURE, figure_of(OTHER_FIGURE), ["figtol=0.3"], "figtol=0.3 is"),
     "packed array": (PLOTLY, plotly(lambda d: d.update(x=X_MOVED)), [], "data[0].x[1]"),
     "packed array within its tag": (

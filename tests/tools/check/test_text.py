@@ -71,6 +71,13 @@ def test_each_decimal_is_reported_with_its_line():
     assert found[0].distance == pytest.approx(0.2 / 2.2)
 
 
+def test_in_a_long_line_the_surroundings_are_shown():
+    stored = "<td>0.1</td>" * 50 + "<td>test 0.25</td>" + "<td>0.1</td>" * 50
+    (found,) = compare_text("text/html", stored, stored.replace("0.25", "0.26"), TIGHT)
+    assert "<td>test 0.25</td>" in found.where
+    assert len(found.where) < 130
+
+
 def test_near_zero_the_absolute_tolerance_holds():
     tolerance = Tolerance(rtol=0.01, atol=0.05)
     assert passes("[0.01, 8.00]", "[-0.03, 8.07]", tolerance)

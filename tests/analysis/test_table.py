@@ -1,0 +1,31 @@
+import pytest
+
+from nma_ae.analysis.table import html_table, text_table
+
+HEADER = ["set", "loss"]
+ROWS = [["train", "-0.5000"], ["test", "1,024.2500"], ["none", ""]]
+
+
+def test_text_aligns_words_left_and_numbers_right():
+    assert text_table(HEADER, ROWS).splitlines() == [
+        "set          loss",
+        "train     -0.5000",
+        "test   1,024.2500",
+        "none",
+    ]
+
+
+def test_html_aligns_words_left_and_numbers_right():
+    html = html_table(["set", "loss"], [["<a>", "0.5"]])
+    assert html == (
+        '<table><thead><tr><th style="text-align: left">set</th>'
+        '<th style="text-align: right">loss</th></tr></thead>'
+        '<tbody><tr><td style="text-align: left">&lt;a&gt;</td>'
+        '<td style="text-align: right">0.5</td></tr></tbody></table>'
+    )
+
+
+@pytest.mark.parametrize("table", [text_table, html_table])
+def test_a_row_of_another_length_is_refused(table):
+    with pytest.raises(ValueError, match="shorter"):
+        table(HEADER, [["train"]])
