@@ -43,6 +43,11 @@ class ComparedNotebook(IPyNbFile):
         progress = Path(self.scratch.name) / "progress.json"
         with mock.patch.dict(os.environ, kernel_environment(progress), clear=True):
             super().setup()
+        # With a history, or the kernel overlooks the semicolon that keeps a cell's value quiet.
+        execute = self.kernel.kc.execute
+        self.kernel.kc.execute = lambda *given, **named: execute(
+            *given, **{**named, "store_history": True}
+        )
 
     def teardown(self) -> None:
         """Stop the kernel."""

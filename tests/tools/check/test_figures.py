@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from PIL import Image
 
 from nma_ae.plotting import use_style
 from nma_ae.tools.check.figures import compare_figures, decode, distance, shrink, sizes_agree
@@ -106,6 +107,21 @@ def test_a_blank_half_shows_beside_a_dark_half():
         return shrink(decode(buffer.getvalue()))
 
     assert distance(beside(clusters(0)), beside(lambda ax: None)) > 0.1
+
+
+def test_the_colour_of_the_paper_is_no_ink():
+    def square(paper, hollow):
+        pixels = np.full((160, 160, 3), paper, dtype=np.uint8)
+        pixels[40:120, 40:120] = paper - 80
+        if hollow:
+            pixels[42:118, 42:118] = paper
+        return shrink(Image.fromarray(pixels))
+
+    on_white, on_grey = (
+        distance(square(paper, hollow=False), square(paper, hollow=True)) for paper in (255, 200)
+    )
+    assert on_white == pytest.approx(on_grey, rel=0.01)
+    assert on_white > 0.8
 
 
 def test_another_size_fails_whatever_it_shows():

@@ -41,6 +41,7 @@ def test_decimals_within_the_tolerance_pass_and_beyond_it_fail(stored, came):
         ("10 epochs", "11 epochs"),
         ("10,000 images", "10,001 images"),
         ("torch 2.13.0", "torch 2.13.1"),
+        ("torch 2.13.0", "torch 2.14.0"),
         ("torch 2.13.0+cpu", "torch 2.13.1+cpu"),
         ("after epoch 30.", "after epoch 31."),
         ("after epoch 30.\nNext", "after epoch 31.\nNext"),
