@@ -43,7 +43,7 @@ serve: book
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md nma_ae book tests --skip "*.svg,*.json"
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md nma_ae book tests
 
 data: $(VENV)/installed
 	$(BIN)/nma-ae data --fetch

@@ -84,8 +84,8 @@ exercise = Exercise(
         "each unit that it leads to.",
         "Write the widths of the whole way first: `widths + widths[-2::-1]` goes down to the code "
         "and up again without repeating the code.",
-        "Each pair of neighbours a, b on that way gives a·b + b. Then add one slope for each PReLU: "
-        "they stand behind every Linear but the last.",
+        "Each pair of neighbours a, b on that way gives a·b + b. Then add one slope for each "
+        "PReLU: they stand behind every Linear but the last.",
     ],
     variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
     misconceptions=[
@@ -100,7 +100,8 @@ exercise = Exercise(
         ),
         Misconception(
             no_biases,
-            "Weights and slopes are right; the biases are missing: one for each output of a Linear.",
+            "Weights and slopes are right; the biases are missing: one for each output of a "
+            "Linear.",
         ),
         Misconception(
             encoder_only,
@@ -108,8 +109,8 @@ exercise = Exercise(
         ),
         Misconception(
             slope_per_unit,
-            "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its whole "
-            "layer.",
+            "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its "
+            "whole layer.",
         ),
         Misconception(
             slope_after_the_last,

@@ -196,8 +196,8 @@ exercise = Exercise(
         _case(784, (-2.0, 2.0), (-5.0, 1.0), 4, (28, 28)),
     ],
     hints=[
-        "Cut the range from `xlim[0]` to `xlim[1]` into `n_rows` equal cells and take the middle of "
-        "each; the same for y, from the largest down, since row 0 of a picture is its top.",
+        "Cut the range from `xlim[0]` to `xlim[1]` into `n_rows` equal cells and take the middle "
+        "of each; the same for y, from the largest down, since row 0 of a picture is its top.",
         "`torch.meshgrid(y, x, indexing='ij')` gives both coordinates of every cell, row by row. "
         "Stack them into points (n_rows², 2), x first, and decode them in one call under "
         "`torch.no_grad()`.",
@@ -208,8 +208,8 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             upside_down,
-            "The picture is upside down: its first row belongs to the largest y, because images are "
-            "drawn from the top.",
+            "The picture is upside down: its first row belongs to the largest y, because images "
+            "are drawn from the top.",
         ),
         Misconception(
             axes_swapped,
@@ -222,13 +222,13 @@ exercise = Exercise(
         ),
         Misconception(
             no_permute,
-            "The pixels are all there, in the wrong places: a reshape alone lays the first image out "
-            "along the first rows of the canvas. Permute the axes first.",
+            "The pixels are all there, in the wrong places: a reshape alone lays the first image "
+            "out along the first rows of the canvas. Permute the axes first.",
         ),
         Misconception(
             from_edge_to_edge,
-            "Your points run from edge to edge. Take the middle of each cell: the first lies half a "
-            "cell inside the limits.",
+            "Your points run from edge to edge. Take the middle of each cell: the first lies half "
+            "a cell inside the limits.",
         ),
         Misconception(
             one_step_for_both,

@@ -13,7 +13,7 @@ from nma_ae.plotting import decode_grid
 
 def with_keywords(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
     if ax is None:
-        fig, ax = plt.subplots()
+        _figure, ax = plt.subplots()
     canvas = decode_grid(decoder, xlim, ylim, n_rows=n_rows, image_shape=image_shape)
     ax.imshow(canvas.numpy(), cmap="gray", extent=[xlim[0], xlim[1], ylim[0], ylim[1]])
     ax.set_aspect("auto")
@@ -150,9 +150,10 @@ exercise = Exercise(
         ),
     ],
     hints=[
-        "`decode_grid` gives the canvas; `ax.imshow` draws it. Without more, the axes count pixels.",
-        "`extent=(left, right, bottom, top)` tells `imshow` where the picture lies: from `xlim` and "
-        "`ylim`.",
+        "`decode_grid` gives the canvas; `ax.imshow` draws it. Without more, the axes count "
+        "pixels.",
+        "`extent=(left, right, bottom, top)` tells `imshow` where the picture lies: from `xlim` "
+        "and `ylim`.",
         "`ax.imshow(canvas, cmap='gray', extent=(*xlim, *ylim), aspect='auto')`, and `return ax`. "
         "Make a figure only where `ax` is None.",
     ],
@@ -174,8 +175,8 @@ exercise = Exercise(
         ),
         Misconception(
             own_axes,
-            "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it is "
-            "how two plots come to stand side by side.",
+            "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
+            "is how two plots come to stand side by side.",
         ),
         Misconception(
             always_sixteen,

@@ -1,6 +1,7 @@
 """Split an autoencoder into its encoder and its decoder."""
 
 import copy
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -85,7 +86,7 @@ def no_last_layer(model):
 
 def _network(widths):
     layers = []
-    for n_in, n_out in zip(widths, widths[1:], strict=False):
+    for n_in, n_out in pairwise(widths):
         layers += [nn.Linear(n_in, n_out), nn.PReLU()]
     return fill(nn.Sequential(*layers[:-1], nn.Sigmoid()))
 
@@ -127,8 +128,8 @@ exercise = Exercise(
         "`layer.out_features`.",
         "A slice of a Sequential, such as `model[:4]`, is a Sequential of the same layers: not a "
         "copy, so that training one trains the other.",
-        "Find the index of the Linear with the smallest `out_features`; its activation stands right "
-        "behind it, so the encoder is `model[:index + 2]` and the decoder the rest.",
+        "Find the index of the Linear with the smallest `out_features`; its activation stands "
+        "right behind it, so the encoder is `model[:index + 2]` and the decoder the rest.",
     ],
     variants=[with_a_loop, with_a_list_of_widths, from_the_other_side, with_weights],
     misconceptions=[
