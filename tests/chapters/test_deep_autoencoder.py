@@ -159,10 +159,21 @@ def test_digits_form_regions_in_the_deep_map_only():
     assert shallow < 0.55
 
 
-def test_the_regions_are_rays_from_the_origin():
+def test_the_regions_spread_from_a_crowd_close_to_the_origin():
     codes = codes_of("deep_autoencoder")
-    direction = F.normalize(codes, dim=1)
-    assert neighbours_agree(direction) > 0.85 * neighbours_agree(codes)
+    x, y = (torch.arange(low, high, 0.5) for low, high in ((-5, 13), (-12, 7)))
+    places = torch.cartesian_prod(x, y)
+    close_by = (torch.cdist(places, codes) < 1).sum(dim=1)
+    assert places[close_by.argmax()].norm() <= 1
+    distance = codes.norm(dim=1, keepdim=True)
+    direction = codes / distance
+    assert neighbours_agree(direction) > neighbours_agree(distance) + 0.1
+
+
+def test_ones_and_sevens_reach_far_threes_and_eights_hardly():
+    distance = codes_of("deep_autoencoder").norm(dim=1)
+    reach = [distance[mnist().test_labels == digit].median() for digit in range(10)]
+    assert min(reach[1], reach[7]) > 2 * max(reach[3], reach[8])
 
 
 def test_some_digits_come_back_as_another_digit():
