@@ -21,7 +21,7 @@ class Case:
 
     The engine makes the inputs afresh for every run, calls the answer, and looks at what came
     back. It compares what it sees with what the reference shows under the same look. Python's,
-    NumPy's and torch's random streams start anew before each of the three.
+    NumPy's and torch's random streams start anew before the inputs are made and before the look.
 
     Attributes:
         inputs: makes the inputs, by name, in the order of the parameters. None may change, but for

@@ -110,7 +110,6 @@ def _outcome(answer: Callable, case: Case, namespace: Mapping, seconds: float) -
 
 def _run(answer: Callable, case: Case, inputs: Inputs, outcome: Outcome) -> None:
     before = _contents(inputs)
-    reseed()
     result = case.call(answer, inputs)
     outcome.finished = True
     outcome.returned = snapshot(result)

@@ -182,7 +182,9 @@ def train_line(model, x, y, order, rate):
 
 
 @pytest.mark.parametrize("n_draws", [0, 1, 5])
-def test_random_streams_start_anew_before_inputs_answer_and_look(cell, monkeypatch, n_draws):
+def test_random_streams_start_anew_before_the_inputs_and_before_the_look(
+    cell, monkeypatch, n_draws
+):
     """How much an answer draws changes nothing in what is looked at."""
     from nma_ae.exercises import check
     from nma_ae.exercises.definition import Case, Exercise

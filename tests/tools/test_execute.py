@@ -7,6 +7,7 @@ import sys
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nma_ae.tools.check.kernel import CellFailed, run_notebook
@@ -80,6 +81,29 @@ def test_a_kernel_that_dies_is_a_failed_cell(tmp_path):
     with pytest.raises(CellFailed, match=r"code cell 1 .*the kernel died"):
         execute(path)
     assert path.read_bytes() == before
+
+
+def test_an_interruption_leaves_the_file_as_it_was(tmp_path):
+    interrupt = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(30)"
+    path = stored(tmp_path / "chapter.ipynb", ["print('shown')", interrupt])
+    before = path.read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        execute(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["chapter.ipynb"]
+
+
+def test_an_interruption_while_the_kernel_starts_leaves_no_kernel(tmp_path, monkeypatch):
+    kernels = []
+
+    def interrupted(client):
+        kernels.append(client.km.provisioner.process)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(NotebookClient, "start_new_kernel_client", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        execute(stored(tmp_path / "chapter.ipynb", ["1"]))
+    assert kernels[0].wait(timeout=10) != 0
 
 
 def test_states_of_widgets_that_are_gone_go_too(tmp_path):

@@ -184,6 +184,12 @@ def test_a_figure_has_to_differ_from_the_others_its_transpose_and_empty_axes():
     assert (margin.told_apart, margin.rival) == (False, "its transpose")
     assert (margin.limit, other.limit) == (0.3, 0.01)
 
+    larger = picture(lambda ax: ax.plot([4, 2, 1, 1]), (7, 5.6))
+    notebook = new_notebook(cells=[cell(LOSS, tags=["figtol=0.5"]), cell(larger)])
+    margin = figure_margins(notebook)[0]
+    assert margin.told_apart  # by its size
+    assert margin.distance < margin.limit
+
     margin = figure_margins(new_notebook(cells=[cell(empty, tags=["figtol=2"])]))[0]
     assert not margin.told_apart
 

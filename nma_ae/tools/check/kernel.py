@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TextIO
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -13,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.notebooks import cell_name, code_cells
+from nma_ae.tools.check.notebooks import cell_name
 
 # What a reader's shell may hold and a notebook must not see: another backend than the inline one
 # shows no figure, and the course's own switches change what the exercises print.
@@ -57,7 +58,8 @@ def run_notebook(
         The executed notebook, with its widgets' state.
 
     Raises:
-        CellFailed: If a cell fails. The message names the cell and ends with its error.
+        CellFailed: If a cell fails. The message names the cell and gives its error.
+        RuntimeError: If the kernel does not start.
     """
     executed = copy.deepcopy(notebook)
     executed.metadata.pop("widgets", None)  # or a former run's would stay where none comes
@@ -67,25 +69,39 @@ def run_notebook(
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
     )
     client = NotebookClient(executed, km=manager, timeout=TIMEOUT, coalesce_streams=True)
+    client.reset_execution_trackers()
     with tempfile.TemporaryDirectory() as scratch, open(Path(scratch) / "log", "w+") as log:
         environment = kernel_environment(Path(scratch) / "progress.json", extra)
         try:
-            client.execute(cleanup_kc=True, cwd=str(folder), env=environment, stderr=log)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            log.seek(0)
-            raise CellFailed(_failure(executed, error, log.read())) from error
+            # Not client.execute(): it takes the signals for itself, so that Ctrl-C may hang.
+            with client.setup_kernel(cleanup_kc=True, cwd=str(folder), env=environment, stderr=log):
+                _run_cells(client, executed, log)
+                client.set_widgets_metadata()
+        finally:
+            if client.km is not None and client.km.has_kernel:  # interrupted while it started
+                _end(client)
     return executed
 
 
-def _failure(notebook: NotebookNode, error: Exception, log: str) -> str:
-    cells = code_cells(notebook)
-    # The last cell that was started: nbclient stamps each when it starts.
-    number = max((n for n, cell in enumerate(cells) if "execution" in cell.metadata), default=0)
-    if isinstance(error, CellExecutionError):
-        plain = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
-        reason = f"{error.ename}: {error.evalue}\n{plain}"
-    elif isinstance(error, CellTimeoutError):
-        reason = f"took longer than {TIMEOUT} s"
-    else:
-        reason = f"the kernel died\n{log[-1000:]}"
-    return f"{cell_name(number, cells[number])}: {reason}"
+def _end(client: NotebookClient) -> None:
+    client.km.provisioner.process.kill()
+    if client.kc is not None:
+        client.kc.stop_channels()
+    client.km.context.destroy(linger=0)
+
+
+def _run_cells(client: NotebookClient, notebook: NotebookNode, log: TextIO) -> None:
+    n_code_cells = 0
+    for index, cell in enumerate(notebook.cells):
+        name = cell_name(n_code_cells, cell)
+        n_code_cells += cell.cell_type == "code"
+        try:
+            client.execute_cell(cell, index)
+        except CellExecutionError as error:
+            plain = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
+            raise CellFailed(f"{name}: {error.ename}: {error.evalue}\n{plain}") from error
+        except CellTimeoutError as error:
+            raise CellFailed(f"{name}: took longer than {TIMEOUT} s") from error
+        except DeadKernelError as error:
+            log.seek(0)
+            raise CellFailed(f"{name}: the kernel died\n{log.read()[-1000:]}") from error

@@ -24,12 +24,13 @@ display({"application/vnd.plotly.v1+json": {"data": [
     {"type": "scatter", "x": {"dtype": "f8", "bdata": "AAAAAAAA8D8AAAAAAAAAQA=="}, "y": [1.5, 0.0]}
 ]}}, raw=True)"""
 WIDGET = "IntSlider(3)"
+QUIET = "len('abc');"  # the semicolon keeps the value from being shown
 PROGRESS = "print('reader' if os.environ['NMA_AE_PROGRESS'] == 'mine' else 'scratch')"
 
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
-    sources = [SET_UP, TEXT, TABLE, FIGURE, OTHER_FIGURE, PLOTLY, WIDGET, PROGRESS]
+    sources = [SET_UP, TEXT, TABLE, FIGURE, OTHER_FIGURE, PLOTLY, WIDGET, QUIET, PROGRESS]
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     run = run_notebook(notebook, tmp_path_factory.mktemp("book"))
     return {cell.source: cell for cell in run.cells}
@@ -84,6 +85,7 @@ CASES = {
     "figure as stored": (FIGURE, None, [], None),
     "plotly as stored": (PLOTLY, None, [], None),
     "widget as stored": (WIDGET, None, [], None),
+    "semicolon": (QUIET, None, [], None),
     "progress elsewhere": (PROGRESS, None, [], None),
     "word": (TEXT, replaced("images", "pictures"), [], "10,000 pictures"),
     "word in spite of a tag": (TEXT, replaced("images", "scans"), ["rtol=0.5"], "10,000 scans"),
