@@ -88,7 +88,8 @@ def test_the_chapter_runs_where_colab_has_older_packages(path, wheel, colab, tmp
     environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
     environment["NMA_AE_PROGRESS"] = str(tmp_path / "progress.json")
     environment.pop("PYTHONPATH", None)
-    NotebookClient(notebook, km=manager, timeout=600).execute(cwd=str(tmp_path), env=environment)
+    client = NotebookClient(notebook, km=manager, timeout=600)
+    client.execute(cleanup_kc=True, cwd=str(tmp_path), env=environment)
 
     after = installed(colab)
     assert "nma-ae" in after
