@@ -2,11 +2,9 @@
 
 import ast
 import copy
-import inspect
 import re
 import symtable
-import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -70,29 +68,6 @@ def _is_exercise(decorator: ast.expr) -> bool:
 
 def _definitions(source: str) -> Iterator[Definition]:
     return (node for node in ast.parse(source).body if isinstance(node, Definition))
-
-
-def as_answer(answer: Callable, name: str) -> str:
-    """Return the source of a function or class as somebody would write it into an exercise's cell.
-
-    Args:
-        answer: a function or class of a module, under any name.
-        name: the name that it gets, also where it calls itself.
-
-    Returns:
-        The source, after imports of all that it uses from its module.
-    """
-    module = inspect.getmodule(answer)
-    tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name | Definition):
-            attribute = "id" if isinstance(node, ast.Name) else "name"
-            if getattr(node, attribute) == answer.__name__:
-                setattr(node, attribute, name)
-    from_module = sorted((used & vars(module).keys()) - {answer.__name__})
-    imports = [f"from {module.__name__} import {used_name}" for used_name in from_module]
-    return "\n".join([*imports, ast.unparse(tree)])
 
 
 def only_exercises(notebook: NotebookNode) -> NotebookNode:

@@ -5,28 +5,9 @@ import textwrap
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nma_ae.tools.check.editions import as_answer, only_exercises, verdicts, with_answers
+from nma_ae.tools.check.editions import only_exercises, verdicts, with_answers
 from nma_ae.tools.check.kernel import run_notebook
 from nma_ae.tools.check.outputs import disagreements
-
-
-def helper(x):
-    return 2 * x
-
-
-def wrong_double(x):
-    return wrong_double(x - 1) + 1 if x > 0 else helper(0)
-
-
-class Base:
-    def double(self, x):
-        return 2 * x
-
-
-class Doubler(Base):
-    def double(self, x):
-        return super(Doubler, self).double(x)  # noqa: UP008, as a student may write it
-
 
 SET_UP = """\
 def exercise(name):
@@ -87,16 +68,6 @@ def test_answers_that_fit_no_exercise_are_said():
         with_answers(chapter(), {"numbers.half": "def half(x): ..."})
     with pytest.raises(ValueError, match="expected a function or class named 'double'"):
         with_answers(chapter(), {"numbers.double": "def wrong(x): ..."})
-
-
-def test_a_function_or_class_becomes_an_answer_under_the_name_of_the_stub():
-    names = {}
-    exec(as_answer(wrong_double, "double"), names)
-    assert names["double"](3) == 3
-    assert "wrong_double" not in names
-    exec(as_answer(Doubler, "Twice"), names)
-    assert names["Twice"]().double(3) == 6
-    assert "Doubler" not in names
 
 
 def test_cells_that_exercises_do_not_need_are_left_out():
