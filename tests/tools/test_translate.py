@@ -1,5 +1,6 @@
 import argparse
 import ast
+import gettext
 import json
 import shutil
 from collections import Counter
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nma_ae.exercises import catalogue as exercises
 from nma_ae.tools.check.kernel import CellFailed, run_notebook
 from nma_ae.tools.check.normal import normalised
 from nma_ae.tools.check.notebooks import code_cells, read_notebook, write_notebook
-from nma_ae.tools.translate import register
+from nma_ae.tools.translate import register, speech
 from nma_ae.tools.translate.blocks import split
 from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue
 from nma_ae.tools.translate.check import differences, problems
@@ -53,7 +55,7 @@ def japanese_exercises(tmp_path, monkeypatch):
     said = {text for path in sorted(copy.rglob("*.py")) for text in _said(path)}
     catalogue.extend(polib.POEntry(msgid=text, msgstr=f"日本語:{text}") for text in sorted(said))
     folder = copy / "locale/ja/LC_MESSAGES"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     catalogue.save_as_mofile(str(folder / "nma_ae.mo"))
     monkeypatch.setenv("PYTHONPATH", str(copy.parent))
 
@@ -300,9 +302,12 @@ def test_said_again_in_the_same_language_is_the_same(executed):
 
 
 def test_a_language_that_the_exercises_do_not_speak_is_an_error(executed, tmp_path):
+    korean = catalogue_path(executed, "ko")
+    korean.parent.mkdir(parents=True)
+    shutil.copy(catalogue_path(executed, "ja"), korean)
     with pytest.raises(CellFailed, match="language must be one of"):
-        command("ja", str(executed), "--output", str(tmp_path / "ja"))
-    assert not list((tmp_path / "ja").iterdir())
+        command("ko", str(executed), "--output", str(tmp_path / "ko"))
+    assert not list((tmp_path / "ko").iterdir())
 
 
 def test_nothing_is_written_while_something_is_wrong(page, tmp_path, capsys):
@@ -350,3 +355,70 @@ def test_a_notebook_without_its_one_set_up_is_refused(page, setups):
     change(page, "set-up", 'setup(language="en")', "\n".join(["setup()"] * setups))
     with pytest.raises(ValueError, match="expected one line"):
         translated_notebook(page, "ja", lambda message: message.text)
+
+
+@pytest.fixture
+def spoken(tmp_path, monkeypatch):
+    """Return the path of a copy of what the exercises say in Japanese, free to be spoilt."""
+    monkeypatch.setattr(speech, "CATALOGUES", tmp_path)
+    path = speech.speech_path("ja")
+    path.parent.mkdir(parents=True)
+    for original in (ROOT / "nma_ae/locale/ja/LC_MESSAGES").iterdir():
+        shutil.copy(original, path.parent)
+    return path
+
+
+@pytest.fixture
+def few_chapters(monkeypatch):
+    """Let there be the exercises of one chapter only, none of which is run."""
+    first = exercises.names("deep_autoencoder")[0]
+    monkeypatch.setattr(exercises, "names", lambda chapter: [first])
+    return ["deep_autoencoder"]
+
+
+@pytest.mark.parametrize(
+    ("english", "old", "new", "problem"),
+    [
+        ("not correct yet.", "", "", "exercises/check.py: not translated"),
+        ("stopped after {seconds:g} seconds.", "{seconds:g}", "{seconds}", "fields differ"),
+        ("You used ReLU.", "ReLUを使", "", "build_deep_autoencoder: not translated"),
+        ("`model[:-2]` is", "`model[:-2]`", "model[:-2]", "inline code is missing: model[:-2]"),
+        ("Video", "動画", "映像", "nma_ae.mo is older than nma_ae.po"),
+    ],
+)
+def test_what_is_wrong_in_what_the_exercises_say_is_named(
+    spoken, few_chapters, english, old, new, problem
+):
+    catalogue = read_catalogue(spoken)
+    entry = next(entry for entry in catalogue if entry.msgid.startswith(english))
+    entry.msgstr = entry.msgstr.replace(old, new) if new else ""
+    catalogue.save(str(spoken))
+    found = speech.speech_problems("ja", few_chapters)
+    assert any(problem in line for line in found), found
+
+
+def test_an_update_compiles_what_gettext_reads(spoken, few_chapters):
+    spoken.with_suffix(".mo").unlink()
+    speech.update_speech("ja", few_chapters)
+    assert speech.speech_problems("ja", few_chapters) == []
+    said = gettext.translation("nma_ae", spoken.parents[2], ["ja"])
+    assert said.gettext("not correct yet.") == "まだ正しくありません。"
+
+
+def test_what_is_said_in_no_catalogue_yet_is_made(tmp_path, monkeypatch, few_chapters):
+    monkeypatch.setattr(speech, "CATALOGUES", tmp_path)
+    (line,) = speech.speech_problems("ja", few_chapters)
+    assert "there is no catalogue" in line
+    path = speech.update_speech("ja", few_chapters)
+    texts = [entry.msgid for entry in read_catalogue(path)]
+    assert "not correct yet." in texts
+    assert "output for three images, with fixed weights" in texts  # what the check looks at
+
+
+def test_without_pages_all_that_have_a_catalogue_are_meant(page, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(speech, "speech_problems", lambda language, chapters: chapters)
+    assert command("ja", "--check") == 1
+    assert capsys.readouterr().err == "page\n"
+    with pytest.raises(ValueError, match="no page in book/ has a catalogue in 'ko'"):
+        command("ko", "--check")

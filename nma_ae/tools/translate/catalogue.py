@@ -1,7 +1,8 @@
-"""The gettext catalogue of a page: where it lies, what it holds, bringing it up to date."""
+"""Gettext catalogues of pages and other sources: where they lie, what they hold, updating them."""
 
 import difflib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -18,9 +19,18 @@ def catalogue_path(page: Path, language: str) -> Path:
     Raises:
         ValueError: `language` is not a language's code.
     """
+    return page.parent / "locale" / require_language(language) / "LC_MESSAGES" / f"{page.stem}.po"
+
+
+def require_language(language: str) -> str:
+    """Return the code of a language, for it becomes the name of a folder.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
         raise ValueError(f'LANGUAGE must be a code such as "ja" or "pt_BR", got {language!r}.')
-    return page.parent / "locale" / language / "LC_MESSAGES" / f"{page.stem}.po"
+    return language
 
 
 def read_catalogue(path: Path) -> polib.POFile:
@@ -49,20 +59,34 @@ def updated(page: Path, language: str) -> polib.POFile:
     Raises:
         ValueError: page or catalogue cannot be read.
     """
-    path = catalogue_path(page, language)
+    return updated_from(messages(page), catalogue_path(page, language), page.name, language)
+
+
+def updated_from(found: Iterable[Message], path: Path, source: str, language: str) -> polib.POFile:
+    """Return a catalogue with exactly the messages that were found, as `updated` does for a page.
+
+    Args:
+        found: the messages, in their order.
+        path: of the catalogue as it was; it need not exist.
+        source: where the messages come from.
+        language: such as "ja".
+
+    Raises:
+        ValueError: the catalogue cannot be read.
+    """
     old = list(read_catalogue(path)) if path.exists() else []
     known = {_key(entry.msgid, entry.msgctxt): entry for entry in old if not entry.obsolete}
     entries: dict[tuple[str, str], polib.POEntry] = {}
-    for message in messages(page):
+    for message in found:
         entry = entries.setdefault((message.context, message.text), _entry(message))
-        entry.occurrences.append((page.name, message.place))
+        entry.occurrences.append((source, message.place))
     unused = dict(known)
     for entry in entries.values():
         _carry_over(unused.pop(_key(entry.msgid, entry.msgctxt), None), entry)
     for entry in entries.values():
         if not entry.msgstr:
             _offer(unused, entry)
-    return _file(page, language, list(entries.values()))
+    return _file(source, language, list(entries.values()))
 
 
 def _key(text: str, context: str | None) -> tuple[str, str]:
@@ -96,10 +120,10 @@ def _offer(unused: dict[tuple[str, str], polib.POEntry], entry: polib.POEntry) -
         entry.flags = ["fuzzy"]
 
 
-def _file(page: Path, language: str, entries: list[polib.POEntry]) -> polib.POFile:
+def _file(source: str, language: str, entries: list[polib.POEntry]) -> polib.POFile:
     file = polib.POFile(wrapwidth=100)
-    file.header = f"{page.name}, {language}"
-    # No dates and no names: the same page gives the same file on every machine.
+    file.header = f"{source}, {language}"
+    # No dates and no names: the same source gives the same file on every machine.
     file.metadata = {
         "Language": language,
         "MIME-Version": "1.0",

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -14,16 +14,17 @@ from nma_ae.tools.translate.page import ALT, Message, messages
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NUMBER_WORDS = {
-    "1": "one first once single a an each every per",
-    "2": "two second twice both pair pairs half halves double",
-    "3": "three third thirds",
-    "4": "four fourth quarter",
-    "5": "five",
-    "6": "six",
-    "7": "seven",
-    "8": "eight",
-    "9": "nine",
-    "10": "ten",
+    "0": "zero zeros",
+    "1": "one ones first once single a an each every per",
+    "2": "two twos second twice both pair pairs half halves double",
+    "3": "three threes third thirds",
+    "4": "four fours fourth quarter",
+    "5": "five fives fifth",
+    "6": "six sixes sixth",
+    "7": "seven sevens seventh",
+    "8": "eight eights eighth",
+    "9": "nine nines ninth",
+    "10": "ten tens tenth",
     "12": "twelve dozen",
     "100": "hundred hundreds",
     "1000": "thousand thousands",
@@ -44,21 +45,37 @@ def problems(page: Path, language: str) -> list[str]:
     Raises:
         ValueError: the page cannot be read, or its catalogue is damaged.
     """
-    path = catalogue_path(page, language)
+    return differences_to(messages(page), catalogue_path(page, language), str(page))
+
+
+def differences_to(originals: Iterable[Message], path: Path, source: str) -> list[str]:
+    """Say where a catalogue differs from the messages that it translates.
+
+    Args:
+        originals: the messages.
+        path: of the catalogue.
+        source: where the messages come from.
+
+    Returns:
+        A line for each problem, with the place it is in; none if all is well.
+
+    Raises:
+        ValueError: the catalogue is damaged.
+    """
     if not path.exists():
-        return [f"{page}: there is no catalogue {path}; run nma-ae translate --update"]
+        return [f"{source}: there is no catalogue {path}; run nma-ae translate --update"]
     entries = {(entry.msgctxt or "", entry.msgid): entry for entry in read_catalogue(path)}
-    on_page = {(message.context, message.text): message for message in messages(page)}
+    there = {(message.context, message.text): message for message in originals}
     found = [
-        f"{page}, {message.place}: {problem}: {_start(message.text)}"
-        for key, message in on_page.items()
+        f"{source}, {message.place}: {problem}: {_start(message.text)}"
+        for key, message in there.items()
         for problem in _problems(message, entries.get(key))
     ]
     for key, entry in entries.items():
-        if key not in on_page and not entry.obsolete:
+        if key not in there and not entry.obsolete:
             places = ", ".join(_place(*each) for each in entry.occurrences) or "no cell"
             found.append(
-                f"{page}, {places}: this text is no longer on the page, so its translation fits "
+                f"{source}, {places}: this text is no longer there, so its translation fits "
                 f"nothing; run nma-ae translate --update: {_start(entry.msgid)}"
             )
     return found

@@ -9,7 +9,9 @@ Write pages of the book in another language, from gettext catalogues: one a page
 in locale/LANGUAGE/LC_MESSAGES/PAGE.po. A message is a block of Markdown as it stands on the page (a
 heading, a paragraph, a whole list or table), or the alternative text of a figure. Code, formulas
 and outputs are copied, with two exceptions: the set-up cell gets the language, and what verdicts,
-solutions and progress say is said again in it, which takes a kernel some seconds.
+solutions and progress say is said again in it, which takes a kernel some seconds. Without a page,
+--update and --check take all pages of the book that have a catalogue, and what the exercises of
+these chapters say.
 """
 
 
@@ -21,7 +23,7 @@ def register(subparsers) -> None:
     parser.add_argument("language", metavar="LANGUAGE", help='code of the language, such as "ja"')
     parser.add_argument(
         "pages",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="PAGE",
         help="notebook or Markdown file, such as book/deep_autoencoder.ipynb",
@@ -57,27 +59,60 @@ def run(arguments: argparse.Namespace) -> int:
         CellFailed: the exercises do not speak the language.
     """
     from nma_ae.tools.translate.check import problems
+    from nma_ae.tools.translate.speech import speech_problems, update_speech
 
+    language = arguments.language
+    pages = arguments.pages or _translated_pages(language)
+    chapters = [] if arguments.pages else [p.stem for p in pages if p.suffix == ".ipynb"]
     if arguments.update:
-        for page in arguments.pages:
-            _update(page, arguments.language)
+        for page in pages:
+            _report(_update(page, language))
+        if chapters:
+            _report(update_speech(language, chapters))
         return 0
-    found = [line for page in arguments.pages for line in problems(page, arguments.language)]
+    found = [line for page in pages for line in problems(page, language)]
+    if chapters:
+        found += speech_problems(language, chapters)
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
     if not arguments.check and not found:
-        folder = arguments.output or Path("_build", arguments.language)
-        for page in arguments.pages:
-            _write(page, arguments.language, folder)
+        folder = arguments.output or Path("_build", language)
+        for page in pages:
+            _write(page, language, folder)
     return int(bool(found))
 
 
-def _update(page: Path, language: str) -> None:
+def _translated_pages(language: str) -> list[Path]:
+    """Return the pages of the book in the current folder that have a catalogue.
+
+    Raises:
+        ValueError: there is none.
+    """
+    from nma_ae.tools.translate.catalogue import catalogue_path
+
+    pages = sorted([*Path("book").glob("*.ipynb"), *Path("book").rglob("*.md")])
+    found = [page for page in pages if catalogue_path(page, language).exists()]
+    if not found:
+        raise ValueError(
+            f"no page in book/ has a catalogue in {language!r}; name the pages to translate, such "
+            "as book/intro.md, with --update"
+        )
+    return found
+
+
+def _update(page: Path, language: str) -> Path:
     from nma_ae.tools.translate.catalogue import catalogue_path, updated
 
     catalogue = updated(page, language)
     path = catalogue_path(page, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(str(catalogue), encoding="utf-8")
+    return path
+
+
+def _report(path: Path) -> None:
+    from nma_ae.tools.translate.catalogue import read_catalogue
+
+    catalogue = read_catalogue(path)
     fuzzy = len(catalogue.fuzzy_entries())
     print(
         f"{path}: {len(catalogue)} messages, {len(catalogue.translated_entries())} translated, "
