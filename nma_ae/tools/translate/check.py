@@ -25,6 +25,7 @@ _NUMBER_WORDS = {
     "8": "eight eights eighth",
     "9": "nine nines ninth",
     "10": "ten tens tenth",
+    "11": "eleven",
     "12": "twelve dozen",
     "100": "hundred hundreds",
     "1000": "thousand thousands",
