@@ -1,0 +1,157 @@
+"""The convolutional autoencoder, and the sizes that convolutions give."""
+
+import torch
+from torch import nn
+
+from nma_ae.arguments import require_positive_integers
+
+
+def convolution_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
+    """Compute the length of what a convolution makes of a side of an image.
+
+    With the padding the side has size + 2 padding pixels. The kernel has its first place at the
+    left edge, and one more for each whole stride that still fits.
+
+    Args:
+        size: Pixels of the side, at least 1.
+        kernel: Pixels of the kernel, at least 1.
+        stride: Pixels from one place of the kernel to the next, at least 1.
+        padding: Zeros put at either end, at least 0.
+
+    Returns:
+        The number of places, floor((size + 2 padding - kernel) / stride) + 1.
+
+    Raises:
+        ValueError: If an argument is out of its range, or the kernel does not fit at all.
+    """
+    _check(size=size, kernel=kernel, stride=stride, padding=padding)
+    room = size + 2 * padding - kernel
+    if room < 0:
+        raise ValueError(
+            f"kernel must fit into size + 2 * padding = {size + 2 * padding}, got {kernel}"
+        )
+    return room // stride + 1
+
+
+def transposed_size(
+    size: int, kernel: int, stride: int = 1, padding: int = 0, output_padding: int = 0
+) -> int:
+    """Compute the length of what a transposed convolution makes of a side of an image.
+
+    Each pixel puts down a copy of the kernel, a stride further than the one before. Then `padding`
+    pixels are cut off at either end, and `output_padding` added at the far one.
+
+    Args:
+        size: Pixels of the side, at least 1.
+        kernel: Pixels of the kernel, at least 1.
+        stride: Pixels from one copy of the kernel to the next, at least 1.
+        padding: Pixels cut off at either end, at least 0.
+        output_padding: Pixels added at the far end, at least 0 and less than `stride`.
+
+    Returns:
+        (size - 1) stride + kernel - 2 padding + output_padding.
+
+    Raises:
+        ValueError: If an argument is out of its range, or nothing is left.
+    """
+    _check(size=size, kernel=kernel, stride=stride, padding=padding, output_padding=output_padding)
+    if output_padding >= stride:
+        raise ValueError(f"output_padding must be less than stride={stride}, got {output_padding}")
+    length = (size - 1) * stride + kernel - 2 * padding + output_padding
+    if length < 1:
+        raise ValueError(f"padding must leave at least one pixel, got {padding}: {length} are left")
+    return length
+
+
+class ConvolutionalAutoencoder(nn.Module):
+    """Three strided convolutions down to 3 x 3, a code, and the same way back.
+
+    Sides 28 -> 14 -> 7 -> 3 -> 1 -> 3 -> 7 -> 14 -> 28. All sizes come from padding and output
+    padding; nothing is cropped. A ReLU follows each layer but two: the code is linear, and a
+    Sigmoid follows the last.
+
+    Args:
+        embedding_size: Units of the code, at least 1.
+        channels: Channels behind the three convolutions.
+
+    Attributes:
+        encoder: From images (n, 1, 28, 28) to codes (n, embedding_size).
+        decoder: From codes to reconstructions (n, 1, 28, 28) in (0, 1).
+
+    Raises:
+        ValueError: If `embedding_size` or one of three channels is not a positive integer.
+
+    Source: Guo, Liu, Zhu and Yin 2017, Deep clustering with convolutional autoencoders, which
+    has a dense layer where we have the 3 x 3 convolution: for a 3 x 3 input they are the same.
+    """
+
+    def __init__(self, embedding_size: int = 10, channels: tuple[int, int, int] = (32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        sizes = {f"channels[{i}]": size for i, size in enumerate(channels)}
+        require_positive_integers(embedding_size=embedding_size, **sizes)
+        self.encoder = nn.Sequential(
+            nn.Conv2d(1, a, kernel_size=5, stride=2, padding=2),  # 28 -> 14
+            nn.ReLU(),
+            nn.Conv2d(a, b, kernel_size=5, stride=2, padding=2),  # 14 -> 7
+            nn.ReLU(),
+            nn.Conv2d(b, c, kernel_size=3, stride=2),  # 7 -> 3
+            nn.ReLU(),
+            nn.Conv2d(c, embedding_size, kernel_size=3),  # 3 -> 1
+            nn.Flatten(),
+        )
+        self.decoder = nn.Sequential(
+            nn.Unflatten(1, (embedding_size, 1, 1)),
+            nn.ConvTranspose2d(embedding_size, c, kernel_size=3),  # 1 -> 3
+            nn.ReLU(),
+            nn.ConvTranspose2d(c, b, kernel_size=3, stride=2),  # 3 -> 7
+            nn.ReLU(),
+            nn.ConvTranspose2d(b, a, kernel_size=5, stride=2, padding=2, output_padding=1),  # -> 14
+            nn.ReLU(),
+            nn.ConvTranspose2d(a, 1, kernel_size=5, stride=2, padding=2, output_padding=1),  # -> 28
+            nn.Sigmoid(),
+        )
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Return the reconstructions (n, 1, 28, 28) of images (n, 1, 28, 28)."""
+        return self.decoder(self.encoder(images))
+
+
+def build_convolutional_autoencoder(
+    embedding_size: int = 10, channels: tuple[int, int, int] = (32, 64, 128)
+) -> ConvolutionalAutoencoder:
+    """Build a convolutional autoencoder whose weights start from Kaiming's normal distribution.
+
+    The standard deviation is sqrt(2 / n), n being the numbers that add up to one output. Of a
+    transposed convolution these are, for each channel, (kernel / stride)**2 on average; of the one
+    behind the code, which has a single place, 1. The last layer starts as torch draws it.
+
+    Args:
+        embedding_size: Units of the code, at least 1.
+        channels: Channels behind the three convolutions.
+
+    Returns:
+        The network.
+
+    Raises:
+        ValueError: If `embedding_size` or one of three channels is not a positive integer.
+    """
+    model = ConvolutionalAutoencoder(embedding_size, channels)
+    for layer in [*model.encoder, *model.decoder[:-2]]:
+        if isinstance(layer, nn.Conv2d):
+            n_added = layer.weight[0].numel()
+        elif isinstance(layer, nn.ConvTranspose2d):
+            places = (layer.kernel_size[0] / layer.stride[0]) ** 2
+            n_added = layer.in_channels * (1 if layer is model.decoder[1] else places)
+        else:
+            continue
+        nn.init.normal_(layer.weight, std=(2 / n_added) ** 0.5)
+        nn.init.zeros_(layer.bias)
+    return model
+
+
+def _check(*, padding: int, output_padding: int = 0, **sizes: int) -> None:
+    require_positive_integers(**sizes)
+    for name, value in {"padding": padding, "output_padding": output_padding}.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ValueError(f"{name} must be an integer of at least 0, got {value!r}")
