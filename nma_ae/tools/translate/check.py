@@ -1,7 +1,6 @@
 """What must hold of a translation: it is there, with the same code, formulas, links, numbers."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NUMBER_WORDS = {
     "0": "zero zeros",
     "1": "one ones first once single a an each every per",
-    "2": "two twos second twice both pair pairs half halves double",
+    "2": "two twos second twice both pair pairs half halves double square squares squared",
     "3": "three threes third thirds",
     "4": "four fours fourth quarter",
     "5": "five fives fifth",
@@ -31,6 +30,8 @@ _NUMBER_WORDS = {
     "1000": "thousand thousands",
 }
 """Words that a translation may write in figures: "two numbers" becomes 2つの数 in Japanese."""
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def problems(page: Path, language: str) -> list[str]:
@@ -126,8 +127,7 @@ def _lost_and_added(kind: str, original: Counter, other: Counter) -> Iterator[st
 def _number_differences(original: str, translation: str) -> Iterator[str]:
     """Compare figures; a translation may also write in figures what the original has in words."""
     numbers = Counter(_NUMBER.findall(original))
-    # Full-width digits count as digits.
-    others = Counter(_NUMBER.findall(unicodedata.normalize("NFKC", translation)))
+    others = Counter(_NUMBER.findall(translation.translate(_FULL_WIDTH)))
     words = Counter(re.findall(r"[a-z]+", original.lower()))
     allowed = {n: sum(words[word] for word in said.split()) for n, said in _NUMBER_WORDS.items()}
     yield from _lost_and_added("number", numbers, others & numbers)
