@@ -61,6 +61,8 @@ test-full: lint book data
 
 bench: $(VENV)/installed data
 	$(BIN)/python tests/benchmarks/bench_fit.py
+	$(BIN)/python tests/benchmarks/bench_dsprites.py
+	$(BIN)/python tests/benchmarks/bench_deep_mlp.py
 
 execute: $(VENV)/installed data
 	$(BIN)/nma-ae execute

@@ -5,8 +5,7 @@ import sys
 from importlib import import_module
 
 import nma_ae
-
-COMMANDS = ("data", "execute", "verify", "pretrain", "grade", "new", "translate")
+from nma_ae.tools.commands import COMMANDS
 
 
 def main(arguments: list[str] | None = None) -> int:

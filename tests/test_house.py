@@ -18,6 +18,7 @@ PACKAGE = ROOT / "nma_ae"
 ROOMS = [
     "arguments",
     "audience",
+    "files",
     "seeds",
     "data",
     "networks",

@@ -1,9 +1,29 @@
 """Tables that print as text in a terminal and as HTML in a notebook."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """Cells under titles; prints as a table.
+
+    Attributes:
+        header: One title per column.
+        rows: The cells, already formatted; as many per row as there are titles.
+    """
+
+    header: Sequence[str]
+    rows: Rows
+
+    def __repr__(self) -> str:
+        return text_table(self.header, self.rows)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.header, self.rows)
 
 
 def text_table(header: Sequence[str], rows: Rows) -> str:

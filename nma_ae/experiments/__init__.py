@@ -1,5 +1,39 @@
 """Whole experiments that a command or a page runs."""
 
-from nma_ae.experiments.pretrain import RECIPES, Recipe, pretrain
+from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
+from nma_ae.experiments.bias import BiasResult, bias_result
+from nma_ae.experiments.dsprites_recipe import DSpritesRecipe, choose_images
+from nma_ae.experiments.few_labels import FRACTIONS, accuracy_by_fraction
+from nma_ae.experiments.pretrain import pretrain
+from nma_ae.experiments.recipes import RECIPES
+from nma_ae.experiments.results import (
+    ROWS,
+    build_random_encoder,
+    latent_accuracies,
+    markdown_table,
+    new_encoder,
+    shape_results,
+    spread,
+)
+from nma_ae.experiments.trained import Recipe, Trained
 
-__all__ = ["RECIPES", "Recipe", "pretrain"]
+__all__ = [
+    "FRACTIONS",
+    "RECIPES",
+    "ROWS",
+    "AutoencoderRecipe",
+    "BiasResult",
+    "DSpritesRecipe",
+    "Recipe",
+    "Trained",
+    "accuracy_by_fraction",
+    "bias_result",
+    "build_random_encoder",
+    "choose_images",
+    "latent_accuracies",
+    "markdown_table",
+    "new_encoder",
+    "pretrain",
+    "shape_results",
+    "spread",
+]

@@ -1,5 +1,7 @@
 """How the weights of a network start, for `model.apply(...)`."""
 
+import math
+
 from torch import nn
 
 
@@ -31,3 +33,54 @@ def init_weights_kaiming_uniform(layer: nn.Module) -> None:
     """
     if isinstance(layer, nn.Linear):
         nn.init.kaiming_uniform_(layer.weight)
+
+
+def init_weights_xavier_normal(layer: nn.Module, gain: float = 1.0) -> None:
+    """Draw the weights of a linear layer from Xavier's normal distribution, in place.
+
+    The standard deviation is gain * sqrt(2 / (n_in + n_out)), a compromise between what keeps the
+    size of the activations (1 / n_in) and of the gradients (1 / n_out). Biases, and layers of any
+    other kind, are left alone.
+
+    Args:
+        layer: Any layer; meant for `model.apply(...)`.
+        gain: What makes up for the activation; see `leaky_relu_gain`.
+
+    Source: X. Glorot and Y. Bengio 2010, Understanding the difficulty of training deep feedforward
+    neural networks.
+    """
+    if isinstance(layer, nn.Linear):
+        nn.init.xavier_normal_(layer.weight, gain)
+
+
+def init_weights_xavier_uniform(layer: nn.Module, gain: float = 1.0) -> None:
+    """Draw the weights of a linear layer from Xavier's uniform distribution, in place.
+
+    The bounds are +-gain * sqrt(6 / (n_in + n_out)), so that the variance is as in the normal one.
+    Biases, and layers of any other kind, are left alone.
+
+    Args:
+        layer: Any layer; meant for `model.apply(...)`.
+        gain: What makes up for the activation; see `leaky_relu_gain`.
+
+    Source: as `init_weights_xavier_normal`.
+    """
+    if isinstance(layer, nn.Linear):
+        nn.init.xavier_uniform_(layer.weight, gain)
+
+
+def leaky_relu_gain(negative_slope: float) -> float:
+    """Compute the gain that makes up for a LeakyReLU.
+
+    A LeakyReLU multiplies the mean square of numbers that are spread evenly around zero by
+    (1 + negative_slope**2) / 2; weights that are larger by the root of its inverse restore it.
+
+    Args:
+        negative_slope: Slope for negative numbers: 0 for ReLU, 1 for no activation at all.
+
+    Returns:
+        sqrt(2 / (1 + negative_slope**2)).
+
+    Source: K. He et al. 2015, Delving deep into rectifiers, arXiv 1502.01852.
+    """
+    return math.sqrt(2 / (1 + negative_slope**2))

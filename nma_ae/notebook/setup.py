@@ -1,6 +1,7 @@
 """The first cell of every chapter."""
 
 from nma_ae.exercises import set_language
+from nma_ae.notebook.vibecheck import ask_after_exercises
 from nma_ae.plotting import use_style
 
 
@@ -17,3 +18,4 @@ def setup(language: str | None = None) -> None:
     """
     set_language(language)
     use_style()
+    ask_after_exercises()

@@ -1,6 +1,8 @@
 """How it is shown: images, latent maps, losses, networks, and one style for all."""
 
 from nma_ae.plotting.curves import plot_history
+from nma_ae.plotting.decision import decision_grid, plot_decision_map
+from nma_ae.plotting.dsprites import plot_dsprites
 from nma_ae.plotting.images import plot_image_rows
 from nma_ae.plotting.latent import (
     decode_grid,
@@ -9,17 +11,37 @@ from nma_ae.plotting.latent import (
     plot_latent,
     plot_latent_generative,
 )
+from nma_ae.plotting.layerwise import plot_pretraining_orders
 from nma_ae.plotting.network import plot_network
+from nma_ae.plotting.rsm import plot_rsm, sorted_rsm
+from nma_ae.plotting.sphere import (
+    plot_sphere_caps,
+    plot_sphere_coordinates,
+    plot_sphere_grid,
+    plot_sphere_map,
+    plot_spherical_network,
+)
 from nma_ae.plotting.style import use_style
 
 __all__ = [
+    "decision_grid",
     "decode_grid",
     "latent_limits",
+    "plot_decision_map",
     "plot_decoder_grid",
+    "plot_dsprites",
     "plot_history",
     "plot_image_rows",
     "plot_latent",
     "plot_latent_generative",
     "plot_network",
+    "plot_pretraining_orders",
+    "plot_rsm",
+    "plot_sphere_caps",
+    "plot_sphere_coordinates",
+    "plot_sphere_grid",
+    "plot_sphere_map",
+    "plot_spherical_network",
+    "sorted_rsm",
     "use_style",
 ]

@@ -9,7 +9,8 @@ def register(subparsers: argparse._SubParsersAction) -> None:
         "pretrain",
         help="train a network again and store its weights",
         description="Train a network from its recorded settings and seed, and write its weights "
-        "and the card that says how they were made. Without a name, show what there is.",
+        "and the card that says how they were made. A training that was stopped goes on when it is "
+        "asked for again. Without a name, show what there is.",
     )
     parser.add_argument("name", nargs="?", help="the network, such as deep_autoencoder")
     parser.add_argument("--folder", help="where to write; by default the package's own folder")
@@ -36,5 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     folder = Path(arguments.folder) if arguments.folder else FOLDER
     card = pretrain(arguments.name, folder=folder)
-    print(f"{arguments.name}: test loss {card['test_loss_as_stored']:.4f}, written to {folder}")
+    measured = ", ".join(
+        f"{key.removesuffix('_as_stored').replace('_', ' ')} {value:.4f}"
+        for key, value in card.items()
+        if key.endswith("_as_stored")
+    )
+    print(f"{arguments.name}: {measured}, written to {folder}")
     return 0

@@ -1,6 +1,6 @@
 """Trained weights and how each was made."""
 
 from nma_ae.weights.shipped import BUILDERS, FOLDER, card, trained
-from nma_ae.weights.store import check_writable, save
+from nma_ae.weights.store import BrokenWeightsError, check_writable, save
 
-__all__ = ["BUILDERS", "FOLDER", "card", "check_writable", "save", "trained"]
+__all__ = ["BUILDERS", "FOLDER", "BrokenWeightsError", "card", "check_writable", "save", "trained"]

@@ -1,20 +1,53 @@
 """The weights that come with the package."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
-from nma_ae.networks import build_deep_autoencoder, build_shallow_autoencoder
-from nma_ae.weights.store import load_card, load_weights
+from nma_ae.networks import (
+    VAE,
+    ConvolutionalAutoencoder,
+    Encoder,
+    build_batch_norm_autoencoder,
+    build_deep_autoencoder,
+    build_residual_autoencoder,
+    build_shallow_autoencoder,
+    build_spherical_autoencoder,
+    build_spiral_networks,
+    build_stacked_autoencoder,
+    build_thick_codes_and_decoder,
+)
+from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
+from nma_ae.weights.store import broken, load_card, load_weights
 
 FOLDER = Path(__file__).parent
 
 BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "shallow_autoencoder": build_shallow_autoencoder,
     "deep_autoencoder": build_deep_autoencoder,
+    "deep_autoencoder_3d": partial(build_deep_autoencoder, encoding_size=3),
+    "spherical_autoencoder": build_spherical_autoencoder,
+    "spiral_networks": build_spiral_networks,
+    "thick_spherical_decoder": build_thick_codes_and_decoder,
+    "family_from_input": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
+    "family_both_ends": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
+    "family_kaiming": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
+    "family_batch_norm": partial(build_batch_norm_autoencoder, FAMILY_WIDTHS),
+    "family_residual": partial(build_residual_autoencoder, FAMILY_WIDTHS),
+    "family_residual_large": partial(build_residual_autoencoder, LARGE_WIDTHS),
+    "family_convolutional": ConvolutionalAutoencoder,
+    "dsprites_supervised": Encoder,
+    "dsprites_simclr": Encoder,
+    "dsprites_simclr_two_negatives": Encoder,
+    "dsprites_simclr_control": Encoder,
+    "dsprites_simclr_biased": Encoder,
+    "dsprites_vae": VAE,
+    "dsprites_vae_control": VAE,
+    "dsprites_vae_biased": VAE,
 }
 
 
@@ -24,14 +57,15 @@ def trained(name: str) -> nn.Module:
     The weights are checked against their card; `card(name)` tells how they were made.
 
     Args:
-        name: "shallow_autoencoder" or "deep_autoencoder".
+        name: A key of `BUILDERS`, such as "deep_autoencoder".
 
     Returns:
         The network in eval mode, in float32, on the CPU; a new one at each call.
 
     Raises:
         ValueError: If there is no network of that name.
-        RuntimeError: If the file is missing, damaged or does not fit.
+        BrokenWeightsError: If the file is missing, damaged or does not fit; a RuntimeError and a
+            ValueError.
 
     Example:
         >>> model = trained("deep_autoencoder")
@@ -39,7 +73,11 @@ def trained(name: str) -> nn.Module:
     builder = BUILDERS[_known(name)]
     with torch.device("meta"):  # no memory, and no draw from the caller's random state
         model = builder()
-    model.load_state_dict(load_weights(FOLDER, name), strict=True, assign=True)
+    weights = load_weights(FOLDER, name)
+    try:
+        model.load_state_dict(weights, strict=True, assign=True)
+    except RuntimeError as error:
+        raise broken(FOLDER / f"{name}.safetensors", error) from error
     return model.eval()
 
 
@@ -54,7 +92,7 @@ def card(name: str) -> dict[str, Any]:
 
     Raises:
         ValueError: If there is no network of that name.
-        RuntimeError: If the card is missing or damaged.
+        BrokenWeightsError: If the card is missing or damaged.
     """
     return load_card(FOLDER, _known(name))
 

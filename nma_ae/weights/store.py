@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,12 @@ import torch
 from safetensors.torch import load as parse
 from safetensors.torch import save as serialise
 from torch import nn
+
+from nma_ae.files import write_whole
+
+
+class BrokenWeightsError(RuntimeError, ValueError):
+    """Weights are missing or damaged, or of another network. The message says what to do."""
 
 
 def check_writable(folder: Path) -> None:
@@ -43,8 +48,8 @@ def save(folder: Path, name: str, model: nn.Module, facts: dict[str, Any]) -> di
     weights = serialise(state)
     card = {"name": name, **facts, "sha256": hashlib.sha256(weights).hexdigest()}
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-    _replace(folder / f"{name}.safetensors", weights)
-    _replace(folder / f"{name}.json", text.encode())
+    write_whole(folder / f"{name}.safetensors", weights)
+    write_whole(folder / f"{name}.json", text.encode())
     return card
 
 
@@ -52,45 +57,39 @@ def load_card(folder: Path, name: str) -> dict[str, Any]:
     """Read the card of some weights.
 
     Raises:
-        RuntimeError: If it is missing or no JSON.
+        BrokenWeightsError: If it is missing or no JSON.
     """
     path = folder / f"{name}.json"
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise _broken(path, error) from error
+        raise broken(path, error) from error
 
 
 def load_weights(folder: Path, name: str) -> dict[str, torch.Tensor]:
     """Read weights, verified against their card, as float32.
 
     Raises:
-        RuntimeError: If a file is missing or is not the one that the card describes.
+        BrokenWeightsError: If a file is missing or is not the one that the card describes.
     """
     path = folder / f"{name}.safetensors"
     expected = load_card(folder, name).get("sha256")
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _broken(path, error) from error
+        raise broken(path, error) from error
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
-        raise _broken(path, f"its SHA-256 is {found}, the card says {expected}")
-    return {key: tensor.float() for key, tensor in parse(content).items()}
+        raise broken(path, f"its SHA-256 is {found}, the card says {expected}")
+    return {
+        key: tensor.float() if tensor.is_floating_point() else tensor  # counters stay integers
+        for key, tensor in parse(content).items()
+    }
 
 
-def _broken(path: Path, reason: object) -> RuntimeError:
-    return RuntimeError(
+def broken(path: Path, reason: object) -> BrokenWeightsError:
+    """Make the error of weights that cannot be used."""
+    return BrokenWeightsError(
         f"the trained weights in {path.name} cannot be used: {reason}. "
         "Install the package again, or make them anew with `nma-ae pretrain`."
     )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under another name beside it, then moved."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from nma_ae.analysis.table import html_table, text_table
+from nma_ae.analysis.table import Table, html_table, text_table
 
 HEADER = ["set", "loss"]
 ROWS = [["train", "-0.5000"], ["test", "1,024.2500"], ["none", ""]]
@@ -29,3 +29,9 @@ def test_html_aligns_words_left_and_numbers_right():
 def test_a_row_of_another_length_is_refused(table):
     with pytest.raises(ValueError, match="shorter"):
         table(HEADER, [["train"]])
+
+
+def test_a_table_prints_as_text_and_as_html():
+    table = Table(HEADER, ROWS)
+    assert repr(table) == text_table(HEADER, ROWS)
+    assert table._repr_html_() == html_table(HEADER, ROWS)

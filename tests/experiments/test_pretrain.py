@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from nma_ae.data import MNIST
-from nma_ae.experiments import RECIPES, Recipe, pretrain
+from nma_ae.experiments import RECIPES, AutoencoderRecipe, pretrain
 from nma_ae.networks import build_shallow_autoencoder
 from nma_ae.seeds import generator, seeded
 from nma_ae.tools import pretrain as command
@@ -13,7 +13,7 @@ from nma_ae.training import reconstruction_bce, train_epoch
 from nma_ae.weights.store import load_card, load_weights
 
 NAME = "shallow_autoencoder"
-module = sys.modules["nma_ae.experiments.pretrain"]
+module = sys.modules["nma_ae.experiments.autoencoder_recipe"]
 
 
 @pytest.fixture
@@ -28,7 +28,8 @@ def data(monkeypatch):
         return data
 
     monkeypatch.setattr(module, "load_mnist", load_mnist)
-    monkeypatch.setitem(RECIPES, NAME, Recipe(n_epochs=2, batch_size=8, learning_rate=0.1, seed=7))
+    short = {"n_epochs": 2, "batch_size": 8, "learning_rate": 0.1, "seed": 7}
+    monkeypatch.setitem(RECIPES, NAME, AutoencoderRecipe(build_shallow_autoencoder, **short))
     return data
 
 

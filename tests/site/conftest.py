@@ -149,9 +149,19 @@ class Visit:
     """One page, open in the browser, and what it did that it should not have done."""
 
     page: object
+    name: str = ""
     foreign: list = field(default_factory=list)  # addresses on other hosts
     failed: list = field(default_factory=list)  # requests without an answer, or with an error
     errors: list = field(default_factory=list)  # JavaScript's and the console's
+
+    def sizes(self):
+        """How many bytes each file of the page has, uncompressed, by its address."""
+        return self.page.evaluate(
+            """() => Object.fromEntries(
+                [...performance.getEntriesByType("navigation"),
+                 ...performance.getEntriesByType("resource")]
+                    .map(entry => [entry.name, entry.decodedBodySize]))"""
+        )
 
     def draw_figures(self):
         """Scroll to each plotly figure, as a reader does, until it is drawn or time is up."""

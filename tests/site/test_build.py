@@ -4,12 +4,14 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from nma_ae.tools.site.plotly_figures import figure_html
 
 ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "artefacts" / "site"
 SITES = ["fixture", "book"]
 
 
@@ -18,11 +20,12 @@ class Addresses(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.loaded, self.links = [], []
+        self.loaded, self.links, self.anchors = [], [], set()
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
+        self.anchors |= {attributes[name] for name in ("id", "name") if attributes.get(name)}
         if tag in ("script", "img", "source", "iframe") and attributes.get("src"):
             self.loaded.append(attributes["src"])
         elif tag == "link" and attributes["href"] != "#":
@@ -32,7 +35,12 @@ class Addresses(HTMLParser):
 
 
 def pages(folder):
-    return {page.name: Addresses(page.read_text()) for page in folder.glob("*.html")}
+    """The pages, each by its place in the site."""
+    return {
+        str(page.relative_to(folder)): Addresses(page.read_text())
+        for page in folder.rglob("*.html")
+        if "_static" not in page.parts
+    }
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -42,7 +50,8 @@ def test_pages_load_only_what_the_site_has_by_relative_addresses(sites, site):
 
     for name, page in pages(folder).items():
         own = [address for address in page.loaded if not videos.match(address)]
-        absent = [address for address in own if not (folder / address.split("?")[0]).is_file()]
+        here = (folder / name).parent
+        absent = [address for address in own if not (here / address.split("?")[0]).is_file()]
 
         assert not [address for address in own if re.match(r"[a-z]+:|/", address)], name
         assert absent == [], name
@@ -51,13 +60,32 @@ def test_pages_load_only_what_the_site_has_by_relative_addresses(sites, site):
 @pytest.mark.parametrize("site", SITES)
 def test_links_stay_on_the_site_or_name_a_host(sites, site):
     folder = sites(site)
+    found = pages(folder)
 
-    for name, page in pages(folder).items():
+    for name, page in found.items():
         for link in page.links:
-            target = link.split("#")[0].split("?")[0]
-            assert link.startswith("https://") or not target or (folder / target).is_file(), (
-                f"{name} links to {link}, which is not there"
-            )
+            if link.startswith("https://"):
+                continue
+            target, _, anchor = link.partition("#")
+            file = (folder / name).parent / target.split("?")[0] if target else folder / name
+            assert file.is_file(), f"{name} links to {link}, which is not there"
+            if anchor and file.suffix == ".html":
+                there = found[str(file.resolve().relative_to(folder.resolve()))]
+                assert anchor in there.anchors, f"{name} links to {link}, which is no place"
+
+
+def test_addresses_of_other_hosts_are_well_formed(sites):
+    links = {link for page in pages(sites("book")).values() for link in page.links}
+    foreign = sorted(link for link in links if "://" in link)
+
+    for link in foreign:
+        parts = urlsplit(link)
+        assert parts.scheme == "https", link
+        assert re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", parts.hostname), link
+        assert not re.search(r"[\s<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})", link), link
+    # Listed for whoever wants to try them; the tests never ask another host.
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    (ARTEFACTS / "external-links.txt").write_text("\n".join(foreign) + "\n")
 
 
 def test_scripts_are_loaded_only_where_they_are_needed(sites):

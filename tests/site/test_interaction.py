@@ -110,6 +110,21 @@ def test_light_and_dark_can_be_chosen(page):
     assert shown == {"light": "light", "dark": "dark", "auto": "light"}
 
 
+def test_a_dark_page_is_printed_in_light_and_stays_dark(visit):
+    page = visit("fixture", "everything", "desktop-dark").page
+    themes = page.evaluate(
+        """() => ["beforeprint", "afterprint"].map(name => {
+            window.dispatchEvent(new Event(name));
+            return document.documentElement.dataset.theme;
+        })"""
+    )
+    assert themes == ["light", "dark"]
+    page.emulate_media(media="print")
+    assert page.locator("h1:visible").count() == 1
+    assert not page.locator(".bd-sidebar-primary").is_visible()
+    page.close()
+
+
 def test_the_menu_of_the_chapter_leads_to_colab(page):
     page.locator(".dropdown-launch-buttons > button").click()
 

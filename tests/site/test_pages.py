@@ -1,9 +1,12 @@
 """Opens every page of the real book, and one that holds everything, in a real browser."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+
+from nma_ae.tools.site.chapters import documents
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts" / "site"
@@ -12,20 +15,29 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 pytestmark = pytest.mark.browser
 
 
-def documents(folder):
-    contents = yaml.safe_load((folder / "_toc.yml").read_text())
-    return [contents["root"], *(chapter["file"] for chapter in contents.get("chapters", []))]
-
-
 FOLDERS = {"fixture": Path(__file__).parent / "fixture", "book": ROOT / "book"}
-PAGES = [(site, name) for site, folder in FOLDERS.items() for name in documents(folder)]
-PAGES.append(("book", "search"))
 SCREENS = ["desktop-light", "desktop-dark", "phone-light", "small-phone-dark"]
+# Pages made from docstrings are all alike: two screens see what there is to see.
+FEW_SCREENS = ["desktop-light", "small-phone-dark"]
+PAGES = [
+    (site, name)
+    for site, folder in FOLDERS.items()
+    for name in documents(yaml.safe_load((folder / "_toc.yml").read_text()))
+]
+PAGES.append(("book", "search"))
+LARGEST = {"intro": 2.5e6}  # bytes, all that the page loads; of other pages:
+LARGEST_OTHER = 3e6
+# What a page may load on top: the script of plotly's figures, and that of widgets.
+NOT_COUNTED = ("plotly-", "widgets/embed.js")
+
+
+def screens_of(page):
+    return FEW_SCREENS if page[1].startswith("package/") else SCREENS
 
 
 @pytest.fixture(
     scope="module",
-    params=[(*page, screen) for page in PAGES for screen in SCREENS],
+    params=[(*page, screen) for page in PAGES for screen in screens_of(page)],
     ids="-".join,
 )
 def visited(request, visit):
@@ -33,6 +45,7 @@ def visited(request, visit):
     site, name, screen = request.param
     opened = visit(site, name, screen)
     opened.draw_figures()
+    opened.name = name
     yield opened
     opened.page.close()
 
@@ -123,6 +136,43 @@ def test_nothing_begins_where_no_scrolling_leads(visited):
     assert hidden == []
 
 
+def test_there_is_one_title_and_no_level_is_left_out(visited):
+    levels = visited.page.evaluate(
+        """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")]
+            .filter(heading => heading.checkVisibility())
+            .map(heading => Number(heading.tagName[1]))"""
+    )
+
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+def test_the_first_key_leads_past_the_bars(visited):
+    page = visited.page
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+
+    link = page.evaluate(
+        "[document.activeElement.getAttribute('href'), "
+        "getComputedStyle(document.activeElement).outlineStyle]"
+    )
+    assert link[0] == "#main-content"
+    assert page.locator("#main-content").count() == 1
+
+
+def test_the_page_is_not_too_large(visited):
+    if visited.name == "everything":
+        return
+    limit = LARGEST.get(visited.name, LARGEST_OTHER)
+    counted = {
+        url: size
+        for url, size in visited.sizes().items()
+        if not any(name in url for name in NOT_COUNTED)
+    }
+    assert sum(counted.values()) < limit, sorted(counted.items(), key=lambda item: -item[1])[:8]
+
+
 def test_axe_finds_nothing_serious(visited):
     visited.page.add_script_tag(path=AXE)
     violations = visited.page.evaluate(
@@ -140,8 +190,8 @@ def test_axe_finds_nothing_serious(visited):
 
 def test_a_picture_is_kept(visited, request):
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    picture = ARTEFACTS / f"{request.node.callspec.id}.png"
+    picture = ARTEFACTS / f"{request.node.callspec.id.replace('/', '-')}.png"
 
-    visited.page.screenshot(path=picture, full_page=True, scale="css")
+    visited.page.screenshot(path=picture, full_page=True, scale="css", timeout=60_000)
 
     assert picture.stat().st_size > 0

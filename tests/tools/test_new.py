@@ -239,6 +239,15 @@ def test_a_chapter_is_laid_out_in_every_place(checkout, monkeypatch, capsys):
     assert "wrote book/features.ipynb" in capsys.readouterr().out
 
 
+def test_a_chapter_comes_before_pages_in_a_folder(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    contents = checkout / "book/_toc.yml"
+    about = "  - file: about/index\n    sections:\n      - file: about/checks\n"
+    contents.write_text(CONTENTS + about)
+    assert command("chapter", "features", "--title", "Features") == 0
+    assert contents.read_text() == CONTENTS + "  - file: features\n" + about
+
+
 def test_what_the_author_has_to_write_is_found_until_it_is_written(chapter):
     left = unfilled(chapter)
     assert {line.split(":")[0] for line in left} == {

@@ -6,14 +6,11 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from nma_ae.experiments import RECIPES
-from nma_ae.networks import build_deep_autoencoder, build_shallow_autoencoder
+from nma_ae.experiments import RECIPES, AutoencoderRecipe
 from nma_ae.weights import BUILDERS, FOLDER, card, shipped, trained
 
-BUILD = {
-    "shallow_autoencoder": build_shallow_autoencoder,
-    "deep_autoencoder": build_deep_autoencoder,
-}
+NAMES = sorted(path.stem for path in FOLDER.glob("*.safetensors"))
+AUTOENCODERS = [name for name in NAMES if isinstance(RECIPES[name], AutoencoderRecipe)]
 
 
 @pytest.fixture
@@ -25,36 +22,41 @@ def copied(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("name", BUILD)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_network_and_its_weights(name):
     model = trained(name)
-    assert str(model) == str(BUILD[name]())
+    assert str(model) == str(BUILDERS[name]())
     assert not model.training
     with safe_open(FOLDER / f"{name}.safetensors", "pt") as stored:
         assert set(stored.keys()) == set(model.state_dict())
         for key, tensor in model.state_dict().items():
-            assert torch.equal(tensor, stored.get_tensor(key).float())
-            assert tensor.dtype == torch.float32
+            assert torch.equal(tensor, stored.get_tensor(key).to(tensor.dtype))
+            assert tensor.dtype in (torch.float32, torch.int64)
             assert tensor.device.type == "cpu"
 
 
 def test_every_network_has_a_recipe_and_files():
-    assert set(BUILDERS) == set(RECIPES) == set(BUILD)
+    assert set(BUILDERS) == set(RECIPES)
     assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(BUILDERS)
     assert {path.stem for path in FOLDER.glob("*.json")} == set(BUILDERS)
 
 
-@pytest.mark.parametrize("name", BUILD)
-def test_the_card_agrees_with_the_recipe_and_the_file(name):
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_agrees_with_the_file(name):
+    facts = card(name)
+    weights = (FOLDER / f"{name}.safetensors").read_bytes()
+    assert facts["sha256"] == hashlib.sha256(weights).hexdigest()
+    assert facts["command"] == f"nma-ae pretrain {name}"
+    assert facts["seed"] == RECIPES[name].seed
+    assert facts["architecture"] == str(BUILDERS[name]()).splitlines()
+
+
+@pytest.mark.parametrize("name", AUTOENCODERS)
+def test_the_card_agrees_with_the_recipe(name):
     facts = card(name)
     recipe = RECIPES[name]
-    assert (
-        facts["sha256"] == hashlib.sha256((FOLDER / f"{name}.safetensors").read_bytes()).hexdigest()
-    )
-    assert facts["command"] == f"nma-ae pretrain {name}"
     assert (facts["n_epochs"], facts["batch_size"]) == (recipe.n_epochs, recipe.batch_size)
     assert (facts["learning_rate"], facts["seed"]) == (recipe.learning_rate, recipe.seed)
-    assert facts["architecture"] == str(BUILD[name]()).splitlines()
     assert len(facts["losses"]["test"]) == recipe.n_epochs
 
 
@@ -64,7 +66,7 @@ def test_the_losses_are_what_the_chapter_says():
     assert 0.20 < shallow < 0.24
 
 
-@pytest.mark.parametrize("name", BUILD)
+@pytest.mark.parametrize("name", AUTOENCODERS)
 def test_storing_changed_the_loss_by_less_than_a_reader_sees(name):
     facts = card(name)
     assert facts["test_loss_as_stored"] == pytest.approx(facts["losses"]["test"][-1], abs=5e-4)
@@ -122,8 +124,9 @@ def test_damaged_weights(copied, damage):
 def test_weights_of_another_network(copied):
     for suffix in ("safetensors", "json"):
         shutil.copy(copied / f"shallow_autoencoder.{suffix}", copied / f"deep_autoencoder.{suffix}")
-    with pytest.raises(RuntimeError, match="Missing key"):
-        trained("deep_autoencoder")
+    for kind in (RuntimeError, ValueError):
+        with pytest.raises(kind, match=r"(?s)cannot be used: .*Missing key.*nma-ae pretrain"):
+            trained("deep_autoencoder")
 
 
 def test_cards_are_plain_json():

@@ -41,6 +41,8 @@ def kernel_environment(progress: Path, extra: Variables | None = None) -> dict[s
     """
     wanted = {**os.environ, **dict.fromkeys(UNWANTED), **(extra or {})}
     wanted["NMA_AE_PROGRESS"] = str(progress)
+    # What is stored must be the same on every machine, and not all can reach the photographs.
+    wanted["NMA_AE_DRAWN_FACES"] = "1"
     return {name: value for name, value in wanted.items() if value is not None}
 
 

@@ -50,8 +50,7 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     try:
         with open(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        if path.exists():
-            os.chmod(name, path.stat().st_mode)
+        os.chmod(name, path.stat().st_mode if path.exists() else 0o644)  # not for the owner alone
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

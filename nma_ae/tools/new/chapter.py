@@ -2,6 +2,7 @@
 
 import copy
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -76,18 +77,26 @@ def _check_free(root: Path, name: str) -> None:
 
 
 def contents_with(contents: str, name: str) -> str:
-    """Return the text of `_toc.yml` with a chapter more, at the end, and its comments kept.
+    """Return the text of `_toc.yml` with a chapter more, behind the last, and its comments kept.
+
+    Pages in a folder, as in `about/index`, are no chapters: it comes before them.
 
     Raises:
         ValueError: it is written in a way that this cannot add to.
     """
-    entries = list(re.finditer(r"^( *- )file:.*$", contents, re.MULTILINE))
+    entries = list(
+        takewhile(
+            lambda entry: "/" not in entry[0],
+            re.finditer(r"^( *- )file:.*$", contents, re.MULTILINE),
+        )
+    )
     if entries:
         last = entries[-1]
         changed = f"{contents[: last.end()]}\n{last[1]}file: {name}{contents[last.end() :]}"
     else:
         changed = f"{contents.rstrip()}\nchapters:\n  - file: {name}\n"
-    if _files(changed) != [*_files(contents), name]:
+    before = _files(contents)
+    if _files(changed) != [*before[: len(entries)], name, *before[len(entries) :]]:
         raise ValueError(
             "book/_toc.yml is not written one `- file: NAME` to a line, so add the chapter to it "
             f"by hand: {name}. Nothing was written."

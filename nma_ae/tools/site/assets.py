@@ -1,5 +1,6 @@
 """Copies the scripts and fonts that the pages load into the built site."""
 
+import re
 import shutil
 from importlib import metadata, resources
 from pathlib import Path
@@ -12,22 +13,51 @@ PLOTLY_FILE = f"plotly-{metadata.version('plotly')}.min.js"
 # Of each npm package (its folder in node_modules): what is copied, and to which folder. The files
 # keep their places in the package, since MathJax loads its parts by paths relative to its script.
 _NPM_FILES = {
+    # The parts of MathJax that our pages use, and not one of its large files: these hold its menu
+    # as well, which is as large as all the rest.
     ("mathjax/es5", "mathjax"): (
-        "tex-chtml.js",
+        "startup.js",
+        "core.js",
+        "input/tex.js",
         "input/tex/extensions/*.js",  # loaded by macros such as \cancel
+        "output/chtml.js",
+        "output/chtml/fonts/tex.js",
         "output/chtml/fonts/woff-v2/*.woff",
-        # What MathJax's own menu offers: another renderer, speech, exploring by keyboard.
-        "output/svg.js",
-        "output/svg/fonts/*.js",
-        "a11y/*.js",
-        "sre/mathmaps/base.json",
-        "sre/mathmaps/en.json",
-        "sre/mathmaps/nemeth.json",
+        "a11y/assistive-mml.js",  # formulas as MathML, for screen readers
     ),
+    ("@fontsource-variable/bricolage-grotesque/files", "fonts"): (
+        "bricolage-grotesque-latin-wght-normal.woff2",
+    ),
+    ("@fontsource-variable/source-serif-4/files", "fonts"): (
+        "source-serif-4-latin-wght-*.woff2",
+        "source-serif-4-latin-ext-wght-normal.woff2",
+    ),
+    ("@fontsource-variable/jetbrains-mono/files", "fonts"): (
+        "jetbrains-mono-latin-wght-normal.woff2",
+    ),
+    # Their licence, SIL's, asks to go with them.
+    ("@fontsource-variable/bricolage-grotesque", "fonts/bricolage-grotesque"): ("LICENSE",),
+    ("@fontsource-variable/source-serif-4", "fonts/source-serif-4"): ("LICENSE",),
+    ("@fontsource-variable/jetbrains-mono", "fonts/jetbrains-mono"): ("LICENSE",),
     # embed.js, and not embed-amd.js: half the size, needs no require.js, and has no way to ask a
     # foreign host for a widget that it does not know.
     ("@jupyter-widgets/html-manager/dist", "widgets"): ("embed.js", "*.woff2"),
 }
+
+
+# As in `.fa-sun:before{content:"\\f185"}`; several names may share a sign.
+_ICON_RULE = re.compile(r"(?:\.fa-[\w-]+:?:before,?)+\{content:[^{}]*\}")
+
+# Components of Bootstrap that neither the theme nor our pages use. A rule goes only if each of its
+# selectors begins with one of them.
+_UNUSED = (
+    r"\.(?:accordion|align-content|align-self|bg-opacity|border-opacity|bs-popover|btn-outline|card"
+    r"|carousel|focus-ring|form-check|form-floating|form-range|form-select|input-group|is-invalid"
+    r"|is-valid|link-offset|link-opacity|link-underline|list-group|modal|object-fit|offcanvas|offset-"
+    r"|order-|page-item|page-link|pagination|placeholder|popover|progress|ratio|row-cols|spinner"
+    r"|text-bg|text-opacity|toast|translate-middle|was-validated)[^{},]*"
+)
+_UNUSED_RULE = re.compile(rf"(?<=[{{}};/]){_UNUSED}(?:,{_UNUSED})*\{{[^{{}}]*\}}")
 
 
 def copy_assets(app: Sphinx) -> None:
@@ -48,6 +78,7 @@ def copy_assets(app: Sphinx) -> None:
     own_scripts = resources.files("nma_ae.tools.site") / "static"
     with resources.as_file(own_scripts) as folder:
         _copy_matching(folder, "*.js", target)
+        _copy_matching(folder, "*.css", target)
     # plotly's own copy, so that the script and the figures are of one version.
     library = resources.files("plotly") / "package_data" / "plotly.min.js"
     (target / PLOTLY_FILE).write_bytes(library.read_bytes())
@@ -61,6 +92,15 @@ def replace_icon_script(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         static = Path(app.outdir) / "_static"
         shutil.copyfile(static / FOLDER / "theme.js", static / "scripts" / "fontawesome.js")
+
+
+def shrink_theme_style(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of the theme's style what no page has, a third of it: icons, unused components."""
+    if exception is None and app.builder.format == "html":
+        path = Path(app.outdir) / "_static" / "styles" / "pydata-sphinx-theme.css"
+        style = path.read_text(encoding="utf-8")
+        style = _UNUSED_RULE.sub("", _ICON_RULE.sub("", style))
+        path.write_text(style, encoding="utf-8")
 
 
 def _copy_matching(source: Path, pattern: str, target: Path) -> None:

@@ -9,20 +9,46 @@ from sphinx.config import Config
 
 from nma_ae import __version__
 from nma_ae.tools.site.anchors import HtmlAnchors
-from nma_ae.tools.site.assets import FOLDER, copy_assets, replace_icon_script
+from nma_ae.tools.site.assets import (
+    FOLDER,
+    copy_assets,
+    replace_icon_script,
+    shrink_theme_style,
+)
+from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
+from nma_ae.tools.site.feedback import add_feedback_links
+from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
+from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
+from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
+from nma_ae.tools.site.reference import fill_in
 
-_MATHJAX = f"{FOLDER}/mathjax/tex-chtml.js"
+_MATHJAX = f"{FOLDER}/mathjax/startup.js"
 
 
 def setup(app: Sphinx) -> dict:
     """Register the extension; Sphinx calls this because `_config.yml` names the module."""
     app.add_transform(HtmlAnchors)
     app.add_transform(DisplayMathAsWritten)
+    app.add_directive("latent-explorer", LatentExplorerDirective)
+    app.add_directive("chapter-map", ChapterMap)
+    app.add_directive("start-buttons", StartButtons)
+    app.add_directive("install-command", InstallCommand)
+    app.add_directive("how-to-cite", HowToCite)
+    app.add_css_file(f"{FOLDER}/fonts.css", priority=100)  # before the style that names the fonts
+    app.connect("env-get-outdated", _always_build_the_root)
+    app.connect("source-read", fill_in)
+    app.connect("doctree-resolved", add_feedback_links)
+    app.connect("build-finished", write_pieces)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
     app.connect("builder-inited", copy_assets)
     app.connect("build-finished", replace_icon_script)
+    app.connect("build-finished", shrink_theme_style)
+    app.connect("build-finished", write_smaller_figures)
+    app.connect("html-page-context", name_smaller_figures)
+    app.connect("html-page-context", add_head)
+    app.connect("build-finished", defer_scripts)
     app.connect("html-page-context", _drop_unused_mathjax, priority=600)  # Sphinx adds it at 500
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -40,11 +66,23 @@ def _use_own_scripts(_app: Sphinx, config: Config) -> None:
     """
     config.mathjax_path = _MATHJAX
     # MyST writes \(...\); the labels of widgets have dollars, as in JupyterLab.
-    config.mathjax3_config = {"tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]}}
+    config.mathjax3_config = {
+        "loader": {"load": ["input/tex", "output/chtml", "a11y/assistive-mml"]},
+        "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]},
+    }
     config.nb_ipywidgets_js = {
         f"{FOLDER}/widgets.js": {"defer": "defer"},
         f"{FOLDER}/widgets/embed.js": {"defer": "defer"},
     }
+
+
+def _always_build_the_root(app: Sphinx, *_what_changed: object) -> list[str]:
+    """Have the front page written at each build.
+
+    It shows what other files say, and if no page were written Sphinx would leave a changed style
+    sheet where it is.
+    """
+    return [app.config.root_doc]
 
 
 def _drop_unused_mathjax(

@@ -53,6 +53,43 @@
 
   document.querySelectorAll("i[class*='fa-'], span[class*='fa-']").forEach(draw);
 
+  // What unfolds the pages below an entry is called by the entry.
+  for (const summary of document.querySelectorAll(".bd-sidebar-primary summary")) {
+    const entry = summary.closest("li")?.querySelector("a");
+    summary.setAttribute("aria-label", `${entry?.textContent.trim()} …`);
+  }
+
+  // Hidden cells: their handle says itself what it does, and is to be called so.
+  for (const handle of document.querySelectorAll("details.hide > summary[aria-label]")) {
+    handle.removeAttribute("aria-label");
+  }
+
+  // A formula that is wider than the screen scrolls, also by keyboard.
+  const reachable = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const formula = target.closest("div.math");
+      if (formula.scrollWidth > formula.clientWidth) {
+        formula.tabIndex = 0;
+      } else {
+        formula.removeAttribute("tabindex");
+      }
+    }
+  });
+  for (const formula of document.querySelectorAll(".bd-article div.math")) {
+    reachable.observe(formula);
+  }
+
+  // Paper is white: a page that is read in the dark would print light letters on it.
+  const root = document.documentElement;
+  let read = null;
+  window.addEventListener("beforeprint", () => {
+    read = root.dataset.theme;
+    root.dataset.theme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    root.dataset.theme = read;
+  });
+
   // The field shows a word and the keys; its name must be what it shows, but nobody wants to hear
   // the keys.
   for (const field of document.querySelectorAll(".search-button-field")) {

@@ -1,0 +1,213 @@
+"""How the encoders of dSprites are trained, and what can be read off them."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from torch import nn
+
+from nma_ae.analysis import compute_accuracy, compute_features
+from nma_ae.data import (
+    LATENT_NAMES,
+    DSprites,
+    biased_part,
+    load_dsprites,
+    random_part,
+    split_images,
+)
+from nma_ae.data.dsprites import N_CLASSES
+from nma_ae.experiments.trained import Trained
+from nma_ae.networks import (
+    FEATURE_SIZE,
+    VAE,
+    Encoder,
+    calibrate_batch_statistics,
+    calibrate_vae,
+)
+from nma_ae.seeds import generator, seeded
+from nma_ae.training import (
+    available_device,
+    classification_loss,
+    elbo_objective,
+    fast_dtype,
+    fit,
+    simclr_objective,
+    train_classifier,
+)
+
+HALF_PRECISION_COST = 0.2  # percent: the most that storing in float16 may change an accuracy
+N_CLASSIFIER_EPOCHS = 10
+
+OBJECTIVES = {
+    "supervised": "cross-entropy of the shape, end to end with a Linear layer",
+    "simclr": "contrastive loss (NT-Xent) of two random affine views, temperature 0.5",
+    "vae": "binary cross-entropy summed over pixels, plus KL divergence, mean over images, in nats",
+}
+
+
+@dataclass(frozen=True)
+class DSpritesRecipe:
+    """The settings of a training on dSprites, with Adam and a step size that falls on a cosine.
+
+    Attributes:
+        objective: What is made small, a key of `OBJECTIVES`.
+        n_epochs: How often each image is used.
+        batch_size: Images per step.
+        images: "train": 80 of 100 of the course's 20,000. "biased": of 95 of 100, those where the
+            shape goes with posX. "control": as many as these, at random.
+        n_negatives: Of SimCLR, how many negatives each view has; None for all.
+        learning_rate: Adam's first step size.
+        cosine_epochs: After how many epochs the step size would be 0.
+        seed: Starts the weights, the order of the images, the views and the latents; by default
+            the one of the course's split.
+    """
+
+    objective: Literal["supervised", "simclr", "vae"]
+    n_epochs: int
+    batch_size: int = 1000
+    images: Literal["train", "biased", "control"] = "train"
+    n_negatives: int | None = None
+    learning_rate: float = 1e-3
+    cosine_epochs: int = 500
+    seed: int = 2021
+
+    def train(self, checkpoint: Path | None, progress: bool) -> Trained:
+        """Train the network; see `Recipe.train`. It gives the VAE, or the encoder alone."""
+        data = load_dsprites()
+        train, test = choose_images(data, self.images)
+        device = available_device()
+        with seeded(self.seed):
+            network, trained = self._build()
+        # Channels last, a convolution takes half the time on a processor.
+        trained.to(device, memory_format=torch.channels_last)
+        draws = generator(self.seed)
+        optimizer = torch.optim.Adam(trained.parameters(), lr=self.learning_rate, fused=True)
+        inputs = [data.images[train]] + [data.labels("shape")[train]] * self._needs_labels
+        history = fit(
+            trained,
+            self._objective(draws),
+            tuple(values.to(device) for values in inputs),
+            n_epochs=self.n_epochs,
+            batch_size=self.batch_size,
+            optimizer=optimizer,
+            scheduler=torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, self.cosine_epochs),
+            generator=draws,
+            autocast=fast_dtype(device),
+            checkpoint=checkpoint,
+            progress=progress,
+        )
+        calibrate(network.cpu(), data.images[train])
+        facts = {
+            "data": f"dSprites, {len(train):,} of the course's {len(data.images):,} images",
+            "objective": OBJECTIVES[self.objective],
+            "optimizer": "Adam",
+            **{
+                ("trained_on" if k == "images" else k): v
+                for k, v in asdict(self).items()
+                if k != "objective"
+            },
+            "architecture": str(network).splitlines(),
+            "batch_statistics": "measured after training, in float32, on the training images",
+            "losses": {"train": [round(loss, 4) for loss in history.epoch_means]},
+            "minutes": round(history.seconds / 60, 1),
+            "autocast": str(fast_dtype(device)),
+            "device": device.type,
+        }
+        return Trained(
+            network,
+            facts,
+            lambda model: measure(model, data, train, test),
+            HALF_PRECISION_COST,
+        )
+
+    @property
+    def _needs_labels(self) -> bool:
+        return self.objective == "supervised"
+
+    def _build(self) -> tuple[nn.Module, nn.Module]:
+        """What is kept, and what is trained."""
+        if self.objective == "vae":
+            vae = VAE()
+            return vae, vae
+        encoder = Encoder()
+        if self.objective == "simclr":
+            return encoder, encoder
+        return encoder, nn.Sequential(encoder, nn.Linear(FEATURE_SIZE, N_CLASSES[0]))
+
+    def _objective(self, draws: torch.Generator) -> Callable[..., torch.Tensor]:
+        if self.objective == "vae":
+            return elbo_objective(generator=draws)
+        if self.objective == "simclr":
+            return simclr_objective(n_negatives=self.n_negatives, generator=draws)
+        return classification_loss
+
+
+def calibrate(network: nn.Module, images: torch.Tensor) -> None:
+    """Measure the batch statistics of a trained network anew, as it will be used.
+
+    Those of its training are of weights and activations in half precision, where the background
+    of the images, most of their pixels, is rounded to the same side everywhere.
+
+    Args:
+        network: An `Encoder` or a `VAE`.
+        images: The training images, as they are: without random views.
+    """
+    if isinstance(network, VAE):
+        calibrate_vae(network, images, generator=generator(0))
+    else:
+        calibrate_batch_statistics(network, images)
+
+
+def choose_images(data: DSprites, images: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Give the positions of the images to train on and of those to test on.
+
+    Args:
+        data: The course's images.
+        images: "train", "biased" or "control", as in `DSpritesRecipe`.
+
+    Returns:
+        (train, test), int64 each. Those to test on have no bias.
+
+    Raises:
+        ValueError: If `images` is none of the three.
+    """
+    if images not in ("train", "biased", "control"):
+        raise ValueError(f"images must be 'train', 'biased' or 'control', got {images!r}")
+    if images == "train":
+        return tuple(split_images(len(data.images)))
+    train, test = split_images(len(data.images), 0.95)
+    biased = biased_part(data, train)
+    return (biased if images == "biased" else random_part(train, len(biased))), test
+
+
+def measure(
+    model: nn.Module, data: DSprites, train: torch.Tensor, test: torch.Tensor
+) -> dict[str, float]:
+    """Measure how well each latent can be read off an encoder's features, by Linear classifiers.
+
+    Args:
+        model: An `Encoder` or a `VAE`.
+        data: Images with their latents.
+        train: Positions of the images that the classifiers are trained on.
+        test: Positions of those that they are tested on.
+
+    Returns:
+        The test accuracy of each latent in percent, by name: "shape_test_accuracy" and so on.
+    """
+    encoder = model.encoder if isinstance(model, VAE) else model
+    features = compute_features(encoder, data.images)
+    accuracies = {}
+    for latent, n_classes in zip(LATENT_NAMES, N_CLASSES, strict=True):
+        labels = data.labels(latent)
+        classifier, _ = train_classifier(
+            features[train],
+            labels[train],
+            n_classes=n_classes,
+            n_epochs=N_CLASSIFIER_EPOCHS,
+            progress=False,
+        )
+        accuracy = compute_accuracy(classifier, features[test], labels[test])
+        accuracies[f"{latent}_test_accuracy"] = accuracy
+    return accuracies

@@ -1,0 +1,56 @@
+"""Which networks the package ships, and from which settings each was trained."""
+
+from functools import partial
+
+from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
+from nma_ae.experiments.codes_recipe import CodesRecipe
+from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
+from nma_ae.experiments.family_recipe import FamilyRecipe
+from nma_ae.experiments.spirals_recipe import SpiralsRecipe
+from nma_ae.experiments.trained import Recipe
+from nma_ae.networks import (
+    build_batch_norm_autoencoder,
+    build_convolutional_autoencoder,
+    build_deep_autoencoder,
+    build_mirrored_spherical_autoencoder,
+    build_residual_autoencoder,
+    build_shallow_autoencoder,
+    build_spherical_autoencoder,
+    build_stacked_autoencoder,
+)
+from nma_ae.networks.spherical import THICK_WIDTHS
+from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
+
+RECIPES: dict[str, Recipe] = {
+    # So few parameters learn slowly: at Adam's usual 0.001 ten epochs end far from the best plane.
+    "shallow_autoencoder": AutoencoderRecipe(build_shallow_autoencoder, learning_rate=1e-2),
+    "deep_autoencoder": AutoencoderRecipe(build_deep_autoencoder),
+    "deep_autoencoder_3d": AutoencoderRecipe(partial(build_deep_autoencoder, encoding_size=3)),
+    "spherical_autoencoder": AutoencoderRecipe(build_spherical_autoencoder),
+    "spiral_networks": SpiralsRecipe(),
+    "thick_spherical_decoder": CodesRecipe(
+        partial(build_mirrored_spherical_autoencoder, THICK_WIDTHS), n_epochs=5
+    ),
+    "family_from_input": FamilyRecipe(
+        partial(build_stacked_autoencoder, FAMILY_WIDTHS), pretraining="from the input up"
+    ),
+    "family_both_ends": FamilyRecipe(
+        partial(build_stacked_autoencoder, FAMILY_WIDTHS), pretraining="from both ends"
+    ),
+    "family_kaiming": FamilyRecipe(partial(build_stacked_autoencoder, FAMILY_WIDTHS, kaiming=True)),
+    "family_batch_norm": FamilyRecipe(partial(build_batch_norm_autoencoder, FAMILY_WIDTHS)),
+    "family_residual": FamilyRecipe(partial(build_residual_autoencoder, FAMILY_WIDTHS)),
+    "family_residual_large": FamilyRecipe(partial(build_residual_autoencoder, LARGE_WIDTHS)),
+    # In a trial at the others' 0.3, from torch's own start, its loss leaped up again and again.
+    "family_convolutional": FamilyRecipe(
+        build_convolutional_autoencoder, image_shape=(1, 28, 28), learning_rate=0.1
+    ),
+    "dsprites_supervised": DSpritesRecipe("supervised", n_epochs=10, cosine_epochs=100),
+    "dsprites_simclr": DSpritesRecipe("simclr", n_epochs=60),
+    "dsprites_simclr_two_negatives": DSpritesRecipe("simclr", n_epochs=60, n_negatives=2),
+    "dsprites_simclr_control": DSpritesRecipe("simclr", n_epochs=150, images="control"),
+    "dsprites_simclr_biased": DSpritesRecipe("simclr", n_epochs=150, images="biased"),
+    "dsprites_vae": DSpritesRecipe("vae", n_epochs=300, batch_size=500),
+    "dsprites_vae_control": DSpritesRecipe("vae", n_epochs=450, batch_size=500, images="control"),
+    "dsprites_vae_biased": DSpritesRecipe("vae", n_epochs=450, batch_size=500, images="biased"),
+}

@@ -1,0 +1,204 @@
+"""The table of results: how well the shape can be read off each encoder, published and here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+from nma_ae.analysis import alignment, compute_accuracy, compute_features, uniformity
+from nma_ae.data import LATENT_NAMES, DSprites, load_dsprites, split_images
+from nma_ae.data.dsprites import N_CLASSES
+from nma_ae.networks import Encoder, calibrate_batch_statistics
+from nma_ae.seeds import generator, seeded
+from nma_ae.training import fast_dtype, random_views, train_classifier
+from nma_ae.weights import trained
+
+SEED = 2021  # of the course, as of its split: starts what is trained on images
+CLASSIFIER_SEED = 0  # starts what is trained on features
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was published of an encoder, and what is expected here.
+
+    Attributes:
+        encoder: What it is called.
+        n_epochs: Of the classifier; of encoder and classifier together for the supervised one.
+        published_train: Accuracy on the training images in percent; None if it was not published.
+        published_test: Accuracy on the test images in percent.
+        bounds: Between which test accuracies ours is to lie, in percent.
+        features: Gives the features of images; None for the supervised encoder, which is trained.
+    """
+
+    encoder: str
+    n_epochs: int
+    published_train: float | None
+    published_test: float
+    bounds: tuple[float, float]
+    features: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None
+
+
+class Result(NamedTuple):
+    """One row of the table with our own numbers, in percent."""
+
+    row: Row
+    train: float
+    test: float
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the test accuracy lies within its bounds."""
+        low, high = self.row.bounds
+        return low <= self.test <= high
+
+
+def build_random_encoder(train_images: torch.Tensor, *, seed: int = SEED) -> nn.Module:
+    """Build an encoder that is never trained.
+
+    Its batch normalisations are measured once on the training images and then left as they are, so
+    that training and testing see the same features.
+
+    Args:
+        train_images: (n, 1, 64, 64).
+        seed: Starts its weights.
+
+    Returns:
+        The encoder in eval mode.
+    """
+    with seeded(seed):
+        encoder = Encoder()
+    calibrate_batch_statistics(encoder, train_images)
+    return encoder
+
+
+def _raw_pixels(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
+    return images.flatten(1)
+
+
+def _of_random_encoder(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
+    return compute_features(build_random_encoder(images[train]), images)
+
+
+def _of_trained(name: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    def features(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
+        network = trained(name)
+        return compute_features(getattr(network, "encoder", network), images)
+
+    return features
+
+
+ROWS = (
+    Row("none (raw pixels)", 25, None, 39.55, (38.55, 40.55), _raw_pixels),
+    Row("supervised", 10, 100.00, 98.70, (98.0, 100.0), None),
+    Row("random", 25, 46.02, 44.67, (41.67, 47.67), _of_random_encoder),
+    Row("VAE", 25, 46.48, 45.75, (40.0, 60.0), _of_trained("dsprites_vae")),
+    Row("SimCLR", 10, 97.83, 97.53, (97.5, 100.0), _of_trained("dsprites_simclr")),
+    Row(
+        "SimCLR, 2 negatives",
+        50,
+        None,
+        66.75,
+        (53.0, 75.0),
+        _of_trained("dsprites_simclr_two_negatives"),
+    ),
+)
+
+
+def shape_results(rows: tuple[Row, ...] = ROWS, *, progress: bool = True) -> Iterator[Result]:
+    """Train the classifiers of the shape and measure them, row after row.
+
+    Args:
+        rows: Which, of `ROWS`.
+        progress: Whether progress bars are shown, where somebody watches.
+
+    Yields:
+        Each row as soon as it is measured.
+    """
+    data, split = load_dsprites(), split_images()
+    labels = data.labels("shape")
+    for row in rows:
+        if row.features is None:
+            inputs, encoder = data.images, new_encoder()
+        else:
+            inputs, encoder = row.features(data.images, split.train), None
+        classifier, _ = train_classifier(
+            inputs[split.train],
+            labels[split.train],
+            n_classes=N_CLASSES[0],
+            n_epochs=row.n_epochs,
+            encoder=encoder,
+            seed=CLASSIFIER_SEED if encoder is None else SEED,
+            autocast=None if encoder is None else fast_dtype(),
+            progress=progress,
+        )
+        train, test = (compute_accuracy(classifier, inputs[part], labels[part]) for part in split)
+        yield Result(row, train, test)
+
+
+def latent_accuracies(
+    features: torch.Tensor, data: DSprites, *, n_epochs: int = 25
+) -> dict[str, float]:
+    """Measure how well each of the five latents can be read off the same features.
+
+    Args:
+        features: Of all images of `data`, (n, n_features).
+        data: Images with their latents.
+        n_epochs: Of each classifier.
+
+    Returns:
+        The test accuracy of each latent in percent, by name.
+    """
+    split = split_images(len(features))
+    accuracies = {}
+    for latent, n_classes in zip(LATENT_NAMES, N_CLASSES, strict=True):
+        labels = data.labels(latent)
+        classifier, _ = train_classifier(
+            features[split.train],
+            labels[split.train],
+            n_classes=n_classes,
+            n_epochs=n_epochs,
+            progress=False,
+        )
+        accuracies[latent] = compute_accuracy(classifier, features[split.test], labels[split.test])
+    return accuracies
+
+
+def spread(encoder: nn.Module, images: torch.Tensor) -> tuple[float, float]:
+    """Measure alignment and uniformity of an encoder's features.
+
+    Args:
+        encoder: From images to features.
+        images: (n, 1, 64, 64).
+
+    Returns:
+        (alignment, uniformity): of two random views of each image, and over the images themselves.
+    """
+    draws = generator(SEED)
+    first, second = (
+        compute_features(encoder, random_views(images, generator=draws)) for _ in range(2)
+    )
+    return alignment(first, second), uniformity(compute_features(encoder, images))
+
+
+def markdown_table(results: list[Result]) -> str:
+    """Set the results as a Markdown table, numbers with two decimals."""
+    lines = [
+        "| encoder | classifier epochs | test, published | test, here | expected here "
+        "| train, published | train, here |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row, train, test in results:
+        published = "–" if row.published_train is None else f"{row.published_train:.2f}"
+        lines.append(
+            f"| {row.encoder} | {row.n_epochs} | {row.published_test:.2f} | {test:.2f} "
+            f"| {row.bounds[0]:g} to {row.bounds[1]:g} | {published} | {train:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def new_encoder(*, seed: int = SEED) -> nn.Module:
+    """Build an encoder to be trained, in the memory format in which convolutions are fastest."""
+    with seeded(seed):
+        return Encoder().to(memory_format=torch.channels_last)

@@ -1,0 +1,128 @@
+"""A small convolutional encoder of 64 x 64 images."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+FEATURE_SIZE = 84
+PART = 100  # images measured at once: a layer's output then stays in the processor's cache
+
+
+class Encoder(nn.Module):
+    """Turn images into 84 features each.
+
+    Two convolutions of 5 x 5 pixels, each with ReLU, average pooling and batch normalisation, then
+    Linear layers to 120 and to 84 units (the trunk), and one more from 84 to 84 (the head), each
+    with ReLU and batch normalisation. The normalisations have no scale or shift to learn.
+
+    What the normalisations divide by is measured: on the batch while training, and afterwards on
+    the average over past batches. A network that was never trained has not measured anything yet;
+    see `calibrate_batch_statistics`.
+
+    Attributes:
+        trunk: From images to 84 numbers each.
+        head: From those to the features.
+
+    Source: Neuromatch Academy, Un- and self-supervised learning, tutorial 1.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = nn.Sequential(
+            nn.Conv2d(1, 6, 5),  # (n, 6, 60, 60)
+            nn.ReLU(),
+            AveragePool(),  # (n, 6, 30, 30)
+            nn.BatchNorm2d(6, affine=False),
+            nn.Conv2d(6, 16, 5),  # (n, 16, 26, 26)
+            nn.ReLU(),
+            AveragePool(),  # (n, 16, 13, 13)
+            nn.BatchNorm2d(16, affine=False),
+            nn.Flatten(),
+            *_normalised_linear(16 * 13 * 13, 120),
+            *_normalised_linear(120, FEATURE_SIZE),
+        )
+        self.head = build_head()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Compute the features.
+
+        Args:
+            images: (n, 1, 64, 64) in [0, 1].
+
+        Returns:
+            (n, 84), around 0.
+        """
+        return self.head(self.trunk(images))
+
+
+class AveragePool(nn.Module):
+    """Average squares of 2 x 2 pixels, as `nn.AvgPool2d(2)` does, in a third of its time."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Halve images (n, channels, height, width), height and width even."""
+        return _Averages.apply(images)
+
+
+class _Averages(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, images: torch.Tensor) -> torch.Tensor:
+        quarters = images.new_full((images.shape[1], 1, 2, 2), 0.25)
+        return F.conv2d(images, quarters, stride=2, groups=images.shape[1])
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        return F.interpolate(gradient / 4, scale_factor=2)  # each pixel had a quarter of the say
+
+
+def build_head() -> nn.Sequential:
+    """Build what turns the encoder's trunk into features: Linear, ReLU, batch normalisation."""
+    return nn.Sequential(*_normalised_linear(FEATURE_SIZE, FEATURE_SIZE))
+
+
+def calibrate_batch_statistics(encoder: Encoder, images: torch.Tensor) -> None:
+    """Measure once what each batch normalisation subtracts and divides by, in place, and keep that.
+
+    The first normalisation is measured, then, with it in place, the next, and so on: afterwards,
+    over these images, what leaves each of them has mean 0 and variance 1. So an encoder that is not
+    trained gives the same features for an image whatever other images come with it, in training
+    and in testing.
+
+    Args:
+        encoder: Whose normalisations are measured; it is left in eval mode.
+        images: What to measure on, such as the training images, (n, 1, 64, 64).
+    """
+    encoder.eval()
+    calibrate_layers([*encoder.trunk, *encoder.head], images)
+
+
+def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch.Tensor:
+    """Measure the batch normalisations among layers that follow one another, in place.
+
+    Args:
+        layers: In eval mode.
+        inputs: What the first of them is given, (n, ...).
+
+    Returns:
+        What comes out of the last.
+    """
+    values, pending = inputs, []
+    with torch.no_grad():
+        for layer in layers:
+            if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+                values, pending = _in_parts(pending, values), []
+                all_but_channels = [dim for dim in range(values.ndim) if dim != 1]
+                variance, mean = torch.var_mean(values, all_but_channels, correction=0)
+                layer.running_mean, layer.running_var = mean, variance
+            pending.append(layer)
+        return _in_parts(pending, values)
+
+
+def _in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch.Tensor:
+    return torch.cat([nn.Sequential(*layers)(part) for part in values.split(PART)])
+
+
+def _normalised_linear(n_in: int, n_out: int) -> tuple[nn.Module, ...]:
+    return nn.Linear(n_in, n_out), nn.ReLU(), nn.BatchNorm1d(n_out, affine=False)

@@ -1,0 +1,84 @@
+"""Similarity matrices, sorted by a latent."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import torch
+import torch.nn.functional as F
+from matplotlib.axes import Axes
+
+from nma_ae.analysis import order_by_class, similarity_matrix
+
+PIXELS = 400  # more than a figure can show
+MOST_LABELS = 8
+
+
+def plot_rsm(
+    features: torch.Tensor,
+    labels: torch.Tensor,
+    *,
+    names: Sequence[str] | None = None,
+    title: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the similarity matrix of images that are sorted by the class of one latent.
+
+    Args:
+        features: (n, n_features).
+        labels: The class of each image, (n,) int64.
+        names: What each class is called at the axes; by default its number.
+        title: What stands above.
+        ax: Where to draw; by default a figure of its own.
+
+    Returns:
+        The axes. Its image goes from -1 to 1; matrices of more than 400 rows are drawn as averages
+        over squares.
+
+    Raises:
+        ValueError: If there is not a label for each image, or not a name for each class.
+    """
+    matrix, starts = sorted_rsm(features, labels)
+    n_classes = len(starts) - 1
+    names = [str(k) for k in range(n_classes)] if names is None else list(names)
+    if len(names) < n_classes:
+        raise ValueError(f"names must be one for each of {n_classes} classes, got {len(names)}")
+    if ax is None:
+        ax = plt.figure(figsize=(4.2, 3.6)).add_subplot()
+    n = len(features)
+    image = ax.imshow(matrix.numpy(), vmin=-1, vmax=1, extent=(0, n, n, 0), interpolation="nearest")
+    middles = (starts[1:] + starts[:-1]) / 2
+    step = -(-n_classes // MOST_LABELS)
+    ax.set_xticks(middles[::step], names[:n_classes:step])
+    ax.set_yticks(middles[::step], names[:n_classes:step])
+    ax.tick_params(length=0)
+    ax.set_title(title)
+    ax.figure.colorbar(image, ax=ax, label="cosine similarity", ticks=[-1, 0, 1])
+    return ax
+
+
+def sorted_rsm(
+    features: torch.Tensor, labels: torch.Tensor, n_pixels: int = PIXELS
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Compute the similarity matrix of sorted images, no larger than can be shown.
+
+    Args:
+        features: (n, n_features).
+        labels: The class of each image, (n,) int64.
+        n_pixels: The most rows that are given.
+
+    Returns:
+        (matrix, starts): the matrix, (m, m) with m = min(n, n_pixels), each entry the average over
+        a square of similarities; and where each class begins, in images, as `order_by_class` says.
+
+    Raises:
+        ValueError: If there is not a label for each image.
+    """
+    if labels.shape != (len(features),):
+        raise ValueError(
+            f"labels must be one class for each of {len(features)} images, got shape "
+            f"{tuple(labels.shape)}"
+        )
+    order, starts = order_by_class(labels)
+    matrix = similarity_matrix(features[order])
+    side = min(len(matrix), n_pixels)
+    return F.adaptive_avg_pool2d(matrix[None], side)[0], starts

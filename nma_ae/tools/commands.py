@@ -1,0 +1,14 @@
+"""The commands of `nma-ae`, each a module of this folder with a function `register`."""
+
+COMMANDS = (
+    "data",
+    "maps",
+    "address",
+    "execute",
+    "verify",
+    "pretrain",
+    "results",
+    "grade",
+    "new",
+    "translate",
+)

@@ -1,0 +1,82 @@
+"""Puts the latent explorer on a page: `{latent-explorer}` in Markdown."""
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from nma_ae.tools.site.assets import FOLDER
+
+_PIECES = "spaces"  # under _static/site of the built site
+
+
+class LatentExplorerDirective(SphinxDirective):
+    """Shows the shipped networks: the first in the page itself, the rest loaded on demand.
+
+    What is not in the page comes as scripts, which also a page on a disk may load.
+    """
+
+    has_content = False
+    option_spec: ClassVar[dict] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the explorer as HTML."""
+        from nma_ae.explorers.latent import WORDS, LatentExplorer
+        from nma_ae.explorers.spaces import shipped_examples, shipped_spaces
+
+        to_root = "../" * self.env.docname.count("/")
+        first, *others = shipped_spaces()
+        spaces = [_without_encoder(first, to_root)]
+        spaces += [_on_demand(name, to_root) for name in others]
+        content = {"spaces": spaces, "examples": shipped_examples()}
+        if self.config.language in WORDS:
+            content["words"] = WORDS[self.config.language]
+        explorer = LatentExplorer(content)
+        return [nodes.raw("", explorer._repr_html_(), format="html")]
+
+
+def write_pieces(app: Sphinx, exception: Exception | None) -> None:
+    """Write the parts that are loaded on demand, each as a script that leaves it behind."""
+    if exception is not None or app.builder.format != "html":
+        return
+    from nma_ae.explorers.spaces import shipped_space, shipped_spaces
+
+    folder = Path(app.outdir) / "_static" / FOLDER / _PIECES
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in shipped_spaces():
+        space = shipped_space(name)
+        encoder = space.pop("encoder")
+        _write(folder / f"{name}-encoder.js", encoder)
+        _write(folder / f"{name}.js", space)
+
+
+def _address(file: str, to_root: str) -> str:
+    return f"{to_root}_static/{FOLDER}/{_PIECES}/{file}.js"
+
+
+def _without_encoder(name: str, to_root: str) -> dict[str, Any]:
+    from nma_ae.explorers.spaces import shipped_space
+
+    return {
+        **shipped_space(name),
+        "encoder": {"address": _address(f"{name}-encoder", to_root)},
+    }
+
+
+def _on_demand(name: str, to_root: str) -> dict[str, Any]:
+    from nma_ae.explorers.spaces import shipped_space
+
+    return {
+        "name": name,
+        "kind": shipped_space(name)["kind"],
+        "address": _address(name, to_root),
+        "encoder": {"address": _address(f"{name}-encoder", to_root)},
+    }
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, separators=(",", ":"))
+    path.write_text(f"globalThis.nmaExplorerPiece={text};\n", encoding="utf-8")

@@ -1,0 +1,171 @@
+"""The parts of the front page that follow from other files: chapters, start, citation."""
+
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from nma_ae import __version__
+from nma_ae.tools.site.chapters import Chapter, documents, read_chapter
+from nma_ae.tools.site.repository import Repository
+
+# What the parts say of themselves, by the language of the edition.
+WORDS = {
+    "en": {
+        "minutes": "{} min",
+        "exercises": "{} exercises",
+        "needs": "You need: {}",
+        "run": "Run it in {}",
+        "read": "Start reading",
+        "colab": "Open in Colab",
+        "kaggle": "Open in Kaggle",
+        "local": "On your machine",
+    },
+    "ja": {
+        "minutes": "{}分",
+        "exercises": "演習{}問",
+        "needs": "必要なもの：{}",
+        "run": "{}で実行",
+        "read": "読み始める",
+        "colab": "Colabで開く",
+        "kaggle": "Kaggleで開く",
+        "local": "自分の環境で",
+    },
+}
+
+
+class _Directive(SphinxDirective):
+    has_content = False
+    option_spec: ClassVar[dict] = {}
+
+    @property
+    def book(self) -> Path:
+        return Path(self.env.srcdir)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return WORDS.get(self.config.language, WORDS["en"])
+
+    @property
+    def repository(self) -> Repository:
+        return Repository(self.config)
+
+    def chapters(self) -> list[Chapter]:
+        """The notebooks among the chapters of `_toc.yml`, in its order."""
+        contents = yaml.safe_load((self.book / "_toc.yml").read_text(encoding="utf-8"))
+        self.env.note_dependency(str(self.book / "_toc.yml"))
+        paths = [self.book / f"{name}.ipynb" for name in documents(contents)]
+        found = [path for path in paths if path.is_file()]
+        for path in found:
+            self.env.note_dependency(str(path))
+        return [read_chapter(path) for path in found]
+
+
+class ChapterMap(_Directive):
+    """Lists the chapters, each with its question, its time and what it builds on."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        chapters = self.chapters()
+        result: list[nodes.Node] = [_html('<ol class="chapter-map">')]
+        for chapter in chapters:
+            result += [_html("<li>"), *self._card(chapter), _html("</li>")]
+        return [*result, _html("</ol>")]
+
+    def _card(self, chapter: Chapter) -> list[nodes.Node]:
+        facts = []
+        if chapter.minutes:
+            facts.append(self.words["minutes"].format(chapter.minutes))
+        facts.append(self.words["exercises"].format(chapter.n_exercises))
+        links = " · ".join(
+            f"[{place}]({address(chapter.name)})"
+            for place, address in (
+                ("Colab", self.repository.colab),
+                ("Kaggle", self.repository.kaggle),
+            )
+        )
+        return [
+            *self._paragraph("title", f"[{chapter.title}]({chapter.name}.ipynb)"),
+            *self._paragraph("question", chapter.question),
+            *self._paragraph("facts", " · ".join(facts)),
+            *self._paragraph("needs", chapter.needs and self.words["needs"].format(chapter.needs)),
+            *self._paragraph("links", self.words["run"].format(links)),
+        ]
+
+    def _paragraph(self, name: str, markdown: str) -> list[nodes.Node]:
+        if not markdown:
+            return []
+        parsed = self.parse_text_to_nodes(markdown)
+        for node in parsed:
+            node["classes"].append(f"chapter-map__{name}")
+        return parsed
+
+
+class StartButtons(_Directive):
+    """Links to the first chapter: on the site, in Colab, in Kaggle; and to the local start."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the row of links."""
+        chapters = self.chapters()
+        if not chapters:
+            return []
+        first, words = chapters[0].name, self.words
+        links = [
+            ("primary", f"{first}.html", words["read"]),
+            ("", self.repository.colab(first), words["colab"]),
+            ("", self.repository.kaggle(first), words["kaggle"]),
+            ("", "#start-local", words["local"]),
+        ]
+        row = "".join(
+            f'<a class="course-button course-button--{kind or "plain"}" href="{escape(link)}">'
+            f"{escape(text)}</a>"
+            for kind, link, text in links
+        )
+        return [_html(f'<p class="course-start">{row}</p>')]
+
+
+class InstallCommand(_Directive):
+    """The line that installs the package at the version that the pages were made with."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a block of code."""
+        line = f'pip install jupyterlab "nma-ae @ git+{self.repository.url}@v{__version__}"'
+        block = nodes.literal_block(line, line, language="sh")
+        return [block]
+
+
+class HowToCite(_Directive):
+    """The citation of `CITATION.cff`, as BibTeX."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a block of code."""
+        path = self.book.parent / "CITATION.cff"
+        self.env.note_dependency(str(path))
+        entry = bibtex(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return [nodes.literal_block(entry, entry, language="bibtex")]
+
+
+def bibtex(citation: dict[str, Any]) -> str:
+    """Write the contents of a CITATION.cff as a BibTeX entry."""
+    authors = " and ".join(
+        f"{author['family-names']}, {author['given-names']}"
+        if "family-names" in author
+        else f"{{{author['name']}}}"
+        for author in citation["authors"]
+    )
+    fields = {
+        "author": f"{{{authors}}}",
+        "title": f"{{{{{citation['title']}}}}}",
+        "year": f"{{{str(citation['date-released'])[:4]}}}",
+        "version": f"{{{citation['version']}}}",
+        "url": f"{{{citation['repository-code']}}}",
+    }
+    lines = [f"  {name:<8}= {value}," for name, value in fields.items()]
+    return "\n".join(["@software{nma_ae,", *lines, "}"])
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")

@@ -1,0 +1,66 @@
+"""What stands in the head of a page: a description, early fonts, scripts that wait."""
+
+import re
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from nma_ae.tools.site.assets import FOLDER
+
+# Of every page, and above the fold.
+_EARLY_FONTS = (
+    "bricolage-grotesque-latin-wght-normal.woff2",
+    "source-serif-4-latin-wght-normal.woff2",
+)
+_DESCRIPTION_LENGTH = 160  # letters; search engines show no more
+# Scripts in files, but the one that inline scripts build on.
+_BLOCKING = re.compile(r'<script src="(?![^"]*documentation_options\.js)')
+# The theme loads the whole index on every page, for results while one types, which are off.
+_SEARCH = re.compile(
+    r'\s*<script (?:defer )?src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+)
+
+
+def add_head(
+    app: Sphinx, pagename: str, _template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Add the page's description, and have its fonts fetched before the style asks for them."""
+    to_root = "../" * pagename.count("/")
+    tags = [
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin '
+        f'href="{to_root}_static/{FOLDER}/fonts/{font}" />'
+        for font in _EARLY_FONTS
+    ]
+    description = _description(doctree)
+    if description:
+        tags.append(f'<meta name="description" content="{escape(description)}" />')
+    context["metatags"] = context.get("metatags", "") + "".join(f"\n    {tag}" for tag in tags)
+
+
+def defer_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Let no script keep a page from being drawn, and take those away that it has no use for.
+
+    Deferred scripts run in the same order.
+    """
+    if exception is not None or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        head, mark, body = page.partition("</head>")
+        changed = _BLOCKING.sub('<script defer src="', head)
+        if path.name != "search.html":
+            changed = _SEARCH.sub("", changed)
+        if changed != head:
+            path.write_text(changed + mark + body, encoding="utf-8")
+
+
+def _description(doctree: nodes.document | None) -> str:
+    paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
+    if paragraph is None:
+        return ""
+    text = " ".join(paragraph.astext().split())
+    if len(text) <= _DESCRIPTION_LENGTH:
+        return text
+    return text[: _DESCRIPTION_LENGTH - 1].rpartition(" ")[0] + "…"

@@ -1,0 +1,118 @@
+"""Features of two views of an image are to be alike, and unlike those of all other images."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from nma_ae.arguments import require_positive_integers
+from nma_ae.training.fit import Objective
+from nma_ae.training.views import random_views
+
+
+def contrastive_loss(
+    first: torch.Tensor,
+    second: torch.Tensor,
+    *,
+    temperature: float = 0.5,
+    n_negatives: int | None = None,
+    generator: torch.Generator | None = None,
+) -> torch.Tensor:
+    """Measure how hard it is to tell the other view of an image by its features (NT-Xent).
+
+    All 2n views are compared by the cosine of the angle between their features. For each view, the
+    cosines with the others, divided by the temperature, are logits, and the view of the same image
+    is the right class: the loss is the cross-entropy. All cosines at once are one matrix product.
+
+    Args:
+        first: The features of one view of each image, (n, n_features).
+        second: Those of another view, (n, n_features).
+        temperature: Above 0. The smaller, the more the most similar negatives count.
+        n_negatives: How many of the 2n - 2 views of other images each view is compared with, drawn
+            at random, each at most once. The view of the same image then stands only above the
+            fraction line, so the loss can be below 0, and is not comparable with that of all
+            negatives. None for all of them, with the positive among them, as in SimCLR.
+        generator: Draws the negatives; by default torch's global one.
+
+    Returns:
+        The mean over all 2n views: a scalar with a gradient.
+
+    Raises:
+        ValueError: If the shapes differ, there is only one image, or a setting is out of range.
+
+    Source: Chen et al. 2020, A simple framework for contrastive learning of visual
+    representations, arXiv 2002.05709.
+    """
+    _check(first, second, temperature, n_negatives)
+    n = len(first)
+    directions = F.normalize(torch.cat([first, second]).float(), dim=1)
+    if n_negatives is None:
+        logits = directions @ directions.T / temperature
+        logits = logits.fill_diagonal_(-torch.inf)  # a view is not its own negative
+        partners = torch.arange(2 * n, device=first.device).roll(n)
+        return F.cross_entropy(logits, partners)
+    positive = (directions * directions.roll(n, dims=0)).sum(1) / temperature
+    negatives = draw_negatives(n, n_negatives, generator=generator).to(first.device)
+    logits = torch.einsum("ik,ijk->ij", directions, directions[negatives]) / temperature
+    return (logits.logsumexp(1) - positive).mean()
+
+
+def draw_negatives(
+    n_images: int, n_negatives: int, *, generator: torch.Generator | None = None
+) -> torch.Tensor:
+    """Draw for each of 2n views some views of other images, each at most once.
+
+    Views i and n + i are of the same image.
+
+    Returns:
+        (2n, n_negatives) int64, places among the 2n views.
+    """
+    n_views = 2 * n_images
+    keys = torch.rand(n_views, n_views - 2, generator=generator)
+    steps = keys.topk(n_negatives, dim=1, sorted=False).indices + 1
+    steps += steps >= n_images  # a step of n_images would lead to the other view of the same image
+    return (torch.arange(n_views)[:, None] + steps) % n_views
+
+
+def simclr_objective(
+    *,
+    temperature: float = 0.5,
+    n_negatives: int | None = None,
+    generator: torch.Generator | None = None,
+) -> Objective:
+    """Make the objective of SimCLR, for `fit`: two random views of each image are to be alike.
+
+    Args:
+        temperature: As in `contrastive_loss`.
+        n_negatives: As in `contrastive_loss`.
+        generator: Draws the views and the negatives. Give the one that `fit` has.
+
+    Returns:
+        objective(encoder, images), with images (n, 1, height, width).
+    """
+
+    def objective(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
+        first, second = (encoder(random_views(images, generator=generator)) for _ in range(2))
+        return contrastive_loss(
+            first, second, temperature=temperature, n_negatives=n_negatives, generator=generator
+        )
+
+    return objective
+
+
+def _check(
+    first: torch.Tensor, second: torch.Tensor, temperature: float, n_negatives: int | None
+) -> None:
+    if first.ndim != 2 or first.shape != second.shape or len(first) < 2:
+        raise ValueError(
+            "first and second must be features (n, n_features) of the same images, at least two, "
+            f"got shapes {tuple(first.shape)} and {tuple(second.shape)}"
+        )
+    if not temperature > 0:
+        raise ValueError(f"temperature must be above 0, got {temperature}")
+    if n_negatives is not None:
+        require_positive_integers(n_negatives=n_negatives)
+        if n_negatives > 2 * len(first) - 2:
+            raise ValueError(
+                f"n_negatives must be at most {2 * len(first) - 2}, the views of other images in "
+                f"a batch of {len(first)}, got {n_negatives}"
+            )

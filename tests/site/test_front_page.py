@@ -1,0 +1,128 @@
+"""The front page: the explorer in it, and what it says of the other files."""
+
+import re
+from pathlib import Path
+
+import pytest
+import torch
+import yaml
+
+from nma_ae.explorers.spaces import shipped_spaces
+from nma_ae.networks import split_autoencoder
+from nma_ae.tools.site.chapters import documents, read_chapter
+from nma_ae.weights import trained
+
+ROOT = Path(__file__).parents[2]
+EXPLORER = "document.querySelector('.nma-explorer').explorer"
+CHAPTERS = [
+    read_chapter(path)
+    for name in documents(yaml.safe_load((ROOT / "book" / "_toc.yml").read_text()))
+    if (path := ROOT / "book" / f"{name}.ipynb").is_file()
+]
+
+
+@pytest.fixture(scope="module")
+def front(visit):
+    opened = visit("book", "intro")
+    opened.page.wait_for_selector(".nma-explorer--ready")
+    opened.page.evaluate(f"{EXPLORER}.ready")
+    yield opened
+    assert (opened.foreign, opened.failed, opened.errors) == ([], [], [])
+
+
+@pytest.fixture
+def page(front):
+    return front.page
+
+
+def network(page, name, kind, batch):
+    """What the page's own network makes of a batch, and torch's."""
+    ours = page.evaluate(
+        f"""async ([name, batch]) => {{
+            const space = {EXPLORER}.space;
+            const network = name === "encoder" ? await space.loadEncoder() : space.decode;
+            return batch.map(values => [...network(values)]);
+        }}""",
+        [name, batch.tolist()],
+    )
+    halves = split_autoencoder(trained(kind))
+    with torch.no_grad():
+        theirs = halves[0 if name == "encoder" else 1](batch)
+    return torch.tensor(ours), theirs
+
+
+def choose(page, kind):
+    if kind == "spherical_autoencoder":
+        page.get_by_label("Sphere").check()
+        page.wait_for_function(f"{EXPLORER}.space.name === 'spherical_autoencoder'")
+    elif len(shipped_spaces()) > 1:
+        page.get_by_label("Plane").check()
+        page.wait_for_function(f"{EXPLORER}.space.name === 'deep_autoencoder'")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", shipped_spaces())
+def test_the_networks_of_the_page_are_the_shipped_ones(page, kind):
+    choose(page, kind)
+    width = 3 if kind == "spherical_autoencoder" else 2
+    codes = torch.randn(12, width, generator=torch.Generator().manual_seed(0))
+    codes = torch.nn.functional.normalize(codes) if width == 3 else 4 * codes
+    images = torch.rand(5, 784, generator=torch.Generator().manual_seed(1))
+
+    for name, batch in (("decoder", codes), ("encoder", images)):
+        ours, theirs = network(page, name, kind, batch)
+        assert (ours - theirs).abs().max() < 1e-3, name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", shipped_spaces())
+def test_an_example_goes_to_its_own_kind(page, kind):
+    choose(page, kind)
+    page.get_by_role("button", name="Test image of a 6").click()
+    page.wait_for_function(f"{EXPLORER}.drawn !== null")
+    page.wait_for_function(
+        "/10 × 6|[6-9] × 6/.test(document.querySelector('.nma-explorer__near').textContent)"
+    )
+    page.get_by_role("button", name="Clear").click()
+
+
+@pytest.mark.browser
+def test_pointing_decodes_thirty_times_a_second(page):
+    choose(page, "deep_autoencoder")
+    assert page.evaluate(f"{EXPLORER}.measure()") > 30
+
+
+@pytest.mark.browser
+def test_a_finger_decodes_on_a_phone(visit):
+    phone = visit("book", "intro", "phone-light").page
+    phone.wait_for_selector(".nma-explorer--ready")
+    here = phone.locator(".nma-explorer__map")
+    here.scroll_into_view_if_needed()
+    before = phone.evaluate(f"[...{EXPLORER}.code]")
+    box = here.bounding_box()
+    phone.touchscreen.tap(box["x"] + 60, box["y"] + 60)
+    assert phone.evaluate(f"[...{EXPLORER}.code]") != before
+
+
+def test_every_chapter_is_on_the_map(sites):
+    text = (sites("book") / "intro.html").read_text()
+    listed = text[text.index('<ol class="chapter-map">') : text.index("</ol>")]
+    assert listed.count("<li>") == len(CHAPTERS)
+    for chapter in CHAPTERS:
+        assert f'href="{chapter.name}.html"' in listed
+        assert f"{chapter.minutes} min" in listed
+        assert f"blob/main/book/{chapter.name}.ipynb" in listed
+
+
+def test_the_front_page_names_the_repository_of_the_config_only(sites):
+    text = (sites("book") / "intro.html").read_text()
+    url = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]["url"]
+    assert set(re.findall(r"https://github\.com/[\w-]+/[\w-]+", text)) == {url}
+
+
+def test_each_section_of_a_chapter_asks_for_feedback(sites):
+    text = (sites("book") / "deep_autoencoder.html").read_text()
+    sections = re.findall(r"<h2>", text[text.index("<article") :])
+    links = re.findall(r'class="section-feedback"><a href="([^"]+)"', text)
+    assert len(links) == len(sections) > 5
+    assert all("/issues/new?title=deep_autoencoder" in link for link in links)

@@ -1,0 +1,211 @@
+"""What the site reads from other files: notebooks, docstrings, the citation, the repository."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from nma_ae.tools.site.chapters import documents, read_chapter
+from nma_ae.tools.site.docstrings import docstring_markdown, plain_markdown, split_docstring
+from nma_ae.tools.site.front import WORDS, bibtex
+from nma_ae.tools.site.reference import ROOMS, commands_markdown, room_markdown
+from nma_ae.tools.site.repository import Repository
+
+ROOT = Path(__file__).parents[2]
+CONTENTS = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text())
+CHAPTERS = [
+    path for name in documents(CONTENTS) if (path := ROOT / "book" / f"{name}.ipynb").is_file()
+]
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    def write(opening, *others):
+        cells = [{"cell_type": "markdown", "source": ["# No title, but a badge"[2:]]}]
+        cells.append({"cell_type": "markdown", "source": opening.splitlines(keepends=True)})
+        cells += [{"cell_type": kind, "source": [source]} for kind, source in others]
+        path = tmp_path / "chapter.ipynb"
+        path.write_text(json.dumps({"cells": cells}))
+        return path
+
+    return write
+
+
+OPENING = """# A *title*
+
+**Why is
+this so?**
+
+Text with **bold** words.
+
+**Time**: about 1.5 hours, of which
+some are for reading.
+**You need**: Python, and [the first one](first_one.ipynb).
+
+More."""
+
+
+def test_a_chapter_says_what_it_is(notebook):
+    chapter = read_chapter(
+        notebook(OPENING, ("code", '@exercise("a.b")\ndef f(): ...'), ("code", "exercise(1)"))
+    )
+    assert chapter.title == "A *title*"
+    assert chapter.question == "Why is this so?"
+    assert chapter.minutes == 90
+    assert chapter.needs == "Python, and [the first one](first_one.ipynb)."
+    assert chapter.after == ("first_one",)
+    assert chapter.n_exercises == 1
+
+
+def test_a_chapter_may_say_nothing(notebook):
+    chapter = read_chapter(notebook("# Only a title"))
+    assert (chapter.question, chapter.minutes, chapter.needs, chapter.after) == ("", None, "", ())
+
+
+def test_the_facts_may_stand_on_one_line_and_in_words(notebook):
+    opening = "# T\n\n**Time**: about two hours on a\nlaptop. **You need**: patience."
+    chapter = read_chapter(notebook(opening))
+    assert (chapter.minutes, chapter.needs) == (120, "patience.")
+    japanese = (
+        "# T\n\n**なぜ？**\n\n**所要時間**：読むことに約90分。計算は1分。\n**必要なもの**：忍耐。"
+    )
+    chapter = read_chapter(notebook(japanese))
+    assert (chapter.question, chapter.minutes, chapter.needs) == ("なぜ？", 90, "忍耐。")
+
+
+def test_the_front_page_speaks_each_language_in_full():
+    for language, words in WORDS.items():
+        assert set(words) == set(WORDS["en"]), language
+
+
+def test_a_notebook_without_title_is_refused(notebook):
+    with pytest.raises(ValueError, match="begins with a title"):
+        read_chapter(notebook("Text."))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_chapter_of_the_book_has_what_the_front_page_shows(path):
+    chapter = read_chapter(path)
+    assert chapter.minutes
+    assert chapter.needs
+    assert chapter.n_exercises > 0
+    assert set(chapter.after) <= {other.stem for other in CHAPTERS} - {path.stem}
+
+
+def test_documents_are_named_in_order():
+    contents = yaml.safe_load(
+        """
+        root: intro
+        parts:
+          - caption: one
+            chapters:
+              - file: a
+                sections: [{file: a1}, {file: a2, sections: [{file: deep}]}]
+          - chapters: [{file: b}, {url: https://example.org}]
+        """
+    )
+    assert documents(contents) == ["intro", "a", "a1", "a2", "deep", "b"]
+
+
+DOCSTRING = """Do *this* with `x_y` and n_z.
+
+    A second paragraph of [brackets],
+    over two lines.
+
+    - one thing
+    - another
+      thing
+
+    Args:
+        first: What comes first, (n, 2); see
+            `other`.
+        **more: The rest.
+
+    Returns:
+        A number.
+
+    Raises:
+        ValueError: If it is <wrong>.
+
+    Source: Somebody 2020, A title.
+
+    Example:
+        >>> do(1)
+        2
+    """
+
+
+def test_a_docstring_becomes_markdown():
+    assert docstring_markdown(DOCSTRING).split("\n\n") == [
+        r"Do \*this\* with `x_y` and n\_z.",
+        r"A second paragraph of \[brackets\], over two lines.",
+        "- one thing\n- another thing",
+        "**Arguments**",
+        "- `first`: What comes first, (n, 2); see `other`.\n- `**more`: The rest.",
+        "**Returns**",
+        "A number.",
+        "**Raises**",
+        r"- `ValueError`: If it is \<wrong\>.",
+        "**Source**",
+        "Somebody 2020, A title.",
+        "**Example**",
+        "```python\n>>> do(1)\n2\n```",
+    ]
+
+
+def test_no_docstring_is_no_text():
+    assert docstring_markdown(None) == ""
+    assert split_docstring("One line.")[0].text == "One line."
+    assert plain_markdown("a_b ``c_d`` $e$") == r"a\_b ``c_d`` \$e\$"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_has_a_page_with_all_its_names(room):
+    page = ROOT / "book" / "package" / f"{room}.md"
+    assert f"```{{room}} {room}\n```" in page.read_text()
+    assert f"package/{room}" in documents(CONTENTS)
+
+    text = room_markdown(room)
+    module = __import__(f"nma_ae.{room}", fromlist=["__all__"])
+    for name in module.__all__:
+        assert f"## {name}\n" in text
+    assert " at 0x" not in text
+    assert "/home/" not in text
+    assert str(ROOT) not in text
+
+
+def test_every_command_has_its_help():
+    text = commands_markdown()
+    assert "## nma-ae grade\n" in text
+    assert "usage: nma-ae execute" in text
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_the_citation_is_bibtex():
+    entry = bibtex(yaml.safe_load((ROOT / "CITATION.cff").read_text()))
+    assert entry.startswith("@software{nma_ae,\n  author  = {")
+    assert entry.count("{") == entry.count("}")
+    two = {"authors": [{"family-names": "A", "given-names": "B"}, {"name": "The C"}]}
+    rest = {"title": "t", "date-released": "2026-01-01", "version": 1, "repository-code": "u"}
+    assert "author  = {A, B and {The C}}," in bibtex({**two, **rest})
+
+
+def test_addresses_follow_from_the_repository():
+    options = {"repository_url": "https://github.com/a/b", "path_to_docs": "book"}
+    repository = Repository(SimpleNamespace(html_theme_options=options))
+    assert repository.colab("x") == (
+        "https://colab.research.google.com/github/a/b/blob/main/book/x.ipynb"
+    )
+    kaggle = parse_qs(urlsplit(repository.kaggle("x")).query)
+    assert kaggle == {"src": ["https://github.com/a/b/blob/main/book/x.ipynb"]}
+    hub = parse_qs(urlsplit(repository.hub("x")).query)
+    assert hub == {
+        "repo": ["https://github.com/a/b"],
+        "branch": ["main"],
+        "urlpath": ["lab/tree/b/book/x.ipynb"],
+    }
+    issue = parse_qs(urlsplit(repository.issue("1 & 2: #", "line\nline")).query)
+    assert issue == {"title": ["1 & 2: #"], "body": ["line\nline"]}
