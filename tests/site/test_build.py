@@ -46,10 +46,12 @@ def pages(folder):
 @pytest.mark.parametrize("site", SITES)
 def test_pages_load_only_what_the_site_has_by_relative_addresses(sites, site):
     folder = sites(site)
-    videos = re.compile(r"https://(www\.youtube-nocookie\.com|player\.bilibili\.com)/")
+    folded = re.compile(
+        r"https://(www\.youtube-nocookie\.com|player\.bilibili\.com|mfr\.ca-1\.osf\.io)/"
+    )
 
     for name, page in pages(folder).items():
-        own = [address for address in page.loaded if not videos.match(address)]
+        own = [address for address in page.loaded if not folded.match(address)]
         here = (folder / name).parent
         absent = [address for address in own if not (here / address.split("?")[0]).is_file()]
 
