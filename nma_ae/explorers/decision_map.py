@@ -1,6 +1,7 @@
 """Decision maps to play with: ready-made ones on a slider, and new ones where a kernel runs."""
 
 from collections.abc import Mapping
+from io import BytesIO
 
 import matplotlib.pyplot as plt
 import plotly.graph_objects as go
@@ -136,7 +137,8 @@ class DecisionDemo:
             "activation": widgets.Dropdown(options=list(DEMO_ACTIVATIONS), description="bend"),
             "epochs": widgets.IntSlider(40, min=5, max=200, step=5, description="epochs", **slow),
         }
-        self._output = widgets.Output()
+        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
+        self._picture = widgets.Image(format="png")
         for control in self.controls.values():
             control.observe(self._changed, names="value")
 
@@ -174,13 +176,11 @@ class DecisionDemo:
         return figure
 
     def _changed(self, _change: object = None) -> None:
-        from IPython.display import display
-
-        self._output.clear_output(wait=True)
-        with self._output:
-            figure = self.draw()
-            display(figure)
-            plt.close(figure)
+        figure = self.draw()
+        png = BytesIO()
+        figure.savefig(png, format="png", bbox_inches="tight")
+        plt.close(figure)
+        self._picture.value = png.getvalue()
 
     def _ipython_display_(self) -> None:
         import ipywidgets as widgets
@@ -191,5 +191,5 @@ class DecisionDemo:
             def __repr__(self) -> str:
                 return "Sliders for width, layers, activation and epochs: they need a kernel."
 
-        display(Demo([*self.controls.values(), self._output]))
+        display(Demo([*self.controls.values(), self._picture]))
         self._changed()
