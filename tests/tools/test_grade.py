@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from nma_ae.exercises import catalogue
+from nma_ae.files import write_whole
 from nma_ae.tools.grade import register
 from nma_ae.tools.grade.process import grade
-from nma_ae.tools.grade.report import Graded, Row, as_csv, as_json, write_whole
+from nma_ae.tools.grade.report import Graded, Row, as_bytes, as_csv, as_json
 from nma_ae.tools.grade.submission import read_submission
 
 CHAPTER = "deep_autoencoder"
@@ -320,8 +321,8 @@ def test_json_keeps_every_language_and_is_stable():
 
 def test_a_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "report.json"
-    write_whole("before", path)
-    write_whole("now \ud800", path)  # a lone surrogate
+    write_whole(path, as_bytes("before"))
+    write_whole(path, as_bytes("now \ud800"))  # a lone surrogate
     assert path.read_text() == "now ?"
 
     def full(*_arguments):
@@ -329,7 +330,7 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="no space left"):
-        write_whole("after", path)
+        write_whole(path, as_bytes("after"))
     assert path.read_text() == "now ?"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -1,5 +1,4 @@
 import argparse
-import ast
 import gettext
 import json
 import shutil
@@ -52,18 +51,12 @@ def japanese_exercises(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "nma_ae", copy, ignore=shutil.ignore_patterns("__pycache__"))
     catalogue = polib.POFile()
     catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-    said = {text for path in sorted(copy.rglob("*.py")) for text in _said(path)}
+    said = {message.text for message in speech.speech([])}
     catalogue.extend(polib.POEntry(msgid=text, msgstr=f"日本語:{text}") for text in sorted(said))
     folder = copy / "locale/ja/LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     catalogue.save_as_mofile(str(folder / "nma_ae.mo"))
     monkeypatch.setenv("PYTHONPATH", str(copy.parent))
-
-
-def _said(path: Path) -> list[str]:
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    given = [call.args[0] for call in calls if ast.unparse(call.func) == "_" and call.args]
-    return [text.value for text in given if isinstance(text, ast.Constant) and text.value]
 
 
 def command(*arguments: str) -> int:

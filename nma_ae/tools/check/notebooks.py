@@ -1,12 +1,12 @@
 """Finds, reads and writes notebook files, and names their cells."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from nma_ae.files import write_whole
 
 
 def find_notebooks(given: list[Path]) -> list[Path]:
@@ -45,16 +45,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook file in one step: whoever reads it finds the old one or the new one."""
-    text = nbformat.writes(notebook) + "\n"
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(name, path.stat().st_mode if path.exists() else 0o644)  # not for the owner alone
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from nma_ae.files import write_whole
 from nma_ae.tools.grade.limits import LEAST_MEMORY
 from nma_ae.tools.grade.process import grade
-from nma_ae.tools.grade.report import Graded, as_csv, as_json, write_whole
+from nma_ae.tools.grade.report import Graded, as_bytes, as_csv, as_json
 
 DESCRIPTION = """\
 Check the exercises of submitted notebooks and report a verdict for each.
@@ -57,11 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
     for notebook in arguments.notebooks:
         graded.append(grade(notebook, seconds=arguments.time, megabytes=arguments.memory))
         print(_summary(graded[-1]), file=sys.stderr)
-    text = as_csv(graded) if arguments.format == "csv" else as_json(graded)
+    content = as_bytes(as_csv(graded) if arguments.format == "csv" else as_json(graded))
     if arguments.output is None:
-        sys.stdout.write(text.encode("utf-8", "replace").decode())
+        sys.stdout.write(content.decode())
     else:
-        write_whole(text, arguments.output)
+        write_whole(arguments.output, content)
     return 0 if all(each.status == "graded" for each in graded) else 1
 
 

@@ -2,12 +2,9 @@
 
 import csv
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
-from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -83,25 +80,6 @@ def _not_a_formula(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def write_whole(text: str, path: Path) -> None:
-    """Write a file so that nobody ever sees half of it.
-
-    Raises:
-        OSError: the folder cannot be written to; the file is then as it was.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            # A lone surrogate, which a student's text may hold, has no bytes in UTF-8.
-            file.write(text.encode("utf-8", "replace"))
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def as_bytes(text: str) -> bytes:
+    """Encode a report; a lone surrogate, which a student's text may hold, becomes a "?"."""
+    return text.encode("utf-8", "replace")

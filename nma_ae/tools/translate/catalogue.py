@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 
+from nma_ae.files import write_whole
 from nma_ae.tools.translate.page import Message, messages
 
 _LIKE_ENOUGH = 0.6
@@ -43,6 +44,12 @@ def read_catalogue(path: Path) -> polib.POFile:
         return polib.pofile(str(path), encoding="utf-8", wrapwidth=100)
     except (OSError, ValueError) as error:
         raise ValueError(f"catalogue {str(path)!r}: {error}") from error
+
+
+def write_catalogue(catalogue: polib.POFile, path: Path) -> None:
+    """Write a catalogue, whole or not at all, in its folder, which is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, str(catalogue).encode())
 
 
 def updated(page: Path, language: str) -> polib.POFile:

@@ -100,12 +100,10 @@ def _translated_pages(language: str) -> list[Path]:
 
 
 def _update(page: Path, language: str) -> Path:
-    from nma_ae.tools.translate.catalogue import catalogue_path, updated
+    from nma_ae.tools.translate.catalogue import catalogue_path, updated, write_catalogue
 
-    catalogue = updated(page, language)
     path = catalogue_path(page, language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(catalogue), encoding="utf-8")
+    write_catalogue(updated(page, language), path)
     return path
 
 

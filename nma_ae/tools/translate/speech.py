@@ -10,7 +10,13 @@ import nma_ae
 from nma_ae.exercises import catalogue as exercises
 from nma_ae.exercises.messages import CATALOGUES
 from nma_ae.exercises.outcome import outcomes
-from nma_ae.tools.translate.catalogue import read_catalogue, require_language, updated_from
+from nma_ae.files import write_whole
+from nma_ae.tools.translate.catalogue import (
+    read_catalogue,
+    require_language,
+    updated_from,
+    write_catalogue,
+)
 from nma_ae.tools.translate.check import differences_to
 from nma_ae.tools.translate.page import Message
 
@@ -53,9 +59,8 @@ def update_speech(language: str, chapters: Sequence[str]) -> Path:
     """
     path = speech_path(language)
     catalogue = updated_from(speech(chapters), path, NAME, language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(catalogue), encoding="utf-8")
-    catalogue.save_as_mofile(str(path.with_suffix(".mo")))
+    write_catalogue(catalogue, path)
+    write_whole(path.with_suffix(".mo"), catalogue.to_binary())
     return path
 
 
