@@ -62,9 +62,9 @@ def test_the_recorded_settings():
         "dsprites_simclr_two_negatives": (60, 1000),
         "dsprites_simclr_control": (150, 1000),
         "dsprites_simclr_biased": (150, 1000),
-        "dsprites_vae": (300, 500),
-        "dsprites_vae_control": (450, 500),
-        "dsprites_vae_biased": (450, 500),
+        "dsprites_vae": (60, 125),
+        "dsprites_vae_control": (100, 125),
+        "dsprites_vae_biased": (100, 125),
     }
 
 
