@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -30,8 +31,10 @@ from nma_ae.seeds import generator, seeded
 from nma_ae.training import (
     available_device,
     classification_loss,
+    contrastive_loss,
     elbo_objective,
     fast_dtype,
+    few_negatives_loss,
     fit,
     simclr_objective,
     train_classifier,
@@ -140,7 +143,10 @@ class DSpritesRecipe:
         if self.objective == "vae":
             return elbo_objective(generator=draws)
         if self.objective == "simclr":
-            return simclr_objective(n_negatives=self.n_negatives, generator=draws)
+            loss = contrastive_loss
+            if self.n_negatives is not None:
+                loss = partial(few_negatives_loss, n_negatives=self.n_negatives, generator=draws)
+            return simclr_objective(loss=loss, generator=draws)
         return classification_loss
 
 

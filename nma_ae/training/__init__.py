@@ -1,7 +1,12 @@
 """How it is trained: one `fit`, and the objectives, one a file."""
 
 from nma_ae.training.classification import classification_loss, train_classifier
-from nma_ae.training.contrastive import contrastive_loss, draw_negatives, simclr_objective
+from nma_ae.training.contrastive import (
+    contrastive_loss,
+    draw_negatives,
+    few_negatives_loss,
+    simclr_objective,
+)
 from nma_ae.training.elbo import draw_latents, elbo_objective, negative_elbo
 from nma_ae.training.epoch import train_epoch
 from nma_ae.training.fit import fit, mean_loss
@@ -26,6 +31,7 @@ __all__ = [
     "draw_negatives",
     "elbo_objective",
     "fast_dtype",
+    "few_negatives_loss",
     "fit",
     "fit_together",
     "mean_loss",

@@ -1,5 +1,7 @@
 """Features of two views of an image are to be alike, and unlike those of all other images."""
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -10,12 +12,7 @@ from nma_ae.training.views import random_views
 
 
 def contrastive_loss(
-    first: torch.Tensor,
-    second: torch.Tensor,
-    *,
-    temperature: float = 0.5,
-    n_negatives: int | None = None,
-    generator: torch.Generator | None = None,
+    first: torch.Tensor, second: torch.Tensor, temperature: float = 0.5
 ) -> torch.Tensor:
     """Measure how hard it is to tell the other view of an image by its features (NT-Xent).
 
@@ -27,10 +24,45 @@ def contrastive_loss(
         first: The features of one view of each image, (n, n_features).
         second: Those of another view, (n, n_features).
         temperature: Above 0. The smaller, the more the most similar negatives count.
-        n_negatives: How many of the 2n - 2 views of other images each view is compared with, drawn
-            at random, each at most once. The view of the same image then stands only above the
-            fraction line, so the loss can be below 0, and is not comparable with that of all
-            negatives. None for all of them, with the positive among them, as in SimCLR.
+
+    Returns:
+        The mean over all 2n views: a scalar with a gradient.
+
+    Raises:
+        ValueError: If the shapes differ, there is only one image, or the temperature is not above
+            0.
+
+    Source: Chen et al. 2020, A simple framework for contrastive learning of visual
+    representations, arXiv 2002.05709.
+    """
+    _check(first, second, temperature)
+    n = len(first)
+    directions = F.normalize(torch.cat([first, second]).float(), dim=1)
+    logits = directions @ directions.T / temperature
+    logits = logits.fill_diagonal_(-torch.inf)  # a view is not its own negative
+    partners = torch.arange(2 * n, device=first.device).roll(n)
+    return F.cross_entropy(logits, partners)
+
+
+def few_negatives_loss(
+    first: torch.Tensor,
+    second: torch.Tensor,
+    n_negatives: int,
+    temperature: float = 0.5,
+    *,
+    generator: torch.Generator | None = None,
+) -> torch.Tensor:
+    """Measure the contrast with a few views of other images, drawn at random.
+
+    The view of the same image stands only above the fraction line, not among the negatives below
+    it. So the loss can be below 0, and is not comparable with `contrastive_loss`.
+
+    Args:
+        first: The features of one view of each image, (n, n_features).
+        second: Those of another view, (n, n_features).
+        n_negatives: How many of the 2n - 2 views of other images each view is compared with, each
+            at most once.
+        temperature: As in `contrastive_loss`.
         generator: Draws the negatives; by default torch's global one.
 
     Returns:
@@ -38,18 +70,16 @@ def contrastive_loss(
 
     Raises:
         ValueError: If the shapes differ, there is only one image, or a setting is out of range.
-
-    Source: Chen et al. 2020, A simple framework for contrastive learning of visual
-    representations, arXiv 2002.05709.
     """
-    _check(first, second, temperature, n_negatives)
+    _check(first, second, temperature)
     n = len(first)
+    require_positive_integers(n_negatives=n_negatives)
+    if n_negatives > 2 * n - 2:
+        raise ValueError(
+            f"n_negatives must be at most {2 * n - 2}, the views of other images in a batch of "
+            f"{n}, got {n_negatives}"
+        )
     directions = F.normalize(torch.cat([first, second]).float(), dim=1)
-    if n_negatives is None:
-        logits = directions @ directions.T / temperature
-        logits = logits.fill_diagonal_(-torch.inf)  # a view is not its own negative
-        partners = torch.arange(2 * n, device=first.device).roll(n)
-        return F.cross_entropy(logits, partners)
     positive = (directions * directions.roll(n, dims=0)).sum(1) / temperature
     negatives = draw_negatives(n, n_negatives, generator=generator).to(first.device)
     logits = torch.einsum("ik,ijk->ij", directions, directions[negatives]) / temperature
@@ -75,16 +105,16 @@ def draw_negatives(
 
 def simclr_objective(
     *,
-    temperature: float = 0.5,
-    n_negatives: int | None = None,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] = contrastive_loss,
     generator: torch.Generator | None = None,
 ) -> Objective:
     """Make the objective of SimCLR, for `fit`: two random views of each image are to be alike.
 
     Args:
-        temperature: As in `contrastive_loss`.
-        n_negatives: As in `contrastive_loss`.
-        generator: Draws the views and the negatives. Give the one that `fit` has.
+        loss: Called as loss(first, second) with the features of the views, gives a scalar. One with
+            other settings is made by `functools.partial`, such as
+            partial(few_negatives_loss, n_negatives=2, generator=generator).
+        generator: Draws the views. Give the one that `fit` has.
 
     Returns:
         objective(encoder, images), with images (n, 1, height, width).
@@ -92,16 +122,12 @@ def simclr_objective(
 
     def objective(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
         first, second = (encoder(random_views(images, generator=generator)) for _ in range(2))
-        return contrastive_loss(
-            first, second, temperature=temperature, n_negatives=n_negatives, generator=generator
-        )
+        return loss(first, second)
 
     return objective
 
 
-def _check(
-    first: torch.Tensor, second: torch.Tensor, temperature: float, n_negatives: int | None
-) -> None:
+def _check(first: torch.Tensor, second: torch.Tensor, temperature: float) -> None:
     if first.ndim != 2 or first.shape != second.shape or len(first) < 2:
         raise ValueError(
             "first and second must be features (n, n_features) of the same images, at least two, "
@@ -109,10 +135,3 @@ def _check(
         )
     if not temperature > 0:
         raise ValueError(f"temperature must be above 0, got {temperature}")
-    if n_negatives is not None:
-        require_positive_integers(n_negatives=n_negatives)
-        if n_negatives > 2 * len(first) - 2:
-            raise ValueError(
-                f"n_negatives must be at most {2 * len(first) - 2}, the views of other images in "
-                f"a batch of {len(first)}, got {n_negatives}"
-            )

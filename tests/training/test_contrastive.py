@@ -1,4 +1,5 @@
 import math
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,13 @@ from pytorch_metric_learning.losses import NTXentLoss
 from torch import nn
 
 from nma_ae.seeds import generator, seeded
-from nma_ae.training import contrastive_loss, draw_negatives, fit, simclr_objective
+from nma_ae.training import (
+    contrastive_loss,
+    draw_negatives,
+    few_negatives_loss,
+    fit,
+    simclr_objective,
+)
 
 
 def draw(n=9, n_features=5):
@@ -51,7 +58,7 @@ def test_its_gradient_agrees_with_another_library():
 def test_where_all_are_alike_it_is_the_logarithm_of_their_number():
     same = torch.ones(6, 4)
     assert contrastive_loss(same, 2 * same).item() == pytest.approx(math.log(11))
-    assert contrastive_loss(same, same, n_negatives=4).item() == pytest.approx(math.log(4))
+    assert few_negatives_loss(same, same, 4).item() == pytest.approx(math.log(4))
 
 
 def test_order_and_length_do_not_count():
@@ -65,7 +72,7 @@ def test_order_and_length_do_not_count():
 
 def test_with_few_negatives_by_the_formula():
     first, second = draw()
-    found = contrastive_loss(first, second, n_negatives=3, generator=generator(4))
+    found = few_negatives_loss(first, second, 3, generator=generator(4))
     z = torch.cat([first, second]).float()
     z = z / z.norm(dim=1, keepdim=True)
     negatives = draw_negatives(9, 3, generator=generator(4))
@@ -110,15 +117,17 @@ def test_half_precision_features_are_compared_in_single():
     assert loss.item() == pytest.approx(contrastive_loss(first, second).item(), rel=0.01)
 
 
-@pytest.mark.parametrize("n_negatives", [None, 2])
-def test_training_brings_the_views_of_an_image_together(n_negatives):
+@pytest.mark.parametrize("loss", [contrastive_loss, partial(few_negatives_loss, n_negatives=2)])
+def test_training_brings_the_views_of_an_image_together(loss):
     images = torch.zeros(24, 1, 8, 8)
     for i in range(24):
         images[i, 0, 2 : 3 + i % 4, 2 : 3 + i // 4] = 1
+    draws = generator(0)
+    if loss is not contrastive_loss:
+        loss = partial(loss, generator=draws)
     with seeded(0):
         encoder = nn.Sequential(nn.Flatten(), nn.Linear(64, 16))
-    draws = generator(0)
-    objective = simclr_objective(n_negatives=n_negatives, generator=draws)
+    objective = simclr_objective(loss=loss, generator=draws)
     optimizer = torch.optim.Adam(encoder.parameters(), lr=0.01)
     history = fit(encoder, objective, images, n_epochs=60, batch_size=24, optimizer=optimizer,
                   generator=draws)  # fmt: skip
@@ -126,6 +135,7 @@ def test_training_brings_the_views_of_an_image_together(n_negatives):
     assert all(a != b for a, b in pairwise(history.batch_losses[:5]))  # other views each time
 
 
+@pytest.mark.parametrize("loss", [contrastive_loss, partial(few_negatives_loss, n_negatives=1)])
 @pytest.mark.parametrize(
     ("shapes", "settings", "message"),
     [
@@ -133,10 +143,20 @@ def test_training_brings_the_views_of_an_image_together(n_negatives):
         (((3,), (3,)), {}, r"first and second must be features \(n, n_features\)"),
         (((1, 4), (1, 4)), {}, "at least two"),
         (((3, 4), (3, 4)), {"temperature": 0}, "temperature must be above 0, got 0"),
-        (((3, 4), (3, 4)), {"n_negatives": 0}, "n_negatives must be a positive integer, got 0"),
-        (((3, 4), (3, 4)), {"n_negatives": 5}, "n_negatives must be at most 4, .* got 5"),
     ],
 )
-def test_bad_arguments(shapes, settings, message):
+def test_bad_arguments(loss, shapes, settings, message):
     with pytest.raises(ValueError, match=message):
-        contrastive_loss(*map(torch.ones, shapes), **settings)
+        loss(*map(torch.ones, shapes), **settings)
+
+
+@pytest.mark.parametrize(
+    ("n_negatives", "message"),
+    [
+        (0, "n_negatives must be a positive integer, got 0"),
+        (5, "n_negatives must be at most 4, .* got 5"),
+    ],
+)
+def test_bad_numbers_of_negatives(n_negatives, message):
+    with pytest.raises(ValueError, match=message):
+        few_negatives_loss(torch.ones(3, 4), torch.ones(3, 4), n_negatives)
