@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import torch
 import torch.nn.functional as F
 
+from nma_ae.arguments import require_positive_integers
+
 BLOCK = 1000  # rows at once, where all of them are not needed together
 
 
@@ -60,7 +62,13 @@ def similarity_histogram(
 
     Returns:
         (counts, edges), (n_bins,) int64 and (n_bins + 1,). Each pair of images counts once.
+
+    Raises:
+        ValueError: If there are fewer than two images, or `n_bins` is below 1.
     """
+    require_positive_integers(n_bins=n_bins)
+    if len(features) < 2:
+        raise ValueError(f"features must be of at least two images, got {len(features)}")
     edges = torch.linspace(-1, 1, n_bins + 1)
     counts = torch.zeros(n_bins, dtype=torch.int64)
     for rows, block in similarity_blocks(features):

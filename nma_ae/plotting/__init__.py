@@ -13,7 +13,7 @@ from nma_ae.plotting.latent import (
 )
 from nma_ae.plotting.layerwise import plot_pretraining_orders
 from nma_ae.plotting.network import plot_network
-from nma_ae.plotting.rsm import plot_rsm, sorted_rsm
+from nma_ae.plotting.rsm import plot_rsm, plot_similarity_histogram, sorted_rsm
 from nma_ae.plotting.sphere import (
     plot_sphere_caps,
     plot_sphere_coordinates,
@@ -37,6 +37,7 @@ __all__ = [
     "plot_network",
     "plot_pretraining_orders",
     "plot_rsm",
+    "plot_similarity_histogram",
     "plot_sphere_caps",
     "plot_sphere_coordinates",
     "plot_sphere_grid",

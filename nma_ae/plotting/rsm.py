@@ -1,4 +1,4 @@
-"""Similarity matrices, sorted by a latent."""
+"""Similarity matrices, sorted by a latent, and the distribution of similarities."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 
-from nma_ae.analysis import order_by_class, similarity_matrix
+from nma_ae.analysis import order_by_class, similarity_histogram, similarity_matrix
 
 PIXELS = 400  # more than a figure can show
 MOST_LABELS = 8
@@ -82,3 +82,42 @@ def sorted_rsm(
     matrix = similarity_matrix(features[order])
     side = min(len(matrix), n_pixels)
     return F.adaptive_avg_pool2d(matrix[None], side)[0], starts
+
+
+def plot_similarity_histogram(
+    features: Sequence[torch.Tensor],
+    names: Sequence[str],
+    n_bins: int = 100,
+    *,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how the similarities of all pairs of different images are distributed.
+
+    Args:
+        features: Of each encoder its features of at least two images, (n, n_features).
+        names: What each encoder is called in the legend.
+        n_bins: How many equal parts the cosines from -1 to 1 are divided into.
+        ax: Where to draw; by default a figure of its own.
+
+    Returns:
+        The axes. For each encoder it has the density of the cosines, each pair of images counted
+        once and no image compared with itself; and a dashed line at 0.
+
+    Raises:
+        ValueError: If there is not a name for each encoder, or as `similarity_histogram` does.
+    """
+    if len(names) != len(features):
+        raise ValueError(
+            f"names must be one for each of {len(features)} encoders, got {len(names)}"
+        )
+    if ax is None:
+        ax = plt.figure().add_subplot()
+    for each, name in zip(features, names, strict=True):
+        counts, edges = similarity_histogram(each, n_bins)
+        density = counts / counts.sum() / (2 / n_bins)  # so that its area is 1
+        ax.stairs(density.numpy(), edges.numpy(), fill=True, alpha=0.5, label=name)
+    ax.axvline(0, color="black", linestyle="dashed", linewidth=1)
+    ax.set_xlabel("cosine similarity of two images")
+    ax.set_ylabel("density")
+    ax.legend()
+    return ax

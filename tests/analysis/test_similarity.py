@@ -99,8 +99,11 @@ def test_bad_arguments(features):
         similarity_matrix(torch.rand(3, 1, 64, 64))
     with pytest.raises(ValueError, match="same shape, got"):
         alignment(features, features[:-1])
-    with pytest.raises(ValueError, match="at least two images, got 1"):
-        uniformity(features[:1])
+    for measure in (uniformity, similarity_histogram):
+        with pytest.raises(ValueError, match="at least two images, got 1"):
+            measure(features[:1])
+    with pytest.raises(ValueError, match="n_bins must be a positive integer, got 0"):
+        similarity_histogram(features, 0)
 
 
 MEMORY = """
