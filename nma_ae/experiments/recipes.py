@@ -46,6 +46,12 @@ RECIPES: dict[str, Recipe] = {
         build_convolutional_autoencoder, image_shape=(1, 28, 28), learning_rate=0.1
     ),
     "dsprites_supervised": DSpritesRecipe("supervised", n_epochs=10, cosine_epochs=100),
+    "dsprites_supervised_control": DSpritesRecipe(
+        "supervised", n_epochs=80, cosine_epochs=100, images="control"
+    ),
+    "dsprites_supervised_biased": DSpritesRecipe(
+        "supervised", n_epochs=80, cosine_epochs=100, images="biased"
+    ),
     "dsprites_simclr": DSpritesRecipe("simclr", n_epochs=60),
     "dsprites_simclr_two_negatives": DSpritesRecipe("simclr", n_epochs=60, n_negatives=2),
     "dsprites_simclr_control": DSpritesRecipe("simclr", n_epochs=150, images="control"),

@@ -41,6 +41,8 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "family_residual_large": partial(build_residual_autoencoder, LARGE_WIDTHS),
     "family_convolutional": ConvolutionalAutoencoder,
     "dsprites_supervised": Encoder,
+    "dsprites_supervised_control": Encoder,
+    "dsprites_supervised_biased": Encoder,
     "dsprites_simclr": Encoder,
     "dsprites_simclr_two_negatives": Encoder,
     "dsprites_simclr_control": Encoder,
