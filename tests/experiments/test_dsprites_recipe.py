@@ -55,18 +55,20 @@ def test_stopped_and_gone_on_it_ends_with_the_same_weights(name, data, tmp_path)
 def test_the_recorded_settings():
     recipes = {name: RECIPES[name] for name in NAMES}
     assert {recipe.learning_rate for recipe in recipes.values()} == {1e-3}
-    assert {recipe.cosine_epochs for name, recipe in recipes.items() if "supervised" in name} == {100}
+    assert {recipe.cosine_epochs for name, recipe in recipes.items() if "supervised" in name} == {
+        100
+    }
     assert {n: (r.n_epochs, r.batch_size) for n, r in recipes.items()} == {
         "dsprites_supervised": (10, 1000),
         "dsprites_supervised_control": (80, 1000),
         "dsprites_supervised_biased": (80, 1000),
         "dsprites_simclr": (60, 1000),
         "dsprites_simclr_two_negatives": (60, 1000),
-        "dsprites_simclr_control": (150, 1000),
-        "dsprites_simclr_biased": (150, 1000),
+        "dsprites_simclr_control": (90, 500),
+        "dsprites_simclr_biased": (90, 500),
         "dsprites_vae": (60, 125),
-        "dsprites_vae_control": (100, 125),
-        "dsprites_vae_biased": (100, 125),
+        "dsprites_vae_control": (70, 125),
+        "dsprites_vae_biased": (70, 125),
     }
 
 
