@@ -1,7 +1,7 @@
 """Whole experiments that a command or a page runs."""
 
 from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
-from nma_ae.experiments.bias import BiasResult, bias_result
+from nma_ae.experiments.bias import BIASED_ENCODERS, BiasResult, bias_result
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe, choose_images
 from nma_ae.experiments.few_labels import FRACTIONS, accuracy_by_fraction
 from nma_ae.experiments.pretrain import pretrain
@@ -18,6 +18,7 @@ from nma_ae.experiments.results import (
 from nma_ae.experiments.trained import Recipe, Trained
 
 __all__ = [
+    "BIASED_ENCODERS",
     "FRACTIONS",
     "RECIPES",
     "ROWS",

@@ -5,22 +5,30 @@ from typing import Literal, NamedTuple
 import torch
 
 from nma_ae.analysis import compute_accuracy, compute_features
-from nma_ae.data import DSprites, Split
+from nma_ae.data import DSprites, biased_part
 from nma_ae.data.dsprites import N_CLASSES
 from nma_ae.experiments.dsprites_recipe import choose_images
-from nma_ae.experiments.results import CLASSIFIER_SEED, SEED, build_random_encoder, new_encoder
-from nma_ae.training import fast_dtype, train_classifier
+from nma_ae.experiments.results import CLASSIFIER_SEED, build_random_encoder
+from nma_ae.training import train_classifier
 from nma_ae.weights import trained
 
-# Epochs of the classifier; of the supervised one, of the encoder with it.
-N_EPOCHS = {"supervised": 80, "random": 30, "VAE": 30, "SimCLR": 30}
+BIASED_ENCODERS = ("supervised", "random", "VAE", "SimCLR")
 
 
 class BiasResult(NamedTuple):
-    """The accuracy of the shape in percent."""
+    """The accuracy of the shape in percent, on different images.
 
-    train: float  # on the images that it was trained on
-    test: float  # on images without bias
+    Attributes:
+        train: Those that encoder and classifier were trained on.
+        test: Those kept for testing, which have no bias.
+        obeying: Of the test images, those whose shape and place go together as in the biased ones.
+        other: The rest of the test images.
+    """
+
+    train: float
+    test: float
+    obeying: float
+    other: float
 
 
 def bias_result(
@@ -28,49 +36,49 @@ def bias_result(
     encoder: str,
     images: Literal["biased", "control"],
     *,
-    n_epochs: int | None = None,
+    n_epochs: int = 30,
     progress: bool = True,
 ) -> BiasResult:
     """Train a classifier of the shape on the biased images or on their control, and test it.
 
-    The encoder has seen the same images and no others.
+    The encoder has seen the same images and no others. It is frozen.
 
     Args:
         data: The course's images.
-        encoder: "supervised", trained here from scratch; "random"; "VAE" or "SimCLR", pre-trained.
+        encoder: "supervised", "VAE" or "SimCLR", trained on these images before; or "random".
         images: "biased", or "control": as many images without the bias.
-        n_epochs: By default `N_EPOCHS`.
+        n_epochs: Of the classifier.
         progress: Whether a progress bar is shown, where somebody watches.
 
     Returns:
-        Training and test accuracy.
+        The accuracies.
 
     Raises:
         ValueError: If `encoder` or `images` is none of these.
     """
-    if encoder not in N_EPOCHS:
-        raise ValueError(f"encoder must be one of {', '.join(N_EPOCHS)}, got {encoder!r}")
-    split = Split(*choose_images(data, images))
-    if encoder == "supervised":
-        inputs, network = data.images, new_encoder()
+    if encoder not in BIASED_ENCODERS:
+        raise ValueError(f"encoder must be one of {', '.join(BIASED_ENCODERS)}, got {encoder!r}")
+    train, test = choose_images(data, images)
+    if encoder == "random":
+        network = build_random_encoder(data.images[train])
     else:
-        inputs, network = _features(data, encoder, images, split.train), None
+        network = trained(f"dsprites_{encoder.lower()}_{images}")
+    network = getattr(network, "encoder", network)  # of a VAE
     labels = data.labels("shape")
+    train_features = compute_features(network, data.images[train])
     classifier, _ = train_classifier(
-        inputs[split.train],
-        labels[split.train],
+        train_features,
+        labels[train],
         n_classes=N_CLASSES[0],
-        n_epochs=N_EPOCHS[encoder] if n_epochs is None else n_epochs,
-        encoder=network,
-        seed=CLASSIFIER_SEED if network is None else SEED,
-        autocast=None if network is None else fast_dtype(),
+        n_epochs=n_epochs,
+        seed=CLASSIFIER_SEED,
         progress=progress,
     )
-    return BiasResult(*(compute_accuracy(classifier, inputs[part], labels[part]) for part in split))
-
-
-def _features(data: DSprites, encoder: str, images: str, train: torch.Tensor) -> torch.Tensor:
-    if encoder == "random":
-        return compute_features(build_random_encoder(data.images[train]), data.images)
-    network = trained(f"dsprites_{encoder.lower()}_{images}")
-    return compute_features(getattr(network, "encoder", network), data.images)
+    test_features = compute_features(network, data.images[test])
+    obeys = torch.isin(test, biased_part(data, test))
+    return BiasResult(
+        compute_accuracy(classifier, train_features, labels[train]),
+        compute_accuracy(classifier, test_features, labels[test]),
+        compute_accuracy(classifier, test_features[obeys], labels[test[obeys]]),
+        compute_accuracy(classifier, test_features[~obeys], labels[test[~obeys]]),
+    )
