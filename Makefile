@@ -9,7 +9,7 @@ ARTEFACTS := artefacts
 .PHONY: help book data test test-full bench lint execute verify serve clean
 
 help:
-	@echo "make book       build the site into _build/html"
+	@echo "make book       build the site into _build/html, the Japanese edition in its folder ja"
 	@echo "make serve      build it and serve it at http://localhost:8000"
 	@echo "make test       everything that has to hold; what CI runs"
 	@echo "make test-full  the same, with the slow editions executed in full; for a release"
@@ -33,8 +33,13 @@ node_modules/installed: package.json package-lock.json $(VENV)/installed
 	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
+# The editions are books of their own, built one after the other into one site.
+BUILD := $(BIN)/jupyter-book build -W --keep-going -n -q
 book: $(VENV)/installed node_modules/installed
-	$(BIN)/jupyter-book build book --config _config.yml --path-output . -W --keep-going -n -q
+	$(BUILD) book --config _config.yml --path-output .
+	$(BIN)/nma-ae translate ja
+	$(BUILD) _build/ja/book --config _build/ja/_config.yml --path-output _build/ja
+	rm -rf _build/html/ja && cp -R _build/ja/_build/html _build/html/ja
 	@echo "The site is in _build/html: open _build/html/index.html, or run make serve."
 
 serve: book

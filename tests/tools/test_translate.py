@@ -300,7 +300,7 @@ def test_a_language_that_the_exercises_do_not_speak_is_an_error(executed, tmp_pa
     shutil.copy(catalogue_path(executed, "ja"), korean)
     with pytest.raises(CellFailed, match="language must be one of"):
         command("ko", str(executed), "--output", str(tmp_path / "ko"))
-    assert not list((tmp_path / "ko").iterdir())
+    assert not (tmp_path / "ko").exists()
 
 
 def test_nothing_is_written_while_something_is_wrong(page, tmp_path, capsys):

@@ -15,6 +15,7 @@ from nma_ae.tools.site.assets import (
     replace_icon_script,
     shrink_theme_style,
 )
+from nma_ae.tools.site.editions import add_language_links, mark_english
 from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
@@ -22,12 +23,17 @@ from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, Start
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.reference import fill_in
+from nma_ae.tools.site.search import SearchJapanese
+from nma_ae.tools.site.words import complete_themes
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
 
 
 def setup(app: Sphinx) -> dict:
     """Register the extension; Sphinx calls this because `_config.yml` names the module."""
+    app.add_config_value("course_editions", {}, "html")
+    app.add_config_value("course_untranslated", [], "env")
+    app.add_search_language(SearchJapanese)
     app.add_transform(HtmlAnchors)
     app.add_transform(DisplayMathAsWritten)
     app.add_directive("latent-explorer", LatentExplorerDirective)
@@ -38,16 +44,19 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file(f"{FOLDER}/fonts.css", priority=100)  # before the style that names the fonts
     app.connect("env-get-outdated", _always_build_the_root)
     app.connect("source-read", fill_in)
+    app.connect("doctree-read", mark_english)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
+    app.connect("builder-inited", complete_themes)
     app.connect("builder-inited", copy_assets)
     app.connect("build-finished", replace_icon_script)
     app.connect("build-finished", shrink_theme_style)
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", add_head)
+    app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
     app.connect("html-page-context", _drop_unused_mathjax, priority=600)  # Sphinx adds it at 500
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,30 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from nma_ae import __version__
 from nma_ae.tools.site.chapters import Chapter, documents, read_chapter
 from nma_ae.tools.site.repository import Repository
-
-# What the parts say of themselves, by the language of the edition.
-WORDS = {
-    "en": {
-        "minutes": "{} min",
-        "exercises": "{} exercises",
-        "needs": "You need: {}",
-        "run": "Run it in {}",
-        "read": "Start reading",
-        "colab": "Open in Colab",
-        "kaggle": "Open in Kaggle",
-        "local": "On your machine",
-    },
-    "ja": {
-        "minutes": "{}分",
-        "exercises": "演習{}問",
-        "needs": "必要なもの：{}",
-        "run": "{}で実行",
-        "read": "読み始める",
-        "colab": "Colabで開く",
-        "kaggle": "Kaggleで開く",
-        "local": "自分の環境で",
-    },
-}
+from nma_ae.tools.site.words import words
 
 
 class _Directive(SphinxDirective):
@@ -47,7 +24,7 @@ class _Directive(SphinxDirective):
 
     @property
     def words(self) -> dict[str, str]:
-        return WORDS.get(self.config.language, WORDS["en"])
+        return words(self.config)
 
     @property
     def repository(self) -> Repository:
@@ -142,7 +119,7 @@ class HowToCite(_Directive):
 
     def run(self) -> list[nodes.Node]:
         """Return a block of code."""
-        path = self.book.parent / "CITATION.cff"
+        path = Path("CITATION.cff").resolve()  # the build runs in the root of the checkout
         self.env.note_dependency(str(path))
         entry = bibtex(yaml.safe_load(path.read_text(encoding="utf-8")))
         return [nodes.literal_block(entry, entry, language="bibtex")]

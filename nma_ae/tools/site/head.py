@@ -9,8 +9,8 @@ from sphinx.application import Sphinx
 
 from nma_ae.tools.site.assets import FOLDER
 
-# Of every page, and above the fold.
-_EARLY_FONTS = (
+# Of every page, and above the fold. Text in Japanese is in the reader's own font.
+_HEADINGS, _TEXT = (
     "bricolage-grotesque-latin-wght-normal.woff2",
     "source-serif-4-latin-wght-normal.woff2",
 )
@@ -31,7 +31,7 @@ def add_head(
     tags = [
         f'<link rel="preload" as="font" type="font/woff2" crossorigin '
         f'href="{to_root}_static/{FOLDER}/fonts/{font}" />'
-        for font in _EARLY_FONTS
+        for font in ((_HEADINGS,) if app.config.language == "ja" else (_HEADINGS, _TEXT))
     ]
     description = _description(doctree)
     if description:
@@ -63,4 +63,5 @@ def _description(doctree: nodes.document | None) -> str:
     text = " ".join(paragraph.astext().split())
     if len(text) <= _DESCRIPTION_LENGTH:
         return text
-    return text[: _DESCRIPTION_LENGTH - 1].rpartition(" ")[0] + "…"
+    start = text[: _DESCRIPTION_LENGTH - 1]
+    return (start.rpartition(" ")[0] if text.isascii() else start) + "…"

@@ -23,12 +23,14 @@ from sphinx.application import Sphinx
 from nma_ae.tools.commands import COMMANDS
 from nma_ae.tools.site.chapters import documents
 from nma_ae.tools.site.docstrings import docstring_markdown, plain_markdown
+from nma_ae.tools.site.editions import MADE_FROM_ENGLISH
 from nma_ae.tools.site.repository import Repository
 
 _MARK = re.compile(
     r"^```\{(?P<kind>room|rooms|commands|changelog|hub-links)\}(?: (?P<name>\w+))?\n```$",
     re.MULTILINE,
 )
+_ENGLISH = {"room", "commands", "changelog"}  # what is English in every edition
 # What is said of a chapter, where the book has it.
 _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
@@ -57,6 +59,8 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     present = set(_documents(app))
     text = _CHAPTER.sub(lambda found: found["text"] if found["name"] in present else "", source[0])
+    kinds = {found["kind"] for found in _MARK.finditer(text)}
+    app.env.temp_data[MADE_FROM_ENGLISH] = bool(kinds & _ENGLISH)
     source[0] = _MARK.sub(lambda found: _written(app, found), text)
     app.env.note_reread()
 
@@ -83,13 +87,17 @@ def commands_markdown() -> str:
     )
 
 
-def rooms_markdown() -> str:
-    """List the rooms, each with what its docstring says."""
+def rooms_markdown(folder: Path) -> str:
+    """List the rooms, each with what its page says of it.
+
+    Args:
+        folder: The folder of the pages.
+    """
     lines = []
     for name in ROOMS:
-        room = import_module(f"nma_ae.{name}")
-        about = plain_markdown(" ".join((room.__doc__ or "").split()))
-        lines.append(f"- **[{name}]({name}.md)**: {about}")
+        page = (folder / f"{name}.md").read_text(encoding="utf-8")
+        about = page.split("\n\n")[1]  # behind the title
+        lines.append(f"- **[{name}]({name}.md)**: {' '.join(about.split())}")
     return "\n".join(lines)
 
 
@@ -115,12 +123,12 @@ def _written(app: Sphinx, found: re.Match) -> str:
         case "room":
             return room_markdown(found["name"])
         case "rooms":
-            return rooms_markdown()
+            return rooms_markdown(Path(app.srcdir, "package"))
         case "commands":
             return commands_markdown()
         case "hub-links":
             return _hub_links(app)
-    path = app.srcdir.parent / "CHANGELOG.md"
+    path = Path("CHANGELOG.md")  # the build runs in the root of the checkout
     return path.read_text(encoding="utf-8").partition("\n")[2]  # the page has a title of its own
 
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # as CommonMark counts lines
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
+# Lines of MyST that belong to the page and not to its text: a place, the ends of a directive.
+_STRUCTURE = re.compile(r"\([\w-]+\)=\s*|:::.*")
 _SPOKEN = re.compile(r"""\b(alt|title|aria-label|placeholder)\s*=\s*("[^"]*"|'[^']*')""")
 
 
@@ -25,7 +30,7 @@ class Piece:
 
 
 def split(markdown: str) -> list[Piece]:
-    """Cut Markdown at its top level: a heading, a paragraph, a whole list, a table, a quote...
+    """Cut Markdown at its top level: a heading, a paragraph, a whole list, a table, a term...
 
     Args:
         markdown: the text of a cell or page.
@@ -37,9 +42,8 @@ def split(markdown: str) -> list[Piece]:
     lines = _LINE.findall(markdown)
     pieces: list[Piece] = []
     done = 0
-    for token in _parser().parse(markdown):
-        if token.level == 0 and token.map is not None and token.map[0] >= done:
-            start, end = token.map
+    for start, end in _blocks(_parser().parse(markdown)):
+        if start >= done:
             pieces.append(Piece("".join(lines[done:start]), False))
             block = "".join(lines[start:end])
             text = block.rstrip("\r\n")
@@ -48,6 +52,25 @@ def split(markdown: str) -> list[Piece]:
             done = end
     pieces.append(Piece("".join(lines[done:]), False))
     return [piece for piece in pieces if piece.text]
+
+
+def _blocks(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the first line of each block and the one behind it.
+
+    Of a definition list each term is a block, with its definition.
+    """
+    term = None
+    for token in tokens:
+        if token.map is None:
+            continue
+        start, end = token.map
+        if token.level == 0 and token.type != "dl_open":
+            yield start, end
+        elif token.level == 1 and token.type == "dt_open":
+            term = start if term is None else term
+        elif token.level == 1 and token.type == "dd_open":
+            yield (start if term is None else term), end
+            term = None
 
 
 def _has_words(block: str) -> bool:
@@ -96,9 +119,24 @@ _KINDS = {
 
 @cache
 def _parser() -> MarkdownIt:
-    """Return a parser that reads as the book's does, as far as notebooks go."""
+    """Return a parser that reads as the book's does, as far as its pages go."""
     parser = MarkdownIt("commonmark").enable("table")
-    return parser.use(dollarmath_plugin).use(amsmath_plugin)
+    for plugin in (dollarmath_plugin, amsmath_plugin, deflist_plugin, front_matter_plugin):
+        parser.use(plugin)
+    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("blockquote", "structure", _structure, interrupts)
+    return parser
+
+
+def _structure(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Parse a line of MyST's own; a rule of the parser."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if not _STRUCTURE.fullmatch(line):
+        return False
+    if not silent:
+        state.push("structure", "", 0).map = [start, start + 1]
+        state.line = start + 1
+    return True
 
 
 def _flat(tokens: list[Token]) -> Iterator[Token]:

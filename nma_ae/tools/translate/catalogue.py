@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 
 from nma_ae.files import write_whole
-from nma_ae.tools.translate.page import Message, messages
+from nma_ae.tools.translate.page import Message, Translate, messages
 
 _LIKE_ENOUGH = 0.6
 """From here on an old translation is worth offering for a changed text. gettext takes the same."""
@@ -44,6 +44,20 @@ def read_catalogue(path: Path) -> polib.POFile:
         return polib.pofile(str(path), encoding="utf-8", wrapwidth=100)
     except (OSError, ValueError) as error:
         raise ValueError(f"catalogue {str(path)!r}: {error}") from error
+
+
+def translations(path: Path) -> Translate:
+    """Return what translates messages by a catalogue; it leaves those alone that have none.
+
+    Args:
+        path: of the catalogue; it need not exist.
+
+    Raises:
+        ValueError: the catalogue cannot be read.
+    """
+    entries = read_catalogue(path) if path.exists() else []
+    known = {(e.msgctxt or "", e.msgid): e.msgstr for e in entries if e.translated()}
+    return lambda message: known.get((message.context, message.text), message.text)
 
 
 def write_catalogue(catalogue: polib.POFile, path: Path) -> None:

@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 DESCRIPTION = """\
-Write pages of the book in another language, from gettext catalogues: one a page, beside the pages,
-in locale/LANGUAGE/LC_MESSAGES/PAGE.po. A message is a block of Markdown as it stands on the page (a
+Write the book in another language, from gettext catalogues: one a page, beside the pages, in
+locale/LANGUAGE/LC_MESSAGES/PAGE.po. A message is a block of Markdown as it stands on the page (a
 heading, a paragraph, a whole list or table), or the alternative text of a figure. Code, formulas
 and outputs are copied, with two exceptions: the set-up cell gets the language, and what verdicts,
 solutions and progress say is said again in it, which takes a kernel some seconds. Without a page,
---update and --check take all pages of the book that have a catalogue, and what the exercises of
-these chapters say.
+the whole book is written, in _build/LANGUAGE, as a book of its own that can be built; what is not
+translated stays English there. With --update and --check all pages of the book are meant then that
+have a catalogue, and what the exercises of these chapters say.
 """
 
 
@@ -43,42 +44,66 @@ def register(subparsers) -> None:
         "--output",
         type=Path,
         metavar="FOLDER",
-        help="where the translated pages go; default: _build/LANGUAGE",
+        help="where the pages go, or the book; default: _build/LANGUAGE",
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Update catalogues, or check them and write the translated pages.
+    """Update catalogues, check them, or write translated pages.
 
     Returns:
-        0, or 1 if a translation does not hold; nothing is written then.
+        0, or 1 if a translation does not hold; of single pages, none is written then.
 
     Raises:
         ValueError: a page or catalogue cannot be read.
         CellFailed: the exercises do not speak the language.
     """
-    from nma_ae.tools.translate.check import problems
-    from nma_ae.tools.translate.speech import speech_problems, update_speech
+    from nma_ae.tools.translate.edition import write_edition, write_page
 
     language = arguments.language
-    pages = arguments.pages or _translated_pages(language)
-    chapters = [] if arguments.pages else [p.stem for p in pages if p.suffix == ".ipynb"]
+    folder = arguments.output or Path("_build", language)
     if arguments.update:
-        for page in pages:
-            _report(_update(page, language))
-        if chapters:
-            _report(update_speech(language, chapters))
+        _update(arguments.pages, language)
         return 0
-    found = [line for page in pages for line in problems(page, language)]
-    if chapters:
-        found += speech_problems(language, chapters)
+    if not arguments.check and not arguments.pages:
+        write_edition(Path(), language, folder)
+        return 0
+    found = _problems(arguments.pages, language)
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
     if not arguments.check and not found:
-        folder = arguments.output or Path("_build", language)
-        for page in pages:
-            _write(page, language, folder)
+        for page in arguments.pages:
+            write_page(page, language, folder / page.name)
+            print(folder / page.name)
     return int(bool(found))
+
+
+def _update(given: list[Path], language: str) -> None:
+    from nma_ae.tools.translate.catalogue import catalogue_path, updated, write_catalogue
+    from nma_ae.tools.translate.speech import update_speech
+
+    pages = given or _translated_pages(language)
+    for page in pages:
+        path = catalogue_path(page, language)
+        write_catalogue(updated(page, language), path)
+        _report(path)
+    chapters = [] if given else _chapters(pages)
+    if chapters:
+        _report(update_speech(language, chapters))
+
+
+def _problems(given: list[Path], language: str) -> list[str]:
+    from nma_ae.tools.translate.check import problems
+    from nma_ae.tools.translate.speech import speech_problems
+
+    pages = given or _translated_pages(language)
+    found = [line for page in pages for line in problems(page, language)]
+    chapters = [] if given else _chapters(pages)
+    return found + (speech_problems(language, chapters) if chapters else [])
+
+
+def _chapters(pages: list[Path]) -> list[str]:
+    return [page.stem for page in pages if page.suffix == ".ipynb"]
 
 
 def _translated_pages(language: str) -> list[Path]:
@@ -99,14 +124,6 @@ def _translated_pages(language: str) -> list[Path]:
     return found
 
 
-def _update(page: Path, language: str) -> Path:
-    from nma_ae.tools.translate.catalogue import catalogue_path, updated, write_catalogue
-
-    path = catalogue_path(page, language)
-    write_catalogue(updated(page, language), path)
-    return path
-
-
 def _report(path: Path) -> None:
     from nma_ae.tools.translate.catalogue import read_catalogue
 
@@ -116,22 +133,3 @@ def _report(path: Path) -> None:
         f"{path}: {len(catalogue)} messages, {len(catalogue.translated_entries())} translated, "
         f"{fuzzy} fuzzy, {len(catalogue.untranslated_entries())} to translate"
     )
-
-
-def _write(page: Path, language: str, folder: Path) -> None:
-    from nma_ae.tools.check.notebooks import write_notebook
-    from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue
-    from nma_ae.tools.translate.page import translated_markdown, translated_notebook
-    from nma_ae.tools.translate.spoken import with_spoken_again
-
-    entries = read_catalogue(catalogue_path(page, language))
-    known = {(entry.msgctxt or "", entry.msgid): entry.msgstr for entry in entries}
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / page.name
-    if page.suffix == ".md":
-        text = translated_markdown(page, lambda message: known[message.context, message.text])
-        target.write_text(text, encoding="utf-8")
-    else:
-        notebook = translated_notebook(page, language, lambda m: known[m.context, m.text])
-        write_notebook(with_spoken_again(notebook, page.parent), target)
-    print(target)

@@ -38,12 +38,18 @@ def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
     speaks = [_speaks(part) for part in parts]
     for cell, part, keeps in zip(code_cells(short), parts, speaks, strict=True):
         if not keeps and not _SET_UP.search(cell.source):
-            cell.source = "\n".join(ast.unparse(each) for each in part.statements())
+            cell.source = "\n".join(map(_harmless, part.statements()))
     said = code_cells(run_notebook(short, folder))
     for cell, new, keeps in zip(cells, said, speaks, strict=True):
         if keeps:
             _replace_outputs(cell, new)
     return made
+
+
+def _harmless(statement: ast.stmt) -> str:
+    """Return a definition such that it fails no cell where it builds on what did not run."""
+    unknown = ast.ExceptHandler(ast.Name("NameError"), None, [ast.Pass()])
+    return ast.unparse(ast.Try([statement], [unknown], [], []))
 
 
 def _speaks(cell: Cell) -> bool:
