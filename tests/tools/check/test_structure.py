@@ -44,6 +44,16 @@ def test_an_absolute_tolerance_is_for_the_root_mean_square_too():
     assert not passes([0.0, 0.0], [0.0, 0.1], atol=0.06)
 
 
+@pytest.mark.parametrize("dtype", ["i1", "u1"])
+def test_shades_of_a_picture_may_be_rounded_otherwise(dtype):
+    shades = np.full((10, 10), 50)
+    other = shades.copy()
+    other[3, 4] = 51
+    assert passes(packed(shades, dtype), packed(other, dtype), rtol=0.003)  # 1 / 10 / 50 = 0.002
+    assert not passes(packed(shades, dtype), packed(other, dtype), rtol=0.001)
+    assert not passes(packed(shades, "i4"), packed(other, "i4"), rtol=0.003)
+
+
 @pytest.mark.parametrize(
     ("stored", "came"),
     [
