@@ -27,7 +27,7 @@ _NUMBER_WORDS = {
     "11": "eleven",
     "12": "twelve dozen",
     "100": "hundred hundreds",
-    "1000": "thousand thousands",
+    "1000": "thousand thousands thousandth",
 }
 """Words that a translation may write in figures: "two numbers" becomes 2つの数 in Japanese."""
 
