@@ -63,7 +63,6 @@ def bias_result(
         network = build_random_encoder(data.images[train])
     else:
         network = trained(f"dsprites_{encoder.lower()}_{images}")
-    network = getattr(network, "encoder", network)  # of a VAE
     labels = data.labels("shape")
     train_features = compute_features(network, data.images[train])
     classifier, _ = train_classifier(

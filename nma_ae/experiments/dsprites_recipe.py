@@ -77,7 +77,7 @@ class DSpritesRecipe:
     seed: int = 2021
 
     def train(self, checkpoint: Path | None, progress: bool) -> Trained:
-        """Train the network; see `Recipe.train`. It gives the VAE, or the encoder alone."""
+        """Train the network; see `Recipe.train`. It gives a VAE, or the encoder alone."""
         data = load_dsprites()
         train, test = choose_images(data, self.images)
         device = available_device()
@@ -118,12 +118,7 @@ class DSpritesRecipe:
             "autocast": str(fast_dtype(device)),
             "device": device.type,
         }
-        return Trained(
-            network,
-            facts,
-            lambda model: measure(model, data, train, test),
-            HALF_PRECISION_COST,
-        )
+        return Trained(network, facts, LatentReader(data, train, test), HALF_PRECISION_COST)
 
     @property
     def _needs_labels(self) -> bool:
@@ -133,7 +128,8 @@ class DSpritesRecipe:
         """What is kept, and what is trained."""
         if self.objective == "vae":
             vae = VAE()
-            return vae, vae
+            # Of the biased images and their control, only the features are of interest.
+            return (vae if self.images == "train" else vae.encoder), vae
         encoder = Encoder()
         if self.objective == "simclr":
             return encoder, encoder
@@ -188,32 +184,48 @@ def choose_images(data: DSprites, images: str) -> tuple[torch.Tensor, torch.Tens
     return (biased if images == "biased" else random_part(train, len(biased))), test
 
 
-def measure(
-    model: nn.Module, data: DSprites, train: torch.Tensor, test: torch.Tensor
-) -> dict[str, float]:
-    """Measure how well each latent can be read off an encoder's features, by Linear classifiers.
+class LatentReader:
+    """Measures how well each latent can be read off an encoder's features, by Linear classifiers.
 
-    Args:
-        model: An `Encoder` or a `VAE`.
-        data: Images with their latents.
-        train: Positions of the images that the classifiers are trained on.
-        test: Positions of those that they are tested on.
-
-    Returns:
-        The test accuracy of each latent in percent, by name: "shape_test_accuracy" and so on.
+    The classifiers are trained on the features of the first network that is measured, and read
+    those of every other one, too: what differs is then the network, not the luck of a training.
     """
-    encoder = model.encoder if isinstance(model, VAE) else model
-    features = compute_features(encoder, data.images)
-    accuracies = {}
-    for latent, n_classes in zip(LATENT_NAMES, N_CLASSES, strict=True):
-        labels = data.labels(latent)
-        classifier, _ = train_classifier(
-            features[train],
-            labels[train],
-            n_classes=n_classes,
-            n_epochs=N_CLASSIFIER_EPOCHS,
-            progress=False,
-        )
-        accuracy = compute_accuracy(classifier, features[test], labels[test])
-        accuracies[f"{latent}_test_accuracy"] = accuracy
-    return accuracies
+
+    def __init__(self, data: DSprites, train: torch.Tensor, test: torch.Tensor) -> None:
+        """Say what to measure on.
+
+        Args:
+            data: Images with their latents.
+            train: Positions of the images that the classifiers are trained on.
+            test: Positions of those that they are tested on.
+        """
+        self.data, self.train, self.test = data, train, test
+        self.classifiers: dict[str, nn.Module] = {}
+
+    def __call__(self, model: nn.Module) -> dict[str, float]:
+        """Measure a network.
+
+        Args:
+            model: An `Encoder` or a `VAE`.
+
+        Returns:
+            The test accuracy of each latent in percent: "shape_test_accuracy" and so on.
+        """
+        encoder = model.encoder if isinstance(model, VAE) else model
+        if not self.classifiers:
+            features = compute_features(encoder, self.data.images[self.train])
+            for latent, n_classes in zip(LATENT_NAMES, N_CLASSES, strict=True):
+                self.classifiers[latent], _ = train_classifier(
+                    features,
+                    self.data.labels(latent)[self.train],
+                    n_classes=n_classes,
+                    n_epochs=N_CLASSIFIER_EPOCHS,
+                    progress=False,
+                )
+        features = compute_features(encoder, self.data.images[self.test])
+        return {
+            f"{latent}_test_accuracy": compute_accuracy(
+                classifier, features, self.data.labels(latent)[self.test]
+            )
+            for latent, classifier in self.classifiers.items()
+        }

@@ -48,8 +48,8 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "dsprites_simclr_control": Encoder,
     "dsprites_simclr_biased": Encoder,
     "dsprites_vae": VAE,
-    "dsprites_vae_control": VAE,
-    "dsprites_vae_biased": VAE,
+    "dsprites_vae_control": Encoder,
+    "dsprites_vae_biased": Encoder,
 }
 
 

@@ -2,12 +2,12 @@ import pytest
 
 from nma_ae.data import load_dsprites
 from nma_ae.experiments import bias, bias_result
-from nma_ae.networks import VAE, Encoder
+from nma_ae.networks import Encoder
 
 
 @pytest.fixture
 def data(monkeypatch):
-    monkeypatch.setattr(bias, "trained", lambda name: VAE() if "vae" in name else Encoder())
+    monkeypatch.setattr(bias, "trained", lambda name: Encoder())
     return load_dsprites(150)
 
 

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from nma_ae.data import load_dsprites
+from nma_ae.data import LATENT_NAMES, load_dsprites
 from nma_ae.experiments import RECIPES, dsprites_recipe, pretrain
-from nma_ae.experiments.dsprites_recipe import choose_images
-from nma_ae.networks import VAE, Encoder
+from nma_ae.experiments.dsprites_recipe import LatentReader, choose_images
+from nma_ae.networks import Encoder
+from nma_ae.weights import BUILDERS
 from nma_ae.weights.store import load_card, load_weights
 
 NAMES = [name for name in RECIPES if name.startswith("dsprites_")]
@@ -30,7 +31,7 @@ def test_every_recipe_trains_and_says_how(name, data, tmp_path, monkeypatch):
     card = pretrain(name, folder=tmp_path)
     assert card == load_card(tmp_path, name)
     assert {path.name for path in tmp_path.iterdir()} == {f"{name}.safetensors", f"{name}.json"}
-    network = VAE() if "vae" in name else Encoder()
+    network = BUILDERS[name]()
     network.load_state_dict(load_weights(tmp_path, name))
     recipe = RECIPES[name]
     assert (card["n_epochs"], card["batch_size"]) == (2, 40)
@@ -50,6 +51,17 @@ def test_stopped_and_gone_on_it_ends_with_the_same_weights(name, data, tmp_path)
     shortened(name, 3).train(path, False)
     parts = shortened(name, 4).train(path, False).model.state_dict()
     assert all(torch.equal(parts[key], value) for key, value in whole.items())
+
+
+def test_rounding_is_judged_by_the_classifiers_of_the_network_as_it_was(data):
+    reader = LatentReader(data, *choose_images(data, "train"))
+    encoder, other = Encoder().eval(), Encoder().eval()
+    before = reader(encoder)
+    assert set(before) == {f"{latent}_test_accuracy" for latent in LATENT_NAMES}
+    classifiers = dict(reader.classifiers)
+    reader(other)
+    assert reader.classifiers == classifiers
+    assert reader(encoder) == before
 
 
 def test_the_recorded_settings():
