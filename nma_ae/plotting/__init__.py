@@ -3,6 +3,8 @@
 from nma_ae.plotting.curves import plot_history
 from nma_ae.plotting.decision import decision_grid, plot_decision_map
 from nma_ae.plotting.dsprites import plot_dsprites
+from nma_ae.plotting.encoder import plot_encoder
+from nma_ae.plotting.fractions import plot_fractions
 from nma_ae.plotting.images import plot_image_rows
 from nma_ae.plotting.latent import (
     decode_grid,
@@ -14,6 +16,7 @@ from nma_ae.plotting.latent import (
 from nma_ae.plotting.layerwise import plot_pretraining_orders
 from nma_ae.plotting.network import plot_network
 from nma_ae.plotting.rsm import plot_rsm, plot_similarity_histogram, sorted_rsm
+from nma_ae.plotting.rsm_panel import plot_rsm_panel
 from nma_ae.plotting.sphere import (
     plot_sphere_caps,
     plot_sphere_coordinates,
@@ -30,6 +33,8 @@ __all__ = [
     "plot_decision_map",
     "plot_decoder_grid",
     "plot_dsprites",
+    "plot_encoder",
+    "plot_fractions",
     "plot_history",
     "plot_image_rows",
     "plot_latent",
@@ -37,6 +42,7 @@ __all__ = [
     "plot_network",
     "plot_pretraining_orders",
     "plot_rsm",
+    "plot_rsm_panel",
     "plot_similarity_histogram",
     "plot_sphere_caps",
     "plot_sphere_coordinates",

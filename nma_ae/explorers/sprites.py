@@ -1,0 +1,166 @@
+"""The latents of dSprites to play with: one at a time on the page, all of them in a kernel."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import matplotlib.pyplot as plt
+import numpy as np
+import plotly.graph_objects as go
+import torch
+
+from nma_ae.data import LATENT_NAMES, draw_dsprites, latent_indices
+from nma_ae.data.dsprites import N_CLASSES, SIDE
+from nma_ae.plotting.rsm_panel import class_names
+
+MIDDLE = (2, 4, 0, 16, 16)  # an upright heart, large enough to see and to see it grow
+MOST_STOPS = 14
+INK = "#2B2F36"
+AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
+
+
+def sprites_explorer() -> go.Figure:
+    """Show an image for each latent of dSprites, with a slider that needs no kernel.
+
+    A slider changes one latent alone; the others stay those of one image in the middle.
+
+    Returns:
+        A figure with a row for each latent, in the order of `LATENT_NAMES`: its image and its
+        slider, of at most 14 stops. All rows begin with the same image.
+    """
+    figure = go.Figure()
+    for row, latent in enumerate(LATENT_NAMES):
+        stops = _stops(row)
+        images = draw_dsprites(latent_indices([_moved(row, stop) for stop in stops]))[:, 0].numpy()
+        axes = {"xaxis": f"x{row + 1}", "yaxis": f"y{row + 1}"}
+        pictures = [_picture(image, axes) for image in images]
+        names = [f"{latent} {stop}" for stop in stops]
+        start = stops.index(MIDDLE[row])
+        figure.add_trace(pictures[start])
+        figure.frames += tuple(
+            go.Frame(data=[picture], name=name, traces=[row])
+            for picture, name in zip(pictures, names, strict=True)
+        )
+        _add_row(figure, row, [class_names(latent)[stop] for stop in stops], names, start)
+    figure.update_layout(
+        width=480,
+        height=560,
+        margin={"l": 10, "r": 20, "t": 10, "b": 10},
+        plot_bgcolor="white",
+        showlegend=False,
+    )
+    return figure
+
+
+def _stops(column: int) -> list[int]:
+    """Choose the classes of a latent to show, among them the first, the last and the middle's."""
+    n_classes = N_CLASSES[column]
+    if n_classes <= MOST_STOPS:
+        return list(range(n_classes))
+    stops = torch.linspace(0, n_classes - 1, MOST_STOPS).round().long().tolist()
+    nearest = min(stops, key=lambda stop: abs(stop - MIDDLE[column]))
+    return [MIDDLE[column] if stop == nearest else stop for stop in stops]
+
+
+def _moved(column: int, value: int) -> list[int]:
+    return [value if i == column else k for i, k in enumerate(MIDDLE)]
+
+
+def _picture(image: np.ndarray, axes: dict[str, str]) -> go.Heatmap:
+    return go.Heatmap(
+        z=image, zmin=0, zmax=1, colorscale="gray", showscale=False, hoverinfo="skip", **axes
+    )
+
+
+def _add_row(
+    figure: go.Figure, row: int, labels: Sequence[str], frames: Sequence[str], start: int
+) -> None:
+    n_rows, gap = len(LATENT_NAMES), 0.02
+    top = 1 - row / n_rows
+    number = "" if row == 0 else str(row + 1)
+    figure.layout[f"xaxis{number}"] = {
+        "domain": [0, 0.27],
+        "anchor": f"y{number}",
+        "visible": False,
+        "constrain": "domain",
+        "constraintoward": "left",
+        "fixedrange": True,
+    }
+    figure.layout[f"yaxis{number}"] = {
+        "domain": [top - 1 / n_rows + gap, top],
+        "anchor": f"x{number}",
+        "visible": False,
+        "constrain": "domain",
+        "scaleanchor": f"x{number}",
+        "autorange": "reversed",
+        "fixedrange": True,
+    }
+    steps = [
+        {"label": label, "method": "animate", "args": [[frame], AT_ONCE]}
+        for label, frame in zip(labels, frames, strict=True)
+    ]
+    slider = {
+        "steps": steps,
+        "active": start,
+        "x": 0.3,
+        "len": 0.7,
+        "y": top,
+        "yanchor": "top",
+        "pad": {"t": 4, "l": 10, "r": 10},
+        "currentvalue": {
+            "prefix": f"<b>{LATENT_NAMES[row]}</b>: ",
+            "font": {"size": 15, "color": INK},
+        },
+        # The value stands above; under the stops there is no room for so many.
+        "font": {"color": "rgba(0,0,0,0)", "size": 1},
+        "ticklen": 4,
+    }
+    figure.layout.sliders += (slider,)
+
+
+class SpritesDemo:
+    """A slider for each latent; each change draws the image of these latents.
+
+    Attributes:
+        controls: The sliders by the names of the latents; their values are classes.
+    """
+
+    def __init__(self) -> None:
+        """Make the sliders, set to an image in the middle."""
+        import ipywidgets as widgets
+
+        self.controls = {
+            latent: widgets.SelectionSlider(
+                options=[(name, k) for k, name in enumerate(class_names(latent))],
+                value=MIDDLE[column],
+                description=latent,
+            )
+            for column, latent in enumerate(LATENT_NAMES)
+        }
+        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
+        self._picture = widgets.Image(format="png", width=5 * SIDE, height=5 * SIDE)
+        for control in self.controls.values():
+            control.observe(self._changed, names="value")
+        self._changed()
+
+    def draw(self) -> torch.Tensor:
+        """Draw the image of the chosen latents, (64, 64) uint8: 1 inside the shape."""
+        chosen = [control.value for control in self.controls.values()]
+        return draw_dsprites(latent_indices([chosen]))[0, 0]
+
+    def _changed(self, _change: object = None) -> None:
+        # Larger here and not in the browser, which would blur it.
+        image = np.kron(self.draw().numpy(), np.ones((5, 5), np.uint8))
+        png = BytesIO()
+        plt.imsave(png, image, cmap="gray", vmin=0, vmax=1, format="png")
+        self._picture.value = png.getvalue()
+
+    def _ipython_display_(self) -> None:
+        import ipywidgets as widgets
+        from IPython.display import display
+
+        # Its text, where no widget is shown, would be that of its parts, cut inside a word.
+        class Demo(widgets.VBox):
+            def __repr__(self) -> str:
+                return "Sliders for the five latents of dSprites: they need a kernel."
+
+        display(Demo([*self.controls.values(), self._picture]))

@@ -1,0 +1,174 @@
+"""Random views to play with: ready-made ones on a slider, and new ones where a kernel runs."""
+
+from io import BytesIO
+
+import matplotlib.pyplot as plt
+import plotly.graph_objects as go
+import torch
+
+from nma_ae.plotting import plot_image_rows
+from nma_ae.seeds import generator
+from nma_ae.training import random_views
+from nma_ae.training.views import ROTATION, SCALE, TRANSLATION
+
+NONE = {"rotation": 0.0, "translation": 0.0, "scale": (1.0, 1.0)}
+SETTINGS = {
+    "none": NONE,
+    f"rotation up to {ROTATION:.0f}°": {**NONE, "rotation": ROTATION},
+    f"translation up to {TRANSLATION:g} of the side": {**NONE, "translation": TRANSLATION},
+    f"scale from {SCALE[0]:g} to {SCALE[1]:g}": {**NONE, "scale": SCALE},
+    "all three": {"rotation": ROTATION, "translation": TRANSLATION, "scale": SCALE},
+}
+MOST_IMAGES = 5
+ROWS = ("image", "view 1", "view 2")
+GAP = 3  # pixels
+AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
+
+
+def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
+    """Show images and two random views of each under a slider that needs no kernel.
+
+    Args:
+        images: (n, 1, height, width) in [0, 1], from one to five.
+        seed: What the views are drawn from, for each setting anew.
+
+    Returns:
+        A figure with a frame for each setting: none, rotation, translation, scale, all three. The
+        images stand above; a frame holds the views of the two rows under them.
+
+    Raises:
+        ValueError: If `images` are not of this shape or number.
+    """
+    _require_images(images)
+    n, _, height, _ = images.shape
+    pitch = height + GAP
+    originals = _row(images, 0)
+    frames = []
+    for name, setting in SETTINGS.items():
+        draws = generator(seed)
+        rows = [random_views(images, **setting, generator=draws) for _ in range(2)]
+        data = [picture for k, row in enumerate(rows, start=1) for picture in _row(row, k)]
+        frames.append(go.Frame(data=data, name=name, traces=list(range(n, 3 * n))))
+    figure = go.Figure(data=[*originals, *frames[0].data], frames=frames)
+    steps = [{"label": name, "method": "animate", "args": [[name], AT_ONCE]} for name in SETTINGS]
+    figure.update_layout(
+        sliders=[
+            {
+                "steps": steps,
+                "currentvalue": {"prefix": "", "font": {"color": "#2B2F36", "size": 15}},
+                # The name stands above the slider; under its stops there is no room for it.
+                "font": {"color": "rgba(0,0,0,0)", "size": 1},
+                "pad": {"t": 8},
+            }
+        ],
+        plot_bgcolor="white",
+        width=110 * n + 90,
+        height=470,
+        margin={"l": 60, "r": 10, "t": 10, "b": 10},
+        xaxis={"visible": False, "constrain": "domain", "fixedrange": True},
+        yaxis={
+            "tickvals": [pitch * k + height / 2 for k in range(3)],
+            "ticktext": ROWS,
+            "showgrid": False,
+            "zeroline": False,
+            "autorange": "reversed",
+            "scaleanchor": "x",
+            "constrain": "domain",
+            "constraintoward": "bottom",
+            "fixedrange": True,
+        },
+    )
+    return figure
+
+
+def _require_images(images: torch.Tensor) -> None:
+    if images.ndim != 4 or images.shape[1] != 1 or not 1 <= len(images) <= MOST_IMAGES:
+        raise ValueError(
+            f"images must be (n, 1, height, width) with n from 1 to {MOST_IMAGES}, got "
+            f"{tuple(images.shape)}"
+        )
+
+
+def _row(images: torch.Tensor, row: int) -> list[go.Heatmap]:
+    """Give a picture for each image of a row, each at its place; shades from 0 to 255."""
+    _, _, height, width = images.shape
+    return [
+        go.Heatmap(
+            z=(255 * image[0]).round().to(torch.uint8).numpy(),
+            x0=column * (width + GAP),
+            y0=row * (height + GAP),
+            zmin=0,
+            zmax=255,
+            colorscale="gray",
+            showscale=False,
+            hoverinfo="skip",
+        )
+        for column, image in enumerate(images)
+    ]
+
+
+class ViewsDemo:
+    """Sliders for the random transformations; each change draws pairs of views anew.
+
+    Attributes:
+        controls: The sliders by name: "rotation" in degrees, "translation" as a part of the
+            image's side, "scale" (smallest, largest), "seed".
+    """
+
+    def __init__(self, images: torch.Tensor) -> None:
+        """Make the sliders, set as the course trains with.
+
+        Args:
+            images: (n, 1, height, width) in [0, 1], from one to five.
+
+        Raises:
+            ValueError: If `images` are not of this shape or number.
+        """
+        import ipywidgets as widgets
+
+        _require_images(images)
+        self.images = images
+        self.controls = {
+            "rotation": widgets.IntSlider(int(ROTATION), min=0, max=180, step=5),
+            "translation": widgets.FloatSlider(TRANSLATION, min=0, max=0.5, step=0.05),
+            "scale": widgets.FloatRangeSlider(value=SCALE, min=0.5, max=1.5, step=0.05),
+            "seed": widgets.IntSlider(0, min=0, max=20),
+        }
+        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
+        self._picture = widgets.Image(format="png")
+        for name, control in self.controls.items():
+            control.description = name
+            control.observe(self._changed, names="value")
+
+    def views(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Draw two views of each image as the sliders say, each (n, 1, height, width)."""
+        chosen = {name: control.value for name, control in self.controls.items()}
+        draws = generator(chosen.pop("seed"))
+        first, second = (random_views(self.images, **chosen, generator=draws) for _ in range(2))
+        return first, second
+
+    def draw(self) -> plt.Figure:
+        """Draw the images, and under each its two views."""
+        ax = plot_image_rows(
+            [self.images, *self.views()], labels=ROWS, image_shape=tuple(self.images.shape[2:])
+        )
+        return ax.figure
+
+    def _changed(self, _change: object = None) -> None:
+        figure = self.draw()
+        png = BytesIO()
+        figure.savefig(png, format="png", bbox_inches="tight")
+        plt.close(figure)
+        self._picture.value = png.getvalue()
+
+    def _ipython_display_(self) -> None:
+        import ipywidgets as widgets
+        from IPython.display import display
+
+        # Its text, where no widget is shown, would be that of its parts, cut inside a word.
+        class Demo(widgets.VBox):
+            def __repr__(self) -> str:
+                return "Sliders for rotation, translation, scale and seed: they need a kernel."
+
+        display(Demo([*self.controls.values(), self._picture]))
+        self._changed()

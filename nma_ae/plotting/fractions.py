@@ -1,0 +1,50 @@
+"""Accuracy against how many of the images are labelled."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+MARKERS = "os^vDPX"
+
+
+def plot_fractions(
+    accuracies: Mapping[str, Mapping[float, float]], *, chance: float, ax: Axes | None = None
+) -> Axes:
+    """Draw the test accuracy of several encoders against the fraction of labelled images.
+
+    Args:
+        accuracies: By encoder and labelled fraction, in (0, 1]: the accuracy in percent. Encoders
+            may have different fractions.
+        chance: The accuracy of guessing, in percent: a dashed line.
+        ax: Where to draw; by default a figure of its own.
+
+    Returns:
+        The axes: a line with markers for each encoder, then that of chance. The axis of the
+        fractions is logarithmic.
+
+    Raises:
+        ValueError: If there is no encoder, one has no accuracy, or a fraction is not in (0, 1].
+    """
+    if not accuracies or not all(accuracies.values()):
+        raise ValueError(
+            f"accuracies must hold at least one encoder and a fraction for each, got {accuracies}"
+        )
+    fractions = sorted({fraction for each in accuracies.values() for fraction in each})
+    if not all(0 < fraction <= 1 for fraction in fractions):
+        raise ValueError(f"fractions in accuracies must be above 0 and at most 1, got {fractions}")
+    if ax is None:
+        ax = plt.figure(figsize=(7, 4.4)).add_subplot()
+    for i, (name, each) in enumerate(accuracies.items()):
+        style = {"color": f"C{i}", "marker": MARKERS[i % len(MARKERS)], "markersize": 8}
+        ax.plot(*zip(*sorted(each.items()), strict=True), label=name, **style)
+    ax.axhline(chance, color="#2B2F36", linestyle="dashed", linewidth=1.2, label="chance")
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator(fractions))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda fraction, _: f"{100 * fraction:g}"))
+    ax.set(xlabel="labelled images (%)", ylabel="test accuracy (%)", ylim=(0, 103))
+    ax.grid()
+    ax.legend()
+    return ax

@@ -1,0 +1,108 @@
+"""The similarity matrix of one encoder, sorted by each latent of dSprites in turn."""
+
+import math
+
+import matplotlib.pyplot as plt
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nma_ae.data import LATENT_NAMES
+from nma_ae.data.dsprites import LATENT_VALUES, SHAPES
+from nma_ae.plotting.rsm import sorted_rsm
+
+PIXELS = 90  # of each small matrix, along a side: more would be noise, and a larger file
+MOST_NAMES = 6
+
+
+def class_names(latent: str) -> list[str]:
+    """Tell what the classes of a latent stand for, in few letters.
+
+    Args:
+        latent: One of `LATENT_NAMES`.
+
+    Returns:
+        A text for each class: shapes by name, orientations in degrees, others by their values.
+
+    Raises:
+        ValueError: If there is no such latent.
+    """
+    if latent not in LATENT_NAMES:
+        raise ValueError(f"latent must be one of {', '.join(LATENT_NAMES)}, got {latent!r}")
+    values = LATENT_VALUES[latent].tolist()
+    if latent == "shape":
+        return list(SHAPES)
+    if latent == "orientation":
+        return [f"{math.degrees(value):.0f}°" for value in values]
+    return [f"{value:.{1 if latent == 'scale' else 2}f}" for value in values]
+
+
+def named_middles(latent: str, starts: torch.Tensor) -> list[tuple[float, str]]:
+    """Choose the classes to name beside a sorted matrix: few enough to be read.
+
+    Args:
+        latent: One of `LATENT_NAMES`.
+        starts: Where each class begins and the last one ends, in images, as `sorted_rsm` says.
+
+    Returns:
+        The middle of each chosen class, in images, and its name. Classes without images have none.
+    """
+    names = class_names(latent)
+    # Names of equal distance, of which the last is the last class: 0, 0.2, ..., 1.
+    n_named = min(len(names), MOST_NAMES)
+    chosen = torch.linspace(0, len(names) - 1, n_named).round().long().tolist()
+    return [
+        (float(starts[k] + starts[k + 1]) / 2, names[k])
+        for k in chosen
+        if k + 1 < len(starts) and starts[k] < starts[k + 1]
+    ]
+
+
+def plot_rsm_panel(features: torch.Tensor, classes: torch.Tensor, title: str = "") -> Figure:
+    """Draw the similarity matrix of one encoder five times, sorted by each latent.
+
+    Args:
+        features: (n, n_features).
+        classes: The latents of the same images, (n, 5) int64, as `DSprites.classes` has them.
+        title: What stands above all.
+
+    Returns:
+        A figure with an axes for each latent and one colour bar; all images go from -1 to 1 and
+        are averages over squares if there are more than 90 rows.
+
+    Raises:
+        ValueError: If `classes` are not five for each image.
+    """
+    require_classes(classes, features)
+    figure, axes = plt.subplots(2, 3, figsize=(7.5, 5.4))
+    for latent, labels, ax in zip(LATENT_NAMES, classes.T, axes.flat, strict=False):
+        image = _draw(ax, features, labels, latent)
+    last = axes.flat[-1]
+    last.set_axis_off()
+    bar = figure.colorbar(image, ax=last, location="top", fraction=0.5, ticks=[-1, 0, 1])
+    bar.set_label("cosine similarity")
+    figure.suptitle(title)
+    return figure
+
+
+def require_classes(classes: torch.Tensor, features: torch.Tensor, name: str = "features") -> None:
+    """Raise a ValueError unless there are five classes for each row of features."""
+    if features.ndim != 2:
+        raise ValueError(f"{name} must be (n, n_features), got shape {tuple(features.shape)}")
+    if classes.shape != (len(features), len(LATENT_NAMES)):
+        raise ValueError(
+            f"classes must be {len(LATENT_NAMES)} for each of the {len(features)} images of "
+            f"{name}, got shape {tuple(classes.shape)}"
+        )
+
+
+def _draw(ax: Axes, features: torch.Tensor, labels: torch.Tensor, latent: str):
+    matrix, starts = sorted_rsm(features, labels, PIXELS)
+    n = len(features)
+    image = ax.imshow(matrix.numpy(), vmin=-1, vmax=1, extent=(0, n, n, 0), interpolation="nearest")
+    middles, names = zip(*named_middles(latent, starts), strict=True)
+    ax.set_xticks([])
+    ax.set_yticks(middles, names)
+    ax.tick_params(length=0)
+    ax.set_title(latent)
+    return image
