@@ -57,6 +57,7 @@ class Outcome:
         changed: names of the inputs that were changed and should not have been.
         failure: the exception, if there was one.
         trace: what was printed, displayed and drawn.
+        seconds: how long it took, without the making of the inputs.
     """
 
     finished: bool = False
@@ -66,6 +67,7 @@ class Outcome:
     changed: tuple[str, ...] = ()
     failure: Failure | None = None
     trace: Trace = field(default_factory=Trace)
+    seconds: float = 0.0
 
 
 def outcomes(
@@ -85,9 +87,9 @@ def outcomes(
         KeyboardInterrupt: somebody pressed the button; nothing else gets out.
     """
     found = []
-    deadline = time.monotonic() + TIME_LIMIT
     for case in cases:
-        found.append(_outcome(answer, case, namespace, deadline - time.monotonic()))
+        used = sum(each.seconds for each in found)
+        found.append(_outcome(answer, case, namespace, TIME_LIMIT - used))
         if found[-1].failure and found[-1].failure.timed_out:
             break
     return found
@@ -98,12 +100,14 @@ def _outcome(answer: Callable, case: Case, namespace: Mapping, seconds: float) -
     with captured() as trace:
         reseed()
         inputs = case.inputs()
+        start = time.monotonic()
         try:
             run_limited(lambda: _run(answer, case, inputs, outcome), seconds)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit and the like are the answer's fault too
             outcome.failure = _failure(error, namespace, in_use=outcome.finished)
+        outcome.seconds = time.monotonic() - start
     outcome.trace = trace
     return outcome
 

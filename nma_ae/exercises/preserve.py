@@ -20,7 +20,8 @@ from nma_ae.exercises.capture import captured
 def preserved(namespace: dict[str, Any]) -> Iterator[None]:
     """Run the block in a known state of Python, NumPy and torch; then restore theirs.
 
-    Known are: gradients on, float32, the CPU, and the random streams of `reseed`. Restored are
+    Known are: gradients on, float32, the CPU, one thread (several would wait for one another on
+    such small cases), and the random streams of `reseed`. Restored are
     these, the number of threads, rcParams and the figures' backend, the working folder, the
     environment, what the names in `namespace` stand for, and train or eval mode of the networks
     among that.
@@ -42,6 +43,7 @@ def preserved(namespace: dict[str, Any]) -> Iterator[None]:
         restore(_restore_settings, _settings())
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
+        torch.set_num_threads(1)
         _set_default_device(torch.device("cpu"))
         reseed()
         yield

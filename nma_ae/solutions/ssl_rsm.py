@@ -113,8 +113,7 @@ def train_vae_classifier(
     Args:
         vae: `vae.encode(images)` gives means and log variances. It is taken in eval mode and left
             in it, and neither its parameters nor its batch statistics change.
-        classifier: From the means to logits, such as one Linear layer. It is trained in place, and
-            left in eval mode.
+        classifier: From the means to logits, such as one Linear layer. It is trained in place.
         images: (n, 1, height, width).
         labels: The right classes, (n,) int64.
         n_epochs: How often each image is used, at least 1.
@@ -138,7 +137,6 @@ def train_vae_classifier(
         optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
         generator=generator,
     )
-    classifier.eval()
     return history.epoch_means
 
 
