@@ -18,7 +18,7 @@ from nma_ae.tools.check.notebooks import code_cells, read_notebook, write_notebo
 from nma_ae.tools.translate import register, speech
 from nma_ae.tools.translate.blocks import split
 from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue
-from nma_ae.tools.translate.check import differences, problems
+from nma_ae.tools.translate.check import differences, leftovers, problems
 from nma_ae.tools.translate.page import ALT, Message, messages, translated_notebook
 
 PAGES = Path(__file__).parent / "pages"
@@ -118,6 +118,7 @@ LINES = [
     "***",
     "",
 ]
+LINES += ["---", "(place)=", ":::{if-chapter} x", ":::", ": meaning"]
 LINES += ["```python", "<details>", "</details>", "| a | b |", "|---|---|", "    code", "\t", "\r"]
 LINES += ["[x]: http://example.org", "\x0c", "\u2028", "<!-- a", "-->", "\\begin{align}", "日本語"]
 
@@ -125,6 +126,17 @@ LINES += ["[x]: http://example.org", "\x0c", "\u2028", "<!-- a", "-->", "\\begin
 @given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
 def test_the_pieces_of_any_markdown_make_it_again(markdown):
     assert "".join(piece.text for piece in split(markdown)) == markdown
+
+
+def test_a_page_of_the_book_is_cut_at_what_is_no_text():
+    page = "---\nkey: value\n---\n\n# Title\n\n(a-place)=\n## Section\n\n:::{if-chapter} x\n"
+    page += "**Term**\n: Its meaning.\n\n**Other**\n: Another.\n:::\n\n```{room} data\n```\n"
+    assert [piece.text for piece in split(page) if piece.has_words] == [
+        "# Title",
+        "## Section",
+        "**Term**\n: Its meaning.",
+        "**Other**\n: Another.",
+    ]
 
 
 def test_the_japanese_page_keeps_all_that_it_has_to(page):
@@ -182,6 +194,14 @@ def test_the_japanese_page_keeps_all_that_it_has_to(page):
             "stray sign was added",
         ),
         ("# パラメータを数える", "", "title", "not translated"),
+        ("# パラメータを数える", "# Counting parameters", "title", "100% of its letters are Latin"),
+        ("# パラメータを数える", "# ﾊﾟﾗﾒｰﾀを数える", "title", "half-width katakana: ﾊﾟﾗﾒｰﾀ"),
+        (
+            "**考えてみましょう。** なぜ",
+            "**考えてみましょう。** Think about this question first. なぜ",
+            "discussion",
+            "an English sentence: Think about this question first",
+        ),
         ("# パラメータを数える", "# パラメータを数える\n", "title", "blanks"),
     ],
 )
@@ -248,6 +268,19 @@ def test_text_that_is_new_or_gone_is_new_or_gone_in_the_catalogue(page, capsys):
     ]
     assert catalogue.fuzzy_entries() == []
     assert "1 to translate" in capsys.readouterr().out
+
+
+def test_papers_titles_names_and_code_may_be_in_latin_letters():
+    paper = "- K. He and others (2015). *Delving deep into rectifiers.*\n  Science. "
+    for text in [
+        f"{paper}初期化の論文です。",
+        "この章は、Neuromatch Academyの*Autoencoder extensions*に沿っています。",
+        "n_rows=3、image_shape=(2, 3)のとき",
+        "`nn.Linear`と`nn.PReLU`",
+    ]:
+        assert list(leftovers(Message(text, "", ""), text)) == [], text
+    english = f"{paper}The paper that brought them back."
+    assert any("English" in line for line in leftovers(Message(english, "", ""), english))
 
 
 @pytest.mark.parametrize(

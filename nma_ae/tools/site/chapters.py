@@ -57,7 +57,7 @@ def read_chapter(path: Path) -> Chapter:
     if opening is None:
         raise ValueError(f"{path.name} has no cell that begins with a title, as in '# Title'")
     title, _, rest = opening.partition("\n")
-    question = re.match(r"\s*\*\*(?P<text>[^*]+[?？])\*\*", rest)
+    question = re.match(r"\s*\*\*(?P<text>[^*]+(?:[?？]|か。))\*\*", rest)
     needs = _fact(_NEEDS, rest)
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     return Chapter(

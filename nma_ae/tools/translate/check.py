@@ -34,6 +34,21 @@ _NUMBER_WORDS = {
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
+_JAPANESE = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
+_HALF_WIDTH = re.compile(r"[\uff61-\uff9f]+")
+# What may be in Latin letters in Japanese, however long: who wrote a paper and its title, other
+# titles, code, and these names.
+_REFERENCE = re.compile(r"^- [^(*]*\(\d{4}\)\.\s+(?:\*[^*]+\*|\[[^]]+\])", re.MULTILINE)
+_TITLE = re.compile(r"\*[^*\u3040-\u9fff]+\*")
+_CODE = re.compile(r"\w*[_.=(\[][\w.=(\[\])]*|\{[^{}]*\}", re.ASCII)
+_NAMES = re.compile(
+    "Autoencoder extensions|Deep MLPs|CCNSS|Marco Brigham|Neuromatch(?: Academy)?|Colab|Kaggle"
+)
+_SENTENCE = re.compile(r"[A-Za-z]+(?:[ ,;:’'-]+[A-Za-z]+){4,}")
+_LATIN = 0.6
+"""More of a Japanese message's letters are not Latin: names and abbreviations, but no sentences."""
+
+
 def problems(page: Path, language: str) -> list[str]:
     """Say what is wrong with the translation of a page.
 
@@ -47,16 +62,19 @@ def problems(page: Path, language: str) -> list[str]:
     Raises:
         ValueError: the page cannot be read, or its catalogue is damaged.
     """
-    return differences_to(messages(page), catalogue_path(page, language), str(page))
+    return differences_to(messages(page), catalogue_path(page, language), str(page), language)
 
 
-def differences_to(originals: Iterable[Message], path: Path, source: str) -> list[str]:
+def differences_to(
+    originals: Iterable[Message], path: Path, source: str, language: str
+) -> list[str]:
     """Say where a catalogue differs from the messages that it translates.
 
     Args:
         originals: the messages.
         path: of the catalogue.
         source: where the messages come from.
+        language: such as "ja".
 
     Returns:
         A line for each problem, with the place it is in; none if all is well.
@@ -71,7 +89,7 @@ def differences_to(originals: Iterable[Message], path: Path, source: str) -> lis
     found = [
         f"{source}, {message.place}: {problem}: {_start(message.text)}"
         for key, message in there.items()
-        for problem in _problems(message, entries.get(key))
+        for problem in _problems(message, entries.get(key), language)
     ]
     for key, entry in entries.items():
         if key not in there and not entry.obsolete:
@@ -83,7 +101,7 @@ def differences_to(originals: Iterable[Message], path: Path, source: str) -> lis
     return found
 
 
-def _problems(message: Message, entry: polib.POEntry | None) -> Iterator[str]:
+def _problems(message: Message, entry: polib.POEntry | None, language: str) -> Iterator[str]:
     if entry is None:
         yield "not in the catalogue (new or changed); run nma-ae translate --update"
     elif not entry.msgstr.strip():
@@ -92,6 +110,29 @@ def _problems(message: Message, entry: polib.POEntry | None) -> Iterator[str]:
         yield "fuzzy: the translation is of an earlier text"
     else:
         yield from differences(message, entry.msgstr)
+        yield from leftovers(message, entry.msgstr) if language == "ja" else ()
+
+
+def leftovers(message: Message, translation: str) -> Iterator[str]:
+    """Yield what of a Japanese translation is English, or from a time of narrow screens.
+
+    Args:
+        message: the original.
+        translation: its translation.
+    """
+    half = _HALF_WIDTH.search(translation)
+    if half:
+        yield f"half-width katakana: {half[0]}"
+    text = _NAMES.sub("", _TITLE.sub("", _REFERENCE.sub("- ", translation)))
+    words = text if message.context == ALT else Contents.of(text).words
+    english = _SENTENCE.search(words)
+    if english:
+        yield f"an English sentence: {english[0]}"
+    words = _CODE.sub("", words)
+    latin, japanese = len(re.findall("[A-Za-z]", words)), len(_JAPANESE.findall(words))
+    if latin > _LATIN * (latin + japanese):
+        share = latin / (latin + japanese)
+        yield f"{share:.0%} of its letters are Latin, expected at most {_LATIN:.0%}"
 
 
 def differences(message: Message, translation: str) -> Iterator[str]:

@@ -75,7 +75,7 @@ def speech_problems(language: str, chapters: Sequence[str]) -> list[str]:
     """
     path = speech_path(language)
     said = speech(chapters)
-    found = differences_to(said, path, NAME)
+    found = differences_to(said, path, NAME, language)
     if not path.exists():
         return found
     catalogue = read_catalogue(path)
