@@ -142,12 +142,38 @@ def test_the_small_start_leaves_no_layer_a_gradient(seed):
     assert max(sizes[False]) < 1e-13
     assert min(sizes[True]) > 1e-6
     assert max(sizes[False]) / min(sizes[False]) < 1000  # no layer is far better off
+    ratios = [usual / small for usual, small in zip(sizes[True], sizes[False], strict=True)]
+    assert min(ratios) > 1e9
+
+
+def rms(signal: torch.Tensor) -> float:
+    return signal.square().mean().sqrt().item()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_small_start_leaves_the_inner_pair_nearly_nothing_to_copy(seed):
+    torch.manual_seed(seed)
+    model, images = build_stacked_autoencoder(FAMILY_WIDTHS), train_images()[:256]
+    with torch.no_grad():
+        weaker = rms(images) / rms(model[:8](images))
+    assert 1e4 < weaker < 1e5  # "tens of thousands of times"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_links_alone_bring_something_of_the_image_to_the_last_layer(seed):
+    torch.manual_seed(seed)
+    model, images = build_residual_autoencoder(FAMILY_WIDTHS), train_images()[:256]
+    with torch.no_grad():
+        arriving = model[:-2](images)
+    assert rms(arriving) > 0.5 * rms(images)
+    assert rms(arriving - arriving.mean(dim=0)) > 0.05 * rms(images)  # and not the same of each
 
 
 def test_the_factors_in_the_table():
     inputs = (784, 128, 64, 32, 16, 10, 16, 32, 64)
     factors = [0.01 * (n / 2) ** 0.5 for n in inputs]
-    said = (0.20, 0.08, 0.06, 0.04, 0.03, 0.02, 0.03, 0.04, 0.06)
+    factors[4] *= 2**0.5  # no ReLU behind the code
+    said = (0.20, 0.08, 0.06, 0.04, 0.04, 0.02, 0.03, 0.04, 0.06)
     assert [round(factor, 2) for factor in factors] == list(said)
     assert 0.2e-12 < torch.tensor(factors, dtype=torch.float64).prod().item() < 5e-12
 
@@ -226,6 +252,7 @@ def test_the_sizes_in_the_text():
     image = mnist().test_images[:1]
     costs = multiply_adds(whole, image.view(1, 1, 28, 28)), multiply_adds(dense, image)
     assert 25 < costs[0] / costs[1] < 35
+    assert round(costs[0] / multiply_adds(large, image)) == 24
 
 
 def test_the_convolutional_network_is_best_also_at_equal_size():

@@ -1,6 +1,7 @@
 """What the chapter deep_mlp claims, with margins, over several seeds."""
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 import torch
@@ -280,6 +281,38 @@ def test_the_derived_gain_is_about_the_best(seed):
     assert scores[0.42] < 0.5
     assert scores[leaky_relu_gain(0.1)] > max(scores.values()) - 0.04
     assert scores[leaky_relu_gain(0.1)] > scores[3.0] + 0.03
+
+
+def test_with_gain_1_the_three_activations_leave_an_eighth():
+    inputs = normalize(faces().train_images[:500] / 255).flatten(1)
+    widths = [3072, 128, 64, 32, 3]
+    # What Xavier's compromise between unequal widths does, up to the last hidden layer.
+    expected = 1.0
+    for n_in, n_out in pairwise(widths[:-1]):
+        expected *= 2 * n_in / (n_in + n_out)
+    left = []
+    for seed in range(10):
+        with seeded(seed):
+            network = build_mlp(widths, nn.LeakyReLU(0.1)).apply(init_weights_xavier_normal)
+        with torch.no_grad():
+            behind = network[:-1](inputs).square().mean() / inputs.square().mean()
+        left.append(behind.item() / expected)
+    assert 0.09 < sum(left) / len(left) < 0.2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed):
+    pair = torch.randn(2, 512, generator=generator(seed), dtype=torch.float64)
+    angles = []
+    for gain in (0.5, 1.0, 3.0):
+        draws, signal = generator(seed + 100), pair
+        for _ in range(20):
+            weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
+            signal = F.leaky_relu(signal @ weight.T, 0.1)
+        cosine = F.cosine_similarity(signal[0], signal[1], dim=0)
+        angles.append(torch.rad2deg(torch.acos(cosine)).item())
+    assert max(angles) < 45  # about 90 at the input
+    assert angles == pytest.approx([angles[0]] * 3, rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
