@@ -7,12 +7,14 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import order_by_class
+from nma_ae.arguments import require_positive_integers
 from nma_ae.data import LATENT_NAMES
-from nma_ae.plotting.rsm import sorted_rsm
+from nma_ae.plotting.rsm import SIMILARITY_COLOURS, sorted_rsm
 from nma_ae.plotting.rsm_panel import class_names, named_middles, require_classes
 
 MOST_ENCODERS = 4
 INK = "#2B2F36"
+LEFT = 60  # pixels beside the matrix, for the names of its rows
 AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
 
@@ -34,14 +36,15 @@ def rsm_explorer(
         latent. The similarities are in hundredths, rounded to whole numbers.
 
     Raises:
-        ValueError: If there is no encoder or more than four, or `classes` are not five for each
-            image.
+        ValueError: If there is no encoder or more than four, `n_pixels` is below 1, or `classes`
+            are not five for each image.
     """
     if not 1 <= len(features) <= MOST_ENCODERS:
         raise ValueError(
             f"features must be of 1 to {MOST_ENCODERS} encoders, got {len(features)}: "
             f"{', '.join(features)}"
         )
+    require_positive_integers(n_pixels=n_pixels)
     for name, each in features.items():
         require_classes(classes, each, f"features[{name!r}]")
     frames = [
@@ -59,20 +62,21 @@ def rsm_explorer(
         {"label": name, "method": "restyle", "args": [{"visible": [n == name for n in features]}]}
         for name in features
     ]
-    menu = {"y": 1, "yanchor": "bottom", "pad": {"b": 62}, "showactive": True}
+    menu = {"y": 1, "yanchor": "bottom", "showactive": True}
     figure.update_layout(
         updatemenus=[
-            {"buttons": latents, "x": 0, "xanchor": "left", **menu},
-            {"buttons": encoders, "x": 1, "xanchor": "right", **menu},
+            {"buttons": latents, "x": 0, "xanchor": "left", "pad": {"b": 62, "l": -LEFT}, **menu},
+            {"buttons": encoders, "x": 1, "xanchor": "right", "pad": {"b": 62}, **menu},
         ],
-        width=520,
-        height=600,
-        margin={"l": 62, "r": 12, "t": 110, "b": 40},
+        width=450,
+        height=530,
+        margin={"l": LEFT, "r": 14, "t": 112, "b": 30},
         plot_bgcolor="white",
+        font={"color": INK},
         coloraxis={
             "cmin": -100,
             "cmax": 100,
-            "colorscale": "gray",
+            "colorscale": list(SIMILARITY_COLOURS),
             "colorbar": {
                 "orientation": "h",
                 "y": 1,
@@ -86,11 +90,13 @@ def rsm_explorer(
     )
     # The square keeps to the top where the page is narrow, so that nothing lies between it and the
     # menus.
-    side = {"showgrid": False, "zeroline": False, "showticklabels": False}
-    figure.update_xaxes(constrain="domain", **side)
-    figure.update_yaxes(
-        constrain="domain", constraintoward="top", scaleanchor="x", autorange="reversed", **side
-    )
+    side = {"constrain": "domain", "showticklabels": False}
+    # Much of a matrix may be as white as the page: it has a frame.
+    side |= {"showgrid": False, "zeroline": False, "showline": True, "mirror": True}
+    side |= {"linecolor": "#8A8F98"}
+    first, last = -0.5, len(figure.data[0].z) - 0.5
+    figure.update_xaxes(range=[first, last], **side)
+    figure.update_yaxes(range=[last, first], scaleanchor="x", constraintoward="top", **side)
     return figure
 
 
@@ -98,7 +104,7 @@ def _frame(
     latent: str, features: Mapping[str, torch.Tensor], labels: torch.Tensor, n_pixels: int
 ) -> go.Frame:
     order, starts = order_by_class(labels)
-    heatmaps = [_heatmap(each, labels, n_pixels) for each in features.values()]
+    heatmaps = [_heatmap(latent, each, labels, n_pixels) for each in features.values()]
     n, n_shown = len(labels), len(heatmaps[0].z)
     # plotly looks up the text of a tick for its hover label too: a tick, unseen, at every pixel
     # tells the class there.
@@ -122,12 +128,15 @@ def _frame(
     )
 
 
-def _heatmap(features: torch.Tensor, labels: torch.Tensor, n_pixels: int) -> go.Heatmap:
+def _heatmap(
+    latent: str, features: torch.Tensor, labels: torch.Tensor, n_pixels: int
+) -> go.Heatmap:
     matrix, _ = sorted_rsm(features, labels, n_pixels)
     return go.Heatmap(
         z=(100 * matrix).round().to(torch.int8).numpy(),
         coloraxis="coloraxis",
-        hovertemplate="row: %{y}<br>column: %{x}<br>similarity: %{z}/100<extra></extra>",
+        hovertemplate=f"{latent} of the row: %{{y}}<br>{latent} of the column: %{{x}}<br>"
+        "cosine similarity: %{z}/100<extra></extra>",
     )
 
 

@@ -32,13 +32,13 @@ def sprites_explorer() -> go.Figure:
         stops = _stops(row)
         images = draw_dsprites(latent_indices([_moved(row, stop) for stop in stops]))[:, 0].numpy()
         axes = {"xaxis": f"x{row + 1}", "yaxis": f"y{row + 1}"}
-        pictures = [_picture(image, axes) for image in images]
         names = [f"{latent} {stop}" for stop in stops]
         start = stops.index(MIDDLE[row])
-        figure.add_trace(pictures[start])
+        look = {"zmin": 0, "zmax": 1, "colorscale": "gray", "showscale": False, "hoverinfo": "skip"}
+        figure.add_trace(go.Heatmap(z=images[start], **look, **axes))
         figure.frames += tuple(
-            go.Frame(data=[picture], name=name, traces=[row])
-            for picture, name in zip(pictures, names, strict=True)
+            go.Frame(data=[go.Heatmap(z=image)], name=name, traces=[row])
+            for image, name in zip(images, names, strict=True)
         )
         _add_row(figure, row, [class_names(latent)[stop] for stop in stops], names, start)
     figure.update_layout(
@@ -63,12 +63,6 @@ def _stops(column: int) -> list[int]:
 
 def _moved(column: int, value: int) -> list[int]:
     return [value if i == column else k for i, k in enumerate(MIDDLE)]
-
-
-def _picture(image: np.ndarray, axes: dict[str, str]) -> go.Heatmap:
-    return go.Heatmap(
-        z=image, zmin=0, zmax=1, colorscale="gray", showscale=False, hoverinfo="skip", **axes
-    )
 
 
 def _add_row(

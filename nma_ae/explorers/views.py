@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import matplotlib.pyplot as plt
+import numpy as np
 import plotly.graph_objects as go
 import torch
 
@@ -19,8 +20,9 @@ SETTINGS = {
     f"scale from {SCALE[0]:g} to {SCALE[1]:g}": {**NONE, "scale": SCALE},
     "all three": {"rotation": ROTATION, "translation": TRANSLATION, "scale": SCALE},
 }
-MOST_IMAGES = 5
+MOST_IMAGES = 6
 ROWS = ("image", "view 1", "view 2")
+INK = "#2B2F36"
 GAP = 3  # pixels
 AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
@@ -29,7 +31,7 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
     """Show images and two random views of each under a slider that needs no kernel.
 
     Args:
-        images: (n, 1, height, width) in [0, 1], from one to five.
+        images: (n, 1, height, width) in [0, 1], from one to six.
         seed: What the views are drawn from, for each setting anew.
 
     Returns:
@@ -42,39 +44,44 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
     _require_images(images)
     n, _, height, _ = images.shape
     pitch = height + GAP
-    originals = _row(images, 0)
     frames = []
     for name, setting in SETTINGS.items():
         draws = generator(seed)
         rows = [random_views(images, **setting, generator=draws) for _ in range(2)]
-        data = [picture for k, row in enumerate(rows, start=1) for picture in _row(row, k)]
+        data = [go.Heatmap(z=_shades(view)) for view in torch.cat(rows)]
         frames.append(go.Frame(data=data, name=name, traces=list(range(n, 3 * n))))
-    figure = go.Figure(data=[*originals, *frames[0].data], frames=frames)
+    # The first setting leaves the images as they are: so the figure begins.
+    figure = go.Figure(data=[p for row in range(3) for p in _row(images, row)], frames=frames)
     steps = [{"label": name, "method": "animate", "args": [[name], AT_ONCE]} for name in SETTINGS]
     figure.update_layout(
         sliders=[
             {
                 "steps": steps,
-                "currentvalue": {"prefix": "", "font": {"color": "#2B2F36", "size": 15}},
+                "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
                 # The name stands above the slider; under its stops there is no room for it.
                 "font": {"color": "rgba(0,0,0,0)", "size": 1},
-                "pad": {"t": 8},
+                # Above the images, which keep to it where the page is narrow.
+                "y": 1,
+                "yanchor": "bottom",
+                "pad": {"b": 10},
             }
         ],
         plot_bgcolor="white",
-        width=110 * n + 90,
-        height=470,
-        margin={"l": 60, "r": 10, "t": 10, "b": 10},
+        font={"color": INK},
+        width=90 * n + 70,
+        height=370,
+        margin={"l": 60, "r": 10, "t": 90, "b": 10},
         xaxis={"visible": False, "constrain": "domain", "fixedrange": True},
         yaxis={
             "tickvals": [pitch * k + height / 2 for k in range(3)],
             "ticktext": ROWS,
+            "ticklabelstandoff": 6,
             "showgrid": False,
             "zeroline": False,
             "autorange": "reversed",
             "scaleanchor": "x",
             "constrain": "domain",
-            "constraintoward": "bottom",
+            "constraintoward": "top",
             "fixedrange": True,
         },
     )
@@ -94,7 +101,7 @@ def _row(images: torch.Tensor, row: int) -> list[go.Heatmap]:
     _, _, height, width = images.shape
     return [
         go.Heatmap(
-            z=(255 * image[0]).round().to(torch.uint8).numpy(),
+            z=_shades(image),
             x0=column * (width + GAP),
             y0=row * (height + GAP),
             zmin=0,
@@ -105,6 +112,11 @@ def _row(images: torch.Tensor, row: int) -> list[go.Heatmap]:
         )
         for column, image in enumerate(images)
     ]
+
+
+def _shades(image: torch.Tensor) -> np.ndarray:
+    """Turn an image (1, height, width) in [0, 1] into whole numbers from 0 to 255."""
+    return (255 * image[0]).round().to(torch.uint8).numpy()
 
 
 class ViewsDemo:
@@ -119,7 +131,7 @@ class ViewsDemo:
         """Make the sliders, set as the course trains with.
 
         Args:
-            images: (n, 1, height, width) in [0, 1], from one to five.
+            images: (n, 1, height, width) in [0, 1], from one to six.
 
         Raises:
             ValueError: If `images` are not of this shape or number.

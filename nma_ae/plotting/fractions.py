@@ -40,11 +40,13 @@ def plot_fractions(
         style = {"color": f"C{i}", "marker": MARKERS[i % len(MARKERS)], "markersize": 8}
         ax.plot(*zip(*sorted(each.items()), strict=True), label=name, **style)
     ax.axhline(chance, color="#2B2F36", linestyle="dashed", linewidth=1.2, label="chance")
+    lowest = min(chance, *(percent for each in accuracies.values() for percent in each.values()))
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(FixedLocator(fractions))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda fraction, _: f"{100 * fraction:g}"))
-    ax.set(xlabel="labelled images (%)", ylabel="test accuracy (%)", ylim=(0, 103))
+    ax.set(xlabel="labelled images (%)", ylabel="test accuracy (%)", ylim=(lowest - 5, 103))
     ax.grid()
-    ax.legend()
+    # Above, where it hides no curve.
+    ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
     return ax

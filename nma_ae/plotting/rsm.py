@@ -6,11 +6,22 @@ import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.image import AxesImage
 
-from nma_ae.analysis import order_by_class, similarity_histogram, similarity_matrix
+from nma_ae.analysis import order_by_class, similarity_histogram
 
 PIXELS = 400  # more than a figure can show
 MOST_LABELS = 8
+# From a similarity of -1 to one of 1: white at 0, so that a colour says that images are alike or
+# opposite. The colours change fastest there, where the averages over many images lie.
+SIMILARITY_COLOURS = (
+    (0.0, "#123F50"),
+    (0.325, "#1F6F8B"),
+    (0.5, "#FFFFFF"),
+    (0.675, "#E07A3F"),
+    (1.0, "#8C3A12"),
+)
 
 
 def plot_rsm(
@@ -45,15 +56,29 @@ def plot_rsm(
     if ax is None:
         ax = plt.figure(figsize=(4.2, 3.6)).add_subplot()
     n = len(features)
-    image = ax.imshow(matrix.numpy(), vmin=-1, vmax=1, extent=(0, n, n, 0), interpolation="nearest")
+    image = draw_similarities(ax, matrix, n)
     middles = (starts[1:] + starts[:-1]) / 2
     step = -(-n_classes // MOST_LABELS)
     ax.set_xticks(middles[::step], names[:n_classes:step])
     ax.set_yticks(middles[::step], names[:n_classes:step])
     ax.tick_params(length=0)
+    ax.spines[:].set_visible(True)  # much of a matrix may be as white as the page
     ax.set_title(title)
     ax.figure.colorbar(image, ax=ax, label="cosine similarity", ticks=[-1, 0, 1])
     return ax
+
+
+def draw_similarities(ax: Axes, matrix: torch.Tensor, n: int) -> AxesImage:
+    """Draw a matrix of similarities in the colours of all of them, from -1 to 1.
+
+    Args:
+        ax: Where to draw.
+        matrix: (m, m).
+        n: How many images its rows stand for: the length of the axes.
+    """
+    colours = LinearSegmentedColormap.from_list("similarity", SIMILARITY_COLOURS)
+    square = {"extent": (0, n, n, 0), "interpolation": "nearest"}
+    return ax.imshow(matrix.numpy(), cmap=colours, vmin=-1, vmax=1, **square)
 
 
 def sorted_rsm(
@@ -71,17 +96,20 @@ def sorted_rsm(
         a square of similarities; and where each class begins, in images, as `order_by_class` says.
 
     Raises:
-        ValueError: If there is not a label for each image.
+        ValueError: If `features` is not of that shape, or there is not a label for each image.
     """
+    if features.ndim != 2:
+        raise ValueError(f"features must be (n, n_features), got shape {tuple(features.shape)}")
     if labels.shape != (len(features),):
         raise ValueError(
             f"labels must be one class for each of {len(features)} images, got shape "
             f"{tuple(labels.shape)}"
         )
     order, starts = order_by_class(labels)
-    matrix = similarity_matrix(features[order])
-    side = min(len(matrix), n_pixels)
-    return F.adaptive_avg_pool2d(matrix[None], side)[0], starts
+    directions = F.normalize(features[order], dim=1)
+    # The average over a square of products is the product of two averages.
+    averages = F.adaptive_avg_pool1d(directions.T, min(len(features), n_pixels)).T
+    return (averages @ averages.T).clamp_(-1, 1), starts
 
 
 def plot_similarity_histogram(

@@ -6,12 +6,13 @@ import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from nma_ae.data import LATENT_NAMES
 from nma_ae.data.dsprites import LATENT_VALUES, SHAPES
-from nma_ae.plotting.rsm import sorted_rsm
+from nma_ae.plotting.rsm import draw_similarities, sorted_rsm
 
-PIXELS = 90  # of each small matrix, along a side: more would be noise, and a larger file
+PIXELS = 80  # of each small matrix, along a side: more would be noise, and a larger file
 MOST_NAMES = 6
 
 
@@ -68,18 +69,19 @@ def plot_rsm_panel(features: torch.Tensor, classes: torch.Tensor, title: str = "
 
     Returns:
         A figure with an axes for each latent and one colour bar; all images go from -1 to 1 and
-        are averages over squares if there are more than 90 rows.
+        are averages over squares if there are more than 80 rows.
 
     Raises:
         ValueError: If `classes` are not five for each image.
     """
     require_classes(classes, features)
-    figure, axes = plt.subplots(2, 3, figsize=(7.5, 5.4))
+    figure, axes = plt.subplots(2, 3, figsize=(7.5, 5.3))
     for latent, labels, ax in zip(LATENT_NAMES, classes.T, axes.flat, strict=False):
         image = _draw(ax, features, labels, latent)
     last = axes.flat[-1]
     last.set_axis_off()
-    bar = figure.colorbar(image, ax=last, location="top", fraction=0.5, ticks=[-1, 0, 1])
+    place = last.inset_axes((0.05, 0.55, 0.9, 0.07))
+    bar = figure.colorbar(image, cax=place, orientation="horizontal", ticks=[-1, 0, 1])
     bar.set_label("cosine similarity")
     figure.suptitle(title)
     return figure
@@ -96,13 +98,13 @@ def require_classes(classes: torch.Tensor, features: torch.Tensor, name: str = "
         )
 
 
-def _draw(ax: Axes, features: torch.Tensor, labels: torch.Tensor, latent: str):
+def _draw(ax: Axes, features: torch.Tensor, labels: torch.Tensor, latent: str) -> AxesImage:
     matrix, starts = sorted_rsm(features, labels, PIXELS)
-    n = len(features)
-    image = ax.imshow(matrix.numpy(), vmin=-1, vmax=1, extent=(0, n, n, 0), interpolation="nearest")
+    image = draw_similarities(ax, matrix, len(features))
     middles, names = zip(*named_middles(latent, starts), strict=True)
     ax.set_xticks([])
     ax.set_yticks(middles, names)
     ax.tick_params(length=0)
+    ax.spines[:].set_visible(True)  # much of a matrix may be as white as the page
     ax.set_title(latent)
     return image
