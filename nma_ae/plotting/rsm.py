@@ -13,6 +13,7 @@ from nma_ae.analysis import order_by_class, similarity_histogram
 
 PIXELS = 400  # more than a figure can show
 MOST_LABELS = 8
+N_SHADES = 101  # more are not told apart, and make the pictures larger
 # From a similarity of -1 to one of 1: white at 0, so that a colour says that images are alike or
 # opposite. The colours change fastest there, where the averages over many images lie.
 SIMILARITY_COLOURS = (
@@ -76,7 +77,8 @@ def draw_similarities(ax: Axes, matrix: torch.Tensor, n: int) -> AxesImage:
         matrix: (m, m).
         n: How many images its rows stand for: the length of the axes.
     """
-    colours = LinearSegmentedColormap.from_list("similarity", SIMILARITY_COLOURS)
+    # An odd number, so that one of them is white.
+    colours = LinearSegmentedColormap.from_list("similarity", SIMILARITY_COLOURS, N=N_SHADES)
     square = {"extent": (0, n, n, 0), "interpolation": "nearest"}
     return ax.imshow(matrix.numpy(), cmap=colours, vmin=-1, vmax=1, **square)
 
