@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.server
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = Path(__file__).parent / "fixture"
@@ -45,57 +48,85 @@ def unavailable(reason):
     pytest.skip(reason)
 
 
-def jupyter_book(source, output, working_folder=ROOT):
-    """Build the book in `source` with the options that the Makefile has for the real one."""
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", source]
-    command += ["--config", ROOT / "_config.yml", "--path-output", output]
+def run(command, *arguments, working_folder=ROOT):
+    """Run a command of this environment; gives the finished process."""
     return subprocess.run(
-        [*map(str, command), "-W", "--keep-going", "-n"],
+        [str(Path(sys.executable).with_name(command)), *map(str, arguments)],
         cwd=working_folder,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
 
 
-def source_of(site, folder):
-    """Return the source of a site; the fixture gets a copy with the real book's style."""
-    if site == "book":
-        return ROOT / "book"
+def jupyter_book(source, config, output, working_folder=ROOT):
+    """Build the book in `source` with the options that the Makefile has for the real one."""
+    options = ["-W", "--keep-going", "-n"]
+    arguments = ["build", source, "--config", config, "--path-output", output, *options]
+    return run("jupyter-book", *arguments, working_folder=working_folder)
+
+
+def build_fixture(folder, working_folder=ROOT, extra_text=""):
+    """Build the fixture, with the real book's style and settings, but in one language."""
     source = shutil.copytree(FIXTURE, folder / "source")
     shutil.copytree(ROOT / "book" / "_static", source / "_static")
-    return source
+    with (source / "plain.md").open("a") as page:
+        page.write(extra_text)
+    config = yaml.safe_load((ROOT / "_config.yml").read_text())
+    del config["sphinx"]["config"]["course_editions"]
+    (folder / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False))
+    return jupyter_book(source, folder / "_config.yml", folder, working_folder)
+
+
+def build_both_editions(folder):
+    """Build the book and its Japanese edition into one site, as `make book` does.
+
+    Its notebooks are those of the last `make book`, unless they have changed.
+    """
+    japanese, pages = ROOT / "_build" / "ja", folder / "_build" / "html"
+    steps = [
+        lambda: jupyter_book(ROOT / "book", ROOT / "_config.yml", folder),
+        lambda: run("nma-ae", "translate", "ja"),
+        lambda: jupyter_book(japanese / "book", japanese / "_config.yml", folder / "ja"),
+    ]
+    for step in steps:
+        result = step()
+        if result.returncode != 0:
+            return result
+    shutil.move(folder / "ja" / "_build" / "html", pages / "ja")
+    return result
 
 
 @pytest.fixture(scope="session")
 def build_book():
-    """Return a function that builds a site into a folder and returns the finished process."""
+    """Return a function that builds the fixture into a folder; gives the finished process."""
     if not (ROOT / "node_modules").is_dir():
         unavailable("the site's scripts are not installed (npm ci)")
-
-    def build(site, output, *, working_folder=ROOT, extra_text=""):
-        source = source_of(site, output)
-        if extra_text:
-            with (source / "plain.md").open("a") as page:
-                page.write(extra_text)
-        return jupyter_book(source, output, working_folder)
-
-    return build
+    return build_fixture
 
 
 @pytest.fixture(scope="session")
 def sites(build_book, tmp_path_factory):
-    """Return a function from the name of a site to the folder of its pages, each built once."""
-    builds = {}
+    """Return a function from the name of a site to the folder of its pages.
+
+    Each is built once, whichever process of the test run needs it first.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    build = {"fixture": build_book, "book": build_both_editions}
 
     def pages(site):
-        if site not in builds:
-            output = tmp_path_factory.mktemp(site)
-            builds[site] = (build_book(site, output), output)
-        result, output = builds[site]
-        assert result.returncode == 0, f"the book does not build:\n{result.stdout}{result.stderr}"
-        return output / "_build" / "html"
+        folder, report = shared / f"site-{site}", shared / f"site-{site}.json"
+        with FileLock(shared / f"site-{site}.lock"):
+            if not report.exists():
+                folder.mkdir()
+                result = build[site](folder)
+                report.write_text(json.dumps([result.returncode, result.stdout, result.stderr]))
+        code, out, errors = json.loads(report.read_text())
+        assert code == 0, f"the site does not build:\n{out}{errors}"
+        return folder / "_build" / "html"
 
     return pages
 

@@ -118,7 +118,7 @@ def test_the_badge_for_colab_stays_in_the_notebook(sites):
 
 
 def test_without_the_npm_packages_the_build_says_what_to_do(build_book, tmp_path):
-    result = build_book("fixture", tmp_path, working_folder=tmp_path)
+    result = build_book(tmp_path, working_folder=tmp_path)
 
     assert result.returncode != 0
     assert "npm ci" in result.stdout + result.stderr
@@ -126,7 +126,7 @@ def test_without_the_npm_packages_the_build_says_what_to_do(build_book, tmp_path
 
 
 def test_a_link_to_nowhere_fails_the_build(build_book, tmp_path):
-    result = build_book("fixture", tmp_path, extra_text="[somewhere](#nowhere)")
+    result = build_book(tmp_path, extra_text="[somewhere](#nowhere)")
 
     assert result.returncode != 0
     assert "nowhere" in result.stderr

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 FOLDERS = {"fixture": Path(__file__).parent / "fixture", "book": ROOT / "book"}
 SCREENS = ["desktop-light", "desktop-dark", "phone-light", "small-phone-dark"]
-# Pages made from docstrings are all alike: two screens see what there is to see.
+# Pages made from docstrings are all alike, and the Japanese ones have the look of the English: two
+# screens see what there is to see.
 FEW_SCREENS = ["desktop-light", "small-phone-dark"]
 PAGES = [
     (site, name)
@@ -25,6 +26,11 @@ PAGES = [
     for name in documents(yaml.safe_load((folder / "_toc.yml").read_text()))
 ]
 PAGES.append(("book", "search"))
+PAGES += [
+    ("book", f"ja/{name}")
+    for site, name in PAGES
+    if site == "book" and (name in ("package/index", "package/data") or "package/" not in name)
+]
 LARGEST = {"intro": 2.5e6}  # bytes, all that the page loads; of other pages:
 LARGEST_OTHER = 3e6
 # What a page may load on top: the script of plotly's figures, and that of widgets.
@@ -32,7 +38,7 @@ NOT_COUNTED = ("plotly-", "widgets/embed.js")
 
 
 def screens_of(page):
-    return FEW_SCREENS if page[1].startswith("package/") else SCREENS
+    return FEW_SCREENS if page[1].startswith(("package/", "ja/")) else SCREENS
 
 
 @pytest.fixture(
@@ -164,7 +170,7 @@ def test_the_first_key_leads_past_the_bars(visited):
 def test_the_page_is_not_too_large(visited):
     if visited.name == "everything":
         return
-    limit = LARGEST.get(visited.name, LARGEST_OTHER)
+    limit = LARGEST.get(visited.name.removeprefix("ja/"), LARGEST_OTHER)
     counted = {
         url: size
         for url, size in visited.sizes().items()

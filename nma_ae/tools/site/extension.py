@@ -24,7 +24,7 @@ from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
-from nma_ae.tools.site.words import complete_themes
+from nma_ae.tools.site.words import complete_search, complete_themes
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
 
@@ -51,6 +51,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _use_own_scripts)
     app.connect("builder-inited", complete_themes)
     app.connect("builder-inited", copy_assets)
+    app.connect("build-finished", complete_search)
     app.connect("build-finished", replace_icon_script)
     app.connect("build-finished", shrink_theme_style)
     app.connect("build-finished", write_smaller_figures)

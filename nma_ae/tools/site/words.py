@@ -1,6 +1,8 @@
 """What the site says beside its pages, in the languages of its editions."""
 
 import gettext
+import json
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -20,6 +22,7 @@ WORDS = {
         "feedback": "Give feedback on the section {}",
         "issue": "Section: {title}\nPage: {page}\nVersion: {version}\n\n"
         "What is wrong, unclear or missing?\n",
+        "found": "Search finished, found ${resultCount} page(s) matching the search query.",
         "english": "",
         "untranslated": "",
     },
@@ -36,6 +39,7 @@ WORDS = {
         "feedback": "「{}」の節へのフィードバックを送る",
         "issue": "節：{title}\nページ：{page}\n版：{version}\n\n"
         "どこが間違っている、わかりにくい、あるいは足りないでしょうか。\n",
+        "found": "${resultCount}ページが見つかりました。",
         "english": "以下はソースコードからとった部分で、英語のまま載せています。",
         "untranslated": "このページはまだ翻訳されていません。英語版をそのまま載せています。",
     },
@@ -45,6 +49,7 @@ WORDS = {
 # What the themes say and do not translate themselves.
 _THEME = {
     "ja": {
+        "Main": "全体の目次",
         "Toggle primary sidebar": "目次を開閉",
         "Toggle secondary sidebar": "このページの目次を開閉",
         "Link to this heading": "この見出しへのリンク",
@@ -69,6 +74,16 @@ def complete_themes(app: Sphinx) -> None:
     missing = _Missing(_THEME.get(app.config.language, {}))
     for catalogue in ("sphinx", "booktheme"):
         translators["general", catalogue].add_fallback(missing)
+
+
+def complete_search(app: Sphinx, exception: Exception | None) -> None:
+    """Let the search say how many pages it found; Sphinx's Japanese says nothing there."""
+    path = Path(app.outdir) / "_static" / "translations.js"
+    if exception is None and path.exists():
+        said = json.dumps(WORDS["en"]["found"])
+        text = path.read_text(encoding="utf-8")
+        changed = text.replace(f'{said}: ""', f"{said}: {json.dumps(words(app.config)['found'])}")
+        path.write_text(changed, encoding="utf-8")
 
 
 class _Missing(gettext.NullTranslations):

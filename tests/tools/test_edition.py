@@ -1,0 +1,162 @@
+"""The Japanese edition as a book: what is written for it, and that its notebooks run."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+import yaml
+
+from nma_ae.tools.check.notebooks import code_cells, read_notebook
+from nma_ae.tools.translate import edition
+from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue, translations
+from nma_ae.tools.translate.edition import edition_config, write_edition, write_page
+from nma_ae.tools.translate.page import translated_notebook
+
+ROOT = Path(__file__).parents[2]
+PAGES = Path(__file__).parent / "pages"
+CHAPTERS = sorted((ROOT / "book").glob("*.ipynb"))
+CONFIG = {
+    "title": "Course",
+    "repository": {"url": "https://github.com/a/b", "branch": "main", "path_to_book": "book"},
+    "sphinx": {"config": {"numfig": False, "course_editions": {"ja": {"title": "教材"}}}},
+}
+CONFIG["sphinx"]["config"]["course_editions"]["ja"]["repository"] = {"branch": "ja"}
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Return a small checkout: a notebook and a page with catalogues, a page without, a picture."""
+    root = tmp_path / "root"
+    book = shutil.copytree(PAGES, root / "book")
+    (book / "about").mkdir()
+    (book / "about" / "plain.md").write_text("# Plain\n\nOnly in English.\n")
+    (book / "intro.md").write_text("# Welcome\n\nRead `this`.\n")
+    (book / "_toc.yml").write_text("root: intro\n")
+    (book / "_static").mkdir()
+    (book / "_static" / "picture.png").write_bytes(b"picture")
+    (root / "_config.yml").write_text(yaml.safe_dump(CONFIG))
+    catalogue = read_catalogue(catalogue_path(book / "page.ipynb", "ja"))
+    catalogue.clear()
+    for text, translation in [("# Welcome", "# ようこそ"), ("Read `this`.", "")]:
+        catalogue.append(polib.POEntry(msgid=text, msgstr=translation))
+    catalogue.save(str(catalogue_path(book / "intro.md", "ja")))
+    return root
+
+
+@pytest.fixture
+def spoken(monkeypatch):
+    """Let no kernel run; gives the notebooks that one would have run for."""
+    notebooks = []
+
+    def speak(notebook, _folder):
+        notebooks.append(notebook)
+        return notebook
+
+    monkeypatch.setattr(edition, "with_spoken_again", speak)
+    return notebooks
+
+
+def test_a_book_is_written_with_all_that_belongs_to_it(root, spoken, tmp_path):
+    folder = tmp_path / "ja"
+    write_edition(root, "ja", folder)
+    book = folder / "book"
+    assert {path.relative_to(book).as_posix() for path in book.rglob("*") if path.is_file()} == {
+        "page.ipynb",
+        "intro.md",
+        "about/plain.md",
+        "_toc.yml",
+        "_static/picture.png",
+    }
+    # What is not translated stays English: a message, or a page, which the settings name.
+    assert (book / "intro.md").read_text(encoding="utf-8") == "# ようこそ\n\nRead `this`.\n"
+    assert (book / "about" / "plain.md").read_text() == "# Plain\n\nOnly in English.\n"
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    assert config["title"] == "教材"
+    assert config["repository"] == {**CONFIG["repository"], "branch": "ja"}
+    assert config["sphinx"]["config"]["language"] == "ja"
+    assert config["sphinx"]["config"]["course_untranslated"] == ["about/plain"]
+    assert config["sphinx"]["config"]["numfig"] is False
+
+
+def test_only_what_changed_is_written_and_spoken_again(root, spoken, tmp_path):
+    folder = tmp_path / "ja"
+    write_edition(root, "ja", folder)
+    times = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    write_edition(root, "ja", folder)
+    assert len(spoken) == 1
+    assert times == {path: path.stat().st_mtime_ns for path in times}
+
+    page = root / "book" / "page.ipynb"
+    page.write_text(page.read_text(encoding="utf-8").replace("of a layer", "of one layer"))
+    (root / "book" / "about" / "plain.md").unlink()
+    write_edition(root, "ja", folder)
+    assert len(spoken) == 2
+    assert not (folder / "book" / "about" / "plain.md").exists()
+
+
+def test_a_package_that_changed_speaks_again(root, spoken, tmp_path, monkeypatch):
+    write_edition(root, "ja", tmp_path / "ja")
+    monkeypatch.setattr(edition, "_package_digest", lambda: "other")
+    write_edition(root, "ja", tmp_path / "ja")
+    assert len(spoken) == 2
+
+
+def test_the_badge_of_a_notebook_leads_to_itself(root, spoken, tmp_path):
+    page = root / "book" / "page.ipynb"
+    badge = "https://colab.research.google.com/github/a/b/blob/main/book/page.ipynb"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("https://example.org/book/page.ipynb", badge), encoding="utf-8")
+    write_edition(root, "ja", tmp_path / "ja")
+    made = read_notebook(tmp_path / "ja" / "book" / "page.ipynb")
+    assert badge.replace("main", "ja") in made.cells[0].source
+
+
+@pytest.mark.parametrize("language", ["ko", "../ja"])
+def test_an_edition_that_the_settings_do_not_name_is_refused(language):
+    with pytest.raises(ValueError, match="LANGUAGE must be"):
+        edition_config(CONFIG, language)
+
+
+def test_every_edition_of_the_book_names_what_differs():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    for language in config["sphinx"]["config"]["course_editions"]:
+        own = edition_config(config, language)
+        assert own["title"] != config["title"]
+        assert own["html"]["extra_footer"] != config["html"]["extra_footer"]
+        assert own["repository"]["branch"] != config["repository"]["branch"]
+        assert own["launch_buttons"] == config["launch_buttons"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_the_code_of_a_chapter_is_the_same_but_for_its_language(path):
+    japanese = translated_notebook(path, "ja", translations(catalogue_path(path, "ja")))
+    english = read_notebook(path)
+    assert [cell.id for cell in japanese.cells] == [cell.id for cell in english.cells]
+    differing = [
+        (cell.source, other.source)
+        for cell, other in zip(code_cells(english), code_cells(japanese), strict=True)
+        if cell.source != other.source
+    ]
+    ((cell, other),) = differing
+    assert other == cell.replace('setup(language="en")', 'setup(language="ja")')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_japanese_chapter_executes_with_the_outputs_of_the_english_one(path, tmp_path):
+    """Compare as nbval does: the Japanese notebook holds the English outputs, but for verdicts."""
+    notebook = tmp_path / path.name
+    write_page(path, "ja", notebook)
+    options = ["-p", "nma_ae.tools.check.plugin", "--rootdir", str(tmp_path), "-c", "/dev/null"]
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--nbval", *options, str(notebook)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-5000:]
+    assert "passed" in result.stdout
