@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 
 FOLDERS = {"fixture": Path(__file__).parent / "fixture", "book": ROOT / "book"}
 SCREENS = ["desktop-light", "desktop-dark", "phone-light", "small-phone-dark"]
-# Pages made from docstrings are all alike, and the Japanese ones have the look of the English: two
-# screens see what there is to see.
+# Pages made from docstrings are all alike, and the Japanese ones look as the English: fewer screens
+# see what there is to see.
 FEW_SCREENS = ["desktop-light", "small-phone-dark"]
 PAGES = [
     (site, name)
@@ -38,7 +38,10 @@ NOT_COUNTED = ("plotly-", "widgets/embed.js")
 
 
 def screens_of(page):
-    return FEW_SCREENS if page[1].startswith(("package/", "ja/")) else SCREENS
+    _site, name = page
+    if name.startswith("ja/") and "/" in name.removeprefix("ja/"):
+        return FEW_SCREENS[1:]
+    return FEW_SCREENS if name.startswith(("package/", "ja/")) else SCREENS
 
 
 @pytest.fixture(

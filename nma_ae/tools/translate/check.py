@@ -18,7 +18,7 @@ _NUMBER_WORDS = {
     "2": "two twos second twice both pair pairs half halves double square squares squared",
     "3": "three threes third thirds",
     "4": "four fours fourth quarter",
-    "5": "five fives fifth",
+    "5": "five fives fifth fifths",
     "6": "six sixes sixth",
     "7": "seven sevens seventh",
     "8": "eight eights eighth",
