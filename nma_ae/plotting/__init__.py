@@ -15,7 +15,7 @@ from nma_ae.plotting.latent import (
 )
 from nma_ae.plotting.layerwise import plot_pretraining_orders
 from nma_ae.plotting.network import plot_network
-from nma_ae.plotting.rsm import plot_rsm, plot_similarity_histogram, sorted_rsm
+from nma_ae.plotting.rsm import draw_similarities, plot_rsm, plot_similarity_histogram, sorted_rsm
 from nma_ae.plotting.rsm_panel import plot_rsm_panel
 from nma_ae.plotting.sphere import (
     plot_sphere_caps,
@@ -29,6 +29,7 @@ from nma_ae.plotting.style import use_style
 __all__ = [
     "decision_grid",
     "decode_grid",
+    "draw_similarities",
     "latent_limits",
     "plot_decision_map",
     "plot_decoder_grid",

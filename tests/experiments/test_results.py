@@ -77,6 +77,22 @@ def test_latents_and_spread_of_few_images():
     assert -4 < uniform < 0
 
 
+def test_the_command_replaces_the_table_of_a_page(monkeypatch, tmp_path):
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    monkeypatch.setattr(module, "shape_results", lambda: iter([Result(ROWS[0], 40.0, 39.0)]))
+    page = tmp_path / "page.md"
+    page.write_text("# Results\n\n| encoder | old |\n|---|---|\n| x | 1 |\n\nText.\n")
+    arguments = parser.parse_args(["results", "--page", str(page)])
+    assert arguments.run(arguments) == 0
+    table = markdown_table([Result(ROWS[0], 40.0, 39.0)])
+    assert page.read_text() == f"# Results\n\n{table}\n\nText.\n"
+    page.write_text("# Results\n")
+    with pytest.raises(ValueError, match=r"page\.md must have one table that begins with"):
+        arguments.run(arguments)
+    assert page.read_text() == "# Results\n"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.encoder)
 def test_each_row_lies_where_it_is_expected(row):

@@ -67,6 +67,13 @@ def itself_among_the_negatives(first, second, temperature=0.5):
     return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
 
 
+def itself_with_the_logit_zero(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T / temperature) * (1 - torch.eye(2 * n))
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
 def positive_left_out(first, second, temperature=0.5):
     n = len(first)
     z = F.normalize(torch.cat([first, second]), dim=1)
@@ -182,6 +189,15 @@ def one_denominator_for_all(first, second, temperature=0.5):
     return -torch.log(numerator / denominator).mean()
 
 
+def one_fraction_for_all(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = 2 * similarity.diag(n).sum()
+    denominator = similarity.sum() - similarity.diag().sum()
+    return -torch.log(numerator / denominator)
+
+
 def exponential_forgotten(first, second, temperature=0.5):
     n = len(first)
     z = F.normalize(torch.cat([first, second]), dim=1)
@@ -197,6 +213,13 @@ def pairs_side_by_side(first, second, temperature=0.5):
     logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
     partners = torch.arange(n_views).view(-1, 2).flip(1).flatten()
     return F.cross_entropy(logits, partners)
+
+
+def views_in_turn(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.stack([first, second], dim=1).flatten(0, 1), dim=1)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
 
 
 def positives_only(first, second, temperature=0.5):
@@ -272,6 +295,11 @@ exercise = Exercise(
             "out of the denominator.",
         ),
         Misconception(
+            itself_with_the_logit_zero,
+            "You set the diagonal to 0 before `exp`, and `exp(0)` is 1: each view still counts in "
+            "its own denominator. Set it to `-torch.inf`.",
+        ),
+        Misconception(
             positive_left_out,
             "Your denominator has only the negatives. In SimCLR's loss it runs over all other "
             "views, the positive among them; so the fraction is a probability.",
@@ -345,6 +373,11 @@ exercise = Exercise(
             "its row, `dim=1`.",
         ),
         Misconception(
+            one_fraction_for_all,
+            "You added up all positives and all others, and made one fraction of them. Each view "
+            "has a fraction of its own; the mean is taken of their logarithms.",
+        ),
+        Misconception(
             exponential_forgotten,
             "The exponential is missing. It is what makes the most similar negatives count most: "
             "`exp(cosine / temperature)`.",
@@ -353,6 +386,11 @@ exercise = Exercise(
             pairs_side_by_side,
             "You took neighbours for partners, as if the two views of an image stood next to each "
             "other. After `torch.cat([first, second])` the partner of view i stands at i + n.",
+        ),
+        Misconception(
+            views_in_turn,
+            "You laid the views in turn, first, second, first, second, but took view i + n for the "
+            "partner of view i. That holds after `torch.cat([first, second])`.",
         ),
         Misconception(
             positives_only,

@@ -56,6 +56,11 @@ def with_the_first_small_step(losses, tolerance):
     return len(losses)
 
 
+def place_of_the_first_small_step(losses, tolerance):
+    falls = [losses[i] - losses[i + 1] for i in range(len(losses) - 1)]
+    return next((i for i, fall in enumerate(falls) if fall <= tolerance), len(losses))
+
+
 def rises_count(losses, tolerance):
     n_epochs = 1
     for i in range(1, len(losses)):
@@ -189,6 +194,11 @@ exercise = Exercise(
             with_the_first_small_step,
             "You returned the first epoch with a small step. A large step may follow, and the "
             "small one itself is not needed: ask for the last step larger than `tolerance`.",
+        ),
+        Misconception(
+            place_of_the_first_small_step,
+            "You returned the place of the first small step in the list. Epochs are counted from "
+            "1, and a large step may follow: ask for the last step larger than `tolerance`.",
         ),
         Misconception(
             rises_count,

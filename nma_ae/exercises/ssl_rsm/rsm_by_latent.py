@@ -93,6 +93,11 @@ def with_gradients(encoder, images, labels):
     return similarity_matrix(features[labels.argsort(stable=True)])
 
 
+def encoder_called_as_it_comes(encoder, images, labels):
+    features = encoder(images)
+    return similarity_matrix(features[labels.argsort(stable=True)])
+
+
 def images_compared(encoder, images, labels):
     return similarity_matrix(images.flatten(1)[labels.argsort(stable=True)])
 
@@ -214,6 +219,12 @@ exercise = Exercise(
             with_gradients,
             "The values are right, but torch keeps all it needs for gradients, for thousands of "
             "images. Compute the features inside `with torch.no_grad():`.",
+        ),
+        Misconception(
+            encoder_called_as_it_comes,
+            "The encoder is called as it comes: with gradients, which fill the memory, and in "
+            "whatever mode it is in. `compute_features` takes it in eval mode and without "
+            "gradients.",
         ),
         Misconception(
             images_compared,

@@ -56,6 +56,11 @@ def zero_divided_by_zero(features):
     return directions @ directions.T
 
 
+def one_length_for_all(features):
+    directions = features / features.norm()
+    return directions @ directions.T
+
+
 def sum_of_squares(features):
     directions = features / features.square().sum(dim=1, keepdim=True).clamp(min=1e-8)
     return directions @ directions.T
@@ -70,6 +75,10 @@ def correlation(features):
     centred = features - features.mean(dim=1, keepdim=True)
     directions = F.normalize(centred, dim=1)
     return directions @ directions.T
+
+
+def coefficients_of_correlation(features):
+    return torch.corrcoef(features)
 
 
 def mean_image_removed(features):
@@ -196,6 +205,11 @@ exercise = Exercise(
             "`F.normalize` leaves such a row as it is.",
         ),
         Misconception(
+            one_length_for_all,
+            "`features.norm()` is one number for the whole matrix. Each row has a length of its "
+            "own: `features.norm(dim=1, keepdim=True)`.",
+        ),
+        Misconception(
             sum_of_squares,
             "You divided by the sum of the squares. A length is the root of it.",
         ),
@@ -208,6 +222,11 @@ exercise = Exercise(
             correlation,
             "You took the mean of each image's features away first. That gives the correlation; "
             "the cosine takes the features as they are.",
+        ),
+        Misconception(
+            coefficients_of_correlation,
+            "`corrcoef` takes the mean of each image's features away before it compares them. The "
+            "cosine takes the features as they are.",
         ),
         Misconception(
             mean_image_removed,

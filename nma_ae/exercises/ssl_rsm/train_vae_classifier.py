@@ -154,6 +154,20 @@ def batch_statistics(vae, classifier, images, labels, n_epochs, generator):
     return history.epoch_means
 
 
+def trained_as_one_network(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    history = fit(
+        nn.Sequential(vae.encoder, classifier),
+        classification_loss,
+        (images, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
 def drawn_latents(vae, classifier, images, labels, n_epochs, generator):
     vae.eval()
     with torch.no_grad():
@@ -594,6 +608,12 @@ exercise = Exercise(
             batch_statistics,
             "The VAE works in the mode that it comes in. In train mode its batch normalisation "
             "measures the batch, and its own statistics change: call `vae.eval()` first.",
+        ),
+        Misconception(
+            trained_as_one_network,
+            "The encoder is part of what is trained: even if no step changes its parameters, it is "
+            "put into train mode, where its batch normalisation measures the batch. Compute the "
+            "means first, and train the classifier on them.",
         ),
         Misconception(
             drawn_latents,

@@ -1,0 +1,48 @@
+"""Features of the encoders of dSprites, computed once for all that the chapters claim of them."""
+
+from typing import NamedTuple
+
+import pytest
+import torch
+
+from nma_ae.analysis import compute_features
+from nma_ae.data import DSprites, load_dsprites, split_images
+from nma_ae.experiments import build_random_encoder
+from nma_ae.weights import trained
+
+N_TRAIN, N_TEST = 6_000, 3_000
+
+
+class EncodedSprites(NamedTuple):
+    """Some of the course's training images, and behind them some of its test images.
+
+    Attributes:
+        data: The images with their latents.
+        train: Positions of the training images in `data`.
+        test: Positions of the test images.
+        encoders: The networks by name.
+        features: The features of all images by the encoder's name.
+    """
+
+    data: DSprites
+    train: torch.Tensor
+    test: torch.Tensor
+    encoders: dict[str, torch.nn.Module]
+    features: dict[str, torch.Tensor]
+
+
+@pytest.fixture(scope="session")
+def sprites() -> EncodedSprites:
+    everything, split = load_dsprites(), split_images()
+    chosen = torch.cat([split.train[:N_TRAIN], split.test[:N_TEST]])
+    data = DSprites(*(values[chosen] for values in everything))
+    train, test = torch.arange(N_TRAIN), torch.arange(N_TRAIN, N_TRAIN + N_TEST)
+    encoders = {
+        "supervised": trained("dsprites_supervised"),
+        "random": build_random_encoder(data.images[train]),
+        "VAE": trained("dsprites_vae").encoder,
+        "SimCLR": trained("dsprites_simclr"),
+        "SimCLR, 2 negatives": trained("dsprites_simclr_two_negatives"),
+    }
+    features = {name: compute_features(each, data.images) for name, each in encoders.items()}
+    return EncodedSprites(data, train, test, encoders, features)
