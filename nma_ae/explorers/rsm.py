@@ -1,6 +1,7 @@
 """Similarity matrices to play with: of several encoders, sorted by each latent in turn."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,20 +11,24 @@ from nma_ae.analysis import order_by_class
 from nma_ae.arguments import require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.plotting.rsm import SIMILARITY_COLOURS, sorted_rsm
-from nma_ae.plotting.rsm_panel import class_names, named_middles, require_classes
+from nma_ae.plotting.rsm_panel import MOST_NAMES, class_names, named_middles, require_classes
 
 MOST_ENCODERS = 4
-INK = "#2B2F36"
-LEFT = 60  # pixels beside the matrix, for the names of its rows
+N_COLUMNS = 2  # more would be too small on a phone
+INK, GREY = "#2B2F36", "#8A8F98"
+GAP = 0.06, 0.16  # between matrices, beside and above each, as a part of their side
+WIDTHS = {1: 430, 2: 610}  # of the figure in pixels, by the number of columns
+LEFT, TOP, RIGHT, BOTTOM = 58, 98, 14, 10  # pixels around the matrices
+TITLE = 22  # pixels that the names of the upper encoders take
 AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
 
 def rsm_explorer(
     features: Mapping[str, torch.Tensor], classes: torch.Tensor, *, n_pixels: int = 100
 ) -> go.Figure:
-    """Show the similarity matrices of encoders under two menus that need no kernel.
+    """Show the similarity matrices of encoders side by side, under a menu that needs no kernel.
 
-    One menu chooses the encoder, the other the latent that rows and columns are sorted by.
+    The menu chooses the latent that rows and columns of all matrices are sorted by.
 
     Args:
         features: By the names of one to four encoders, their features of the same images,
@@ -32,8 +37,8 @@ def rsm_explorer(
         n_pixels: A matrix is shown with at most so many rows, each the average of several images.
 
     Returns:
-        A figure with a heatmap for each encoder, of which the first is shown, and a frame for each
-        latent. The similarities are in hundredths, rounded to whole numbers.
+        A figure with a heatmap for each encoder, two in a row, and a frame for each latent. The
+        similarities are in hundredths, rounded to whole numbers.
 
     Raises:
         ValueError: If there is no encoder or more than four, `n_pixels` is below 1, or `classes`
@@ -51,26 +56,40 @@ def rsm_explorer(
         _frame(latent, features, labels, n_pixels)
         for latent, labels in zip(LATENT_NAMES, classes.T, strict=True)
     ]
-    figure = go.Figure(data=frames[0].data, frames=frames, layout=frames[0].layout)
-    for trace in figure.data[1:]:
-        trace.visible = False
-    latents = [
+    side = min(len(classes), n_pixels)
+    corners = _corners(len(features), side)
+    matrices = [
+        heatmap.update(x0=x, y0=y, coloraxis="coloraxis")
+        for heatmap, (x, y) in zip(frames[0].data, corners, strict=True)
+    ]
+    figure = go.Figure(data=matrices, frames=frames, layout=frames[0].layout)
+    for x, y in corners:
+        # Much of a matrix may be as white as the page: each has a frame.
+        square = {"x0": x - 0.5, "y0": y - 0.5, "x1": x + side - 0.5, "y1": y + side - 0.5}
+        figure.add_shape(type="rect", **square, line={"color": GREY, "width": 1})
+    _lay_out(figure, *(max(places) + side for places in zip(*corners, strict=True)))
+    return figure
+
+
+def _corners(n: int, side: int) -> list[tuple[int, int]]:
+    """Tell where the first pixel of each matrix lies: its column and its row."""
+    beside, above = (side + round(gap * side) for gap in GAP)
+    return [(i % N_COLUMNS * beside, i // N_COLUMNS * above) for i in range(n)]
+
+
+def _lay_out(figure: go.Figure, n_columns: int, n_rows: int) -> None:
+    """Arrange menu, colour bar and matrices, which take so many columns and rows of pixels."""
+    width = WIDTHS[min(len(figure.data), N_COLUMNS)]
+    buttons = [
         {"label": f"sorted by {latent}", "method": "animate", "args": [[latent], AT_ONCE]}
         for latent in LATENT_NAMES
     ]
-    encoders = [
-        {"label": name, "method": "restyle", "args": [{"visible": [n == name for n in features]}]}
-        for name in features
-    ]
-    menu = {"y": 1, "yanchor": "bottom", "showactive": True}
+    menu = {"buttons": buttons, "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
     figure.update_layout(
-        updatemenus=[
-            {"buttons": latents, "x": 0, "xanchor": "left", "pad": {"b": 62, "l": -LEFT}, **menu},
-            {"buttons": encoders, "x": 1, "xanchor": "right", "pad": {"b": 62}, **menu},
-        ],
-        width=450,
-        height=530,
-        margin={"l": LEFT, "r": 14, "t": 112, "b": 30},
+        updatemenus=[{**menu, "pad": {"b": TITLE + 4, "l": -LEFT}}],
+        width=width,
+        height=TOP + BOTTOM + (width - LEFT - RIGHT) * n_rows / n_columns,
+        margin={"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM},
         plot_bgcolor="white",
         font={"color": INK},
         coloraxis={
@@ -79,25 +98,27 @@ def rsm_explorer(
             "colorscale": list(SIMILARITY_COLOURS),
             "colorbar": {
                 "orientation": "h",
+                "x": 1,
+                "xanchor": "right",
+                "xpad": 6,
+                "len": 0.56,
+                # From the figure's top: above the axes, it would push them away from the menu.
                 "y": 1,
-                "yanchor": "bottom",
+                "yref": "container",
+                "yanchor": "top",
+                "ypad": 2,
                 "thickness": 10,
-                "tickvals": [-100, -50, 0, 50, 100],
-                "ticktext": ["−1", "−0.5", "0", "0.5", "1"],
+                "tickvals": [-100, 0, 100],
+                "ticktext": ["−1", "0", "1"],
                 "title": {"text": "cosine similarity", "side": "top"},
             },
         },
     )
-    # The square keeps to the top where the page is narrow, so that nothing lies between it and the
-    # menus.
-    side = {"constrain": "domain", "showticklabels": False}
-    # Much of a matrix may be as white as the page: it has a frame.
-    side |= {"showgrid": False, "zeroline": False, "showline": True, "mirror": True}
-    side |= {"linecolor": "#8A8F98"}
-    first, last = -0.5, len(figure.data[0].z) - 0.5
-    figure.update_xaxes(range=[first, last], **side)
-    figure.update_yaxes(range=[last, first], scaleanchor="x", constraintoward="top", **side)
-    return figure
+    # All matrices lie on one pair of axes: so they stay close where the page is narrow.
+    axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "constrain": "domain"}
+    axis["fixedrange"] = True
+    figure.update_xaxes(range=[-0.5, n_columns - 0.5], constraintoward="left", **axis)
+    figure.update_yaxes(range=[n_rows - 0.5, -0.5], scaleanchor="x", constraintoward="top", **axis)
 
 
 def _frame(
@@ -105,27 +126,42 @@ def _frame(
 ) -> go.Frame:
     order, starts = order_by_class(labels)
     heatmaps = [_heatmap(latent, each, labels, n_pixels) for each in features.values()]
-    n, n_shown = len(labels), len(heatmaps[0].z)
+    n, side = len(labels), len(heatmaps[0].z)
+    corners = _corners(len(features), side)
     # plotly looks up the text of a tick for its hover label too: a tick, unseen, at every pixel
     # tells the class there.
-    ticks = {
-        "tickmode": "array",
-        "tickvals": list(range(n_shown)),
-        "ticktext": _pixel_names(latent, labels[order], n_shown),
-    }
-    names = []
-    for middle, name in named_middles(latent, starts):
-        place = middle * n_shown / n - 0.5
-        text = {"text": name, "showarrow": False, "font": {"size": 12, "color": INK}}
-        below = {"x": place, "y": 0, "yref": "y domain", "yanchor": "top", "yshift": -2}
-        left = {"x": 0, "y": place, "xref": "x domain", "xanchor": "right", "xshift": -4}
-        names += [{**text, **below}, {**text, **left}]
+    pixel_names = _pixel_names(latent, labels[order], side)
+    xaxis, yaxis = (
+        {
+            "tickmode": "array",
+            "tickvals": [first + k for first in sorted(set(firsts)) for k in range(side)],
+            "ticktext": pixel_names * len(set(firsts)),
+        }
+        for firsts in zip(*corners, strict=True)
+    )
+    titles = [
+        _text(f"<b>{name}</b>", x - 0.5, y - 0.5, xanchor="left", yanchor="bottom", size=14)
+        for name, (x, y) in zip(features, corners, strict=True)
+    ]
+    names = [
+        _text(name, -0.5, first + middle * side / n - 0.5, xanchor="right", xshift=-4)
+        for first in sorted({y for _, y in corners})
+        for middle, name in named_middles(latent, starts)
+    ]
+    # From frame to frame, plotly writes one text over another and removes none: all frames have as
+    # many, and hide what they do not need.
+    hidden = [{"visible": False}] * (len({y for _, y in corners}) * MOST_NAMES - len(names))
     return go.Frame(
         name=latent,
         data=heatmaps,
         traces=list(range(len(heatmaps))),
-        layout={"xaxis": ticks, "yaxis": ticks, "annotations": names},
+        layout={"xaxis": xaxis, "yaxis": yaxis, "annotations": titles + names + hidden},
     )
+
+
+def _text(text: str, x: float, y: float, size: int = 12, **place: Any) -> dict[str, Any]:
+    look = {"visible": True, "showarrow": False, "font": {"size": size}}
+    return {"text": text, "x": x, "y": y, **look, **place}
 
 
 def _heatmap(
@@ -134,7 +170,6 @@ def _heatmap(
     matrix, _ = sorted_rsm(features, labels, n_pixels)
     return go.Heatmap(
         z=(100 * matrix).round().to(torch.int8).numpy(),
-        coloraxis="coloraxis",
         hovertemplate=f"{latent} of the row: %{{y}}<br>{latent} of the column: %{{x}}<br>"
         "cosine similarity: %{z}/100<extra></extra>",
     )

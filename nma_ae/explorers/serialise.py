@@ -1,10 +1,12 @@
-"""Networks as text that a page can read: the kinds of their layers, and their numbers in base64."""
+"""Networks and pictures as text that a page can read, their numbers in base64."""
 
 import base64
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import nn
 
 from nma_ae.networks.spherical import NormalizeLayer
@@ -46,6 +48,18 @@ def images_content(images: torch.Tensor) -> str:
     """Write images (n, pixels) in [0, 1] as one byte a pixel, in base64."""
     pixels = (images.detach().cpu().reshape(-1).clamp(0, 1) * 255).round()
     return as_base64(pixels.to(torch.uint8).numpy().tobytes())
+
+
+def picture_address(image: torch.Tensor) -> str:
+    """Write a picture as an address that holds all of it: a PNG, far smaller than its numbers.
+
+    Args:
+        image: (height, width) in [0, 1]; 0 is drawn black and 1 white.
+    """
+    png = BytesIO()
+    shades = (255 * image.detach().cpu().float()).round().to(torch.uint8)
+    Image.fromarray(shades.numpy()).save(png, format="png", optimize=True)
+    return f"data:image/png;base64,{as_base64(png.getvalue())}"
 
 
 def as_base64(content: bytes) -> str:

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.data import LATENT_NAMES, draw_dsprites, latent_indices
-from nma_ae.data.dsprites import N_CLASSES, SIDE
+from nma_ae.data.dsprites import SIDE
+from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting.rsm_panel import class_names
 
 MIDDLE = (2, 4, 0, 16, 16)  # an upright heart, large enough to see and to see it grow
-MOST_STOPS = 14
 INK = "#2B2F36"
 AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
@@ -25,22 +25,22 @@ def sprites_explorer() -> go.Figure:
 
     Returns:
         A figure with a row for each latent, in the order of `LATENT_NAMES`: its image and its
-        slider, of at most 14 stops. All rows begin with the same image.
+        slider, with a stop for each class. All rows begin with the same image.
     """
     figure = go.Figure()
     for row, latent in enumerate(LATENT_NAMES):
-        stops = _stops(row)
-        images = draw_dsprites(latent_indices([_moved(row, stop) for stop in stops]))[:, 0].numpy()
+        names = class_names(latent)
+        images = draw_dsprites(latent_indices([_moved(row, k) for k in range(len(names))]))[:, 0]
+        pictures = [picture_address(image) for image in images]
         axes = {"xaxis": f"x{row + 1}", "yaxis": f"y{row + 1}"}
-        names = [f"{latent} {stop}" for stop in stops]
-        start = stops.index(MIDDLE[row])
-        look = {"zmin": 0, "zmax": 1, "colorscale": "gray", "showscale": False, "hoverinfo": "skip"}
-        figure.add_trace(go.Heatmap(z=images[start], **look, **axes))
-        figure.frames += tuple(
-            go.Frame(data=[go.Heatmap(z=image)], name=name, traces=[row])
-            for image, name in zip(images, names, strict=True)
-        )
-        _add_row(figure, row, [class_names(latent)[stop] for stop in stops], names, start)
+        figure.add_trace(go.Image(source=pictures[MIDDLE[row]], hoverinfo="skip", **axes))
+        # A slider moves to a frame by its name, so all must differ.
+        frames = [
+            go.Frame(data=[go.Image(source=picture)], name=f"{latent} {k}", traces=[row])
+            for k, picture in enumerate(pictures)
+        ]
+        figure.frames += tuple(frames)
+        _add_row(figure, row, names, [frame.name for frame in frames])
     figure.update_layout(
         width=480,
         height=560,
@@ -51,23 +51,11 @@ def sprites_explorer() -> go.Figure:
     return figure
 
 
-def _stops(column: int) -> list[int]:
-    """Choose the classes of a latent to show, among them the first, the last and the middle's."""
-    n_classes = N_CLASSES[column]
-    if n_classes <= MOST_STOPS:
-        return list(range(n_classes))
-    stops = torch.linspace(0, n_classes - 1, MOST_STOPS).round().long().tolist()
-    nearest = min(stops, key=lambda stop: abs(stop - MIDDLE[column]))
-    return [MIDDLE[column] if stop == nearest else stop for stop in stops]
-
-
 def _moved(column: int, value: int) -> list[int]:
     return [value if i == column else k for i, k in enumerate(MIDDLE)]
 
 
-def _add_row(
-    figure: go.Figure, row: int, labels: Sequence[str], frames: Sequence[str], start: int
-) -> None:
+def _add_row(figure: go.Figure, row: int, labels: Sequence[str], frames: Sequence[str]) -> None:
     n_rows, gap = len(LATENT_NAMES), 0.02
     top = 1 - row / n_rows
     number = "" if row == 0 else str(row + 1)
@@ -94,7 +82,7 @@ def _add_row(
     ]
     slider = {
         "steps": steps,
-        "active": start,
+        "active": MIDDLE[row],
         "x": 0.3,
         "len": 0.7,
         "y": top,

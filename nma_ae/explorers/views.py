@@ -3,10 +3,10 @@
 from io import BytesIO
 
 import matplotlib.pyplot as plt
-import numpy as np
 import plotly.graph_objects as go
 import torch
 
+from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting import plot_image_rows
 from nma_ae.seeds import generator
 from nma_ae.training import random_views
@@ -35,8 +35,8 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
         seed: What the views are drawn from, for each setting anew.
 
     Returns:
-        A figure with a frame for each setting: none, rotation, translation, scale, all three. The
-        images stand above; a frame holds the views of the two rows under them.
+        A figure with a frame for each setting: none, rotation, translation, scale, all three. Each
+        is one picture: a row of the images, and two rows of views under them.
 
     Raises:
         ValueError: If `images` are not of this shape or number.
@@ -47,11 +47,11 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
     frames = []
     for name, setting in SETTINGS.items():
         draws = generator(seed)
-        rows = [random_views(images, **setting, generator=draws) for _ in range(2)]
-        data = [go.Heatmap(z=_shades(view)) for view in torch.cat(rows)]
-        frames.append(go.Frame(data=data, name=name, traces=list(range(n, 3 * n))))
+        views = [random_views(images, **setting, generator=draws) for _ in range(2)]
+        picture = go.Image(source=picture_address(_montage([images, *views])), hoverinfo="skip")
+        frames.append(go.Frame(data=[picture], name=name))
     # The first setting leaves the images as they are: so the figure begins.
-    figure = go.Figure(data=[p for row in range(3) for p in _row(images, row)], frames=frames)
+    figure = go.Figure(data=frames[0].data, frames=frames)
     steps = [{"label": name, "method": "animate", "args": [[name], AT_ONCE]} for name in SETTINGS]
     figure.update_layout(
         sliders=[
@@ -96,27 +96,13 @@ def _require_images(images: torch.Tensor) -> None:
         )
 
 
-def _row(images: torch.Tensor, row: int) -> list[go.Heatmap]:
-    """Give a picture for each image of a row, each at its place; shades from 0 to 255."""
-    _, _, height, width = images.shape
-    return [
-        go.Heatmap(
-            z=_shades(image),
-            x0=column * (width + GAP),
-            y0=row * (height + GAP),
-            zmin=0,
-            zmax=255,
-            colorscale="gray",
-            showscale=False,
-            hoverinfo="skip",
-        )
-        for column, image in enumerate(images)
-    ]
-
-
-def _shades(image: torch.Tensor) -> np.ndarray:
-    """Turn an image (1, height, width) in [0, 1] into whole numbers from 0 to 255."""
-    return (255 * image[0]).round().to(torch.uint8).numpy()
+def _montage(rows: list[torch.Tensor]) -> torch.Tensor:
+    """Put rows of images (n, 1, height, width) on one canvas, with white between them."""
+    images = torch.stack(rows)[:, :, 0]
+    padded = torch.nn.functional.pad(images, (0, GAP, 0, GAP), value=1.0)
+    # (rows, columns, height, width) -> (rows, height, columns, width) -> one canvas
+    canvas = padded.transpose(1, 2).flatten(0, 1).flatten(1)
+    return canvas[:-GAP, :-GAP]
 
 
 class ViewsDemo:

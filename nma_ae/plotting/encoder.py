@@ -10,22 +10,25 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from nma_ae.data import draw_dsprites, latent_indices
 
 ENCODER, FEATURES, CLASSIFIER, GREY, INK = "C0", "C4", "C1", "#8A8F98", "#5F656E"
-# Of each layer: what leads to it, its size, and where its middle is drawn, in inches.
+# Of each layer: what leads to it, its size, and where its middle is drawn, in inches. Two rows: in
+# one, the words would be too small on a phone.
 MAPS = (
-    ("image", 1, 64, 0.5),
-    ("conv", 6, 60, 1.78),
-    ("pool", 6, 30, 2.92),
-    ("conv", 16, 26, 3.95),
-    ("pool", 16, 13, 4.98),
+    ("image", 1, 64, 0.85),
+    ("conv", 6, 60, 2.6),
+    ("pool", 6, 30, 4.1),
+    ("conv", 16, 26, 5.4),
+    ("pool", 16, 13, 6.72),
 )
-UNITS = (("flatten", 2704, 5.84), ("linear", 120, 6.5), ("linear", 84, 7.12), ("linear", 84, 7.88))
-PIXEL = 0.95 / 64  # of a map
+UNITS = (("flatten", 2704, 0.95), ("linear", 120, 2.2), ("linear", 84, 3.4), ("linear", 84, 4.8))
+OUTPUT = 6.4  # where the classifier is
+MAPS_ROW, UNITS_ROW = 0.0, -3.55  # heights of the middles of the rows
+PIXEL = 1.15 / 64  # of a map
 HEART = (2, 5, 0, 16, 16)  # the classes of its latents
-SHIFT = 0.028  # from a map to the one behind it
-BAR = 0.2  # width of a layer of units
-OUTPUT = 8.7  # where the classifier is
-BOLD = {"weight": "bold", "size": 14, "ha": "center", "va": "center"}
-PARTS, OPERATIONS, SIZES = 1.75, 1.28, -1.28  # heights of the lines of text
+SHIFT = 0.035  # from a map to the one behind it
+BAR = 0.26  # width of a layer of units
+LINES = 0.95, -0.95  # heights of the lines of text over and under the middle of a row
+BOLD = {"weight": "bold", "size": 15, "ha": "center", "va": "center"}
+RIGHT = 7.5
 
 
 def plot_encoder(ax: Axes | None = None) -> Axes:
@@ -41,47 +44,39 @@ def plot_encoder(ax: Axes | None = None) -> Axes:
         The axes.
     """
     if ax is None:
-        ax = plt.figure(figsize=(9, 3.6)).add_subplot()
-    ends = [_draw_maps(ax, middle, n_maps, PIXEL * side) for _, n_maps, side, middle in MAPS]
+        ax = plt.figure(figsize=(7.5, 5.9)).add_subplot()
+    maps = [_draw_maps(ax, middle, n_maps, PIXEL * side) for _, n_maps, side, middle in MAPS]
+    units = [_draw_bar(ax, x, _height(n_units), ENCODER) for _, n_units, x in UNITS]
+    units += [_draw_bar(ax, OUTPUT, 0.5, CLASSIFIER)]
     _draw_heart(ax)
-    ends += [_draw_bar(ax, x, log2(units) / 6, ENCODER) for _, units, x in UNITS]
-    ends += [_draw_bar(ax, OUTPUT, 0.5, CLASSIFIER)]
-    for (_, start), (end, _) in pairwise(ends):
-        arrow = {"arrowstyle": "-|>", "color": GREY, "shrinkA": 1, "shrinkB": 1}
-        ax.annotate("", (end, 0), (start, 0), arrowprops=arrow)
+    for row, ends in ((MAPS_ROW, maps), (UNITS_ROW, units)):
+        for (_, start), (end, _) in pairwise(ends):
+            _draw_arrow(ax, start, end, row)
+    _lead_on(ax, maps[-1][1], units[0][0])
     for operation, n_maps, side, x in MAPS:
-        _name(ax, x, operation, f"{n_maps}×{side}×{side}")
-    for operation, units, x in UNITS:
-        _name(ax, x, operation, f"{units:,}")
-    _name(ax, OUTPUT, "linear", "classes")
-
-    _, units, x = UNITS[-1]
-    height = log2(units) / 6 + 0.2
-    ax.text(x, height / 2 + 0.17, "features", **BOLD, color=FEATURES)
-    ax.add_patch(
-        Rectangle(
-            (x - 0.24, -height / 2),
-            0.48,
-            height,
-            fill=False,
-            edgecolor=FEATURES,
-            linestyle="dashed",
-            linewidth=1.8,
-        )
-    )
-    for middle, part, colour in (
-        (3.6, "encoder", ENCODER),
-        (OUTPUT, "classifier", CLASSIFIER),
-    ):
-        ax.text(middle, PARTS, part, **BOLD, color=colour)
-    ax.set(xlim=(0, 9.3), ylim=(SIZES - 0.2, PARTS + 0.2), aspect="equal")
+        _name(ax, x, MAPS_ROW, operation, f"{n_maps}×{side}×{side}")
+    for operation, n_units, x in UNITS:
+        _name(ax, x, UNITS_ROW, operation, f"{n_units:,}")
+    _name(ax, OUTPUT, UNITS_ROW, "linear", "classes")
+    _frame_features(ax)
+    over = LINES[0] + 0.42
+    ax.text(RIGHT / 2, MAPS_ROW + over, "encoder", color=ENCODER, **BOLD)
+    ax.text(UNITS[-1][2], UNITS_ROW + over, "features", color=FEATURES, **BOLD)
+    ax.text(OUTPUT, UNITS_ROW + over, "classifier", color=CLASSIFIER, **BOLD)
+    ax.set(xlim=(0, RIGHT), ylim=(UNITS_ROW + LINES[1] - 0.25, MAPS_ROW + over + 0.25))
+    ax.set_aspect("equal")
     ax.set_axis_off()
     return ax
 
 
-def _name(ax: Axes, x: float, operation: str, size: str) -> None:
-    ax.text(x, OPERATIONS, operation, color=INK, ha="center", va="center", size=11.5)
-    ax.text(x, SIZES, size, ha="center", va="center", size=11.5)
+def _height(n_units: int) -> float:
+    return log2(n_units) / 7.5
+
+
+def _name(ax: Axes, x: float, row: float, operation: str, size: str) -> None:
+    for line, text, colour in zip(LINES, (operation, size), (INK, None), strict=True):
+        look = {"color": colour} if colour else {}
+        ax.text(x, row + line, text, ha="center", va="center", size=13, **look)
 
 
 def _draw_maps(ax: Axes, middle: float, n_maps: int, side: float) -> tuple[float, float]:
@@ -90,7 +85,7 @@ def _draw_maps(ax: Axes, middle: float, n_maps: int, side: float) -> tuple[float
     left = middle - width / 2
     for k in reversed(range(n_maps)):
         # The last one lies behind, to the right and higher.
-        corner = left + k * SHIFT, k * SHIFT - width / 2
+        corner = left + k * SHIFT, MAPS_ROW + k * SHIFT - width / 2
         ax.add_patch(
             Rectangle(corner, side, side, facecolor=ENCODER, edgecolor="white", linewidth=0.7)
         )
@@ -100,9 +95,9 @@ def _draw_maps(ax: Axes, middle: float, n_maps: int, side: float) -> tuple[float
 def _draw_heart(ax: Axes) -> None:
     """Draw an image of the data over the first square."""
     _, _, side, middle = MAPS[0]
-    left, half = middle - PIXEL * side / 2, PIXEL * side / 2
+    half = PIXEL * side / 2
     image = draw_dsprites(latent_indices([HEART]))[0, 0].numpy()
-    place = (left, left + 2 * half, -half, half)
+    place = (middle - half, middle + half, MAPS_ROW - half, MAPS_ROW + half)
     ax.imshow(image, cmap="gray", extent=place, interpolation="nearest", zorder=2)
 
 
@@ -110,12 +105,42 @@ def _draw_bar(ax: Axes, x: float, height: float, colour: str) -> tuple[float, fl
     """Draw a layer of units and tell where it begins and ends."""
     ax.add_patch(
         FancyBboxPatch(
-            (x - BAR / 2, -height / 2),
+            (x - BAR / 2, UNITS_ROW - height / 2),
             BAR,
             height,
-            boxstyle="round,pad=0,rounding_size=0.06",
+            boxstyle="round,pad=0,rounding_size=0.07",
             facecolor=colour,
             linewidth=0,
         )
     )
     return x - BAR / 2, x + BAR / 2
+
+
+def _draw_arrow(ax: Axes, start: float, end: float, height: float) -> None:
+    arrow = {"arrowstyle": "-|>", "color": GREY, "shrinkA": 1, "shrinkB": 1, "mutation_scale": 14}
+    ax.annotate("", (end, height), (start, height), arrowprops=arrow)
+
+
+def _lead_on(ax: Axes, start: float, end: float) -> None:
+    """Lead from the end of the first row to the beginning of the second, between the two."""
+    between, outside, left = MAPS_ROW - 1.38, RIGHT - 0.08, 0.3
+    x = [start + 0.04, outside, outside, left, left]
+    y = [MAPS_ROW, MAPS_ROW, between, between, UNITS_ROW]
+    ax.plot(x, y, color=GREY, linewidth=1, solid_joinstyle="round")
+    _draw_arrow(ax, left - 0.02, end, UNITS_ROW)
+
+
+def _frame_features(ax: Axes) -> None:
+    _, n_units, x = UNITS[-1]
+    width, height = 0.62, _height(n_units) + 0.24
+    ax.add_patch(
+        Rectangle(
+            (x - width / 2, UNITS_ROW - height / 2),
+            width,
+            height,
+            fill=False,
+            edgecolor=FEATURES,
+            linestyle="dashed",
+            linewidth=1.8,
+        )
+    )

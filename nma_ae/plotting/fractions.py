@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 MARKERS = "os^vDPX"
+BESIDE = 1.06  # from an encoder to the next, where all have the same single fraction
 
 
 def plot_fractions(
@@ -22,7 +23,7 @@ def plot_fractions(
 
     Returns:
         The axes: a line with markers for each encoder, then that of chance. The axis of the
-        fractions is logarithmic.
+        fractions is logarithmic. With a single fraction, the encoders stand beside each other.
 
     Raises:
         ValueError: If there is no encoder, one has no accuracy, or a fraction is not in (0, 1].
@@ -36,12 +37,19 @@ def plot_fractions(
         raise ValueError(f"fractions in accuracies must be above 0 and at most 1, got {fractions}")
     if ax is None:
         ax = plt.figure(figsize=(7, 4.4)).add_subplot()
+    # The factor between encoders: nothing tells points of one fraction apart but their markers.
+    apart = BESIDE if len(fractions) == 1 else 1
     for i, (name, each) in enumerate(accuracies.items()):
         style = {"color": f"C{i}", "marker": MARKERS[i % len(MARKERS)], "markersize": 8}
-        ax.plot(*zip(*sorted(each.items()), strict=True), label=name, **style)
+        moved = apart ** (i - (len(accuracies) - 1) / 2)
+        x, y = zip(*sorted(each.items()), strict=True)
+        ax.plot([moved * fraction for fraction in x], y, label=name, **style)
     ax.axhline(chance, color="#2B2F36", linestyle="dashed", linewidth=1.2, label="chance")
     lowest = min(chance, *(percent for each in accuracies.values() for percent in each.values()))
     ax.set_xscale("log")
+    if len(fractions) == 1:
+        reach = BESIDE ** (len(accuracies) + 2)
+        ax.set_xlim(fractions[0] / reach, fractions[0] * reach)
     ax.xaxis.set_major_locator(FixedLocator(fractions))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda fraction, _: f"{100 * fraction:g}"))

@@ -28,6 +28,16 @@ def test_the_curves_differ_not_by_colour_alone():
     assert len({line.get_marker() for line in lines}) == 6
 
 
+def test_the_points_of_a_single_fraction_stand_beside_each_other():
+    ax = plot_fractions({name: {0.1: 50.0} for name in "abcd"}, chance=33.3)
+    places = [line.get_xdata()[0] for line in ax.lines[:4]]
+    assert places == sorted(set(places))
+    assert places[0] * places[-1] == pytest.approx(0.1**2)  # as far to the left as to the right
+    low, high = ax.get_xlim()
+    assert low < places[0] < places[-1] < high
+    assert list(ax.get_xticks()) == [0.1]
+
+
 def test_everything_is_in_sight():
     ax = plot_fractions({"worse than chance": {0.5: 20.0}}, chance=33.3)
     low, high = ax.get_ylim()
