@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 import torch
+from matplotlib.figure import Figure
+from scipy.spatial.distance import pdist
 
 from nma_ae.analysis import similarity_matrix
-from nma_ae.plotting import plot_rsm, sorted_rsm
+from nma_ae.plotting import plot_rsm, plot_similarity_histogram, sorted_rsm
 from nma_ae.seeds import generator
 
 
@@ -47,3 +49,48 @@ def test_bad_arguments(features, labels):
         plot_rsm(features, labels[:5])
     with pytest.raises(ValueError, match="names must be one for each of 3 classes, got 2"):
         plot_rsm(features, labels, names=["a", "b"])
+
+
+def drawn(ax):
+    """Names, heights and edges of what is drawn as stairs."""
+    return [(patch.get_label(), *patch.get_data()[:2]) for patch in ax.patches]
+
+
+def test_the_histogram_agrees_with_numpy_and_scipy(features):
+    others = features[:20, :4] + 1
+    ax = plot_similarity_histogram([features, others], ["these", "those"], 25)
+    for (name, heights, edges), each, expected_name in zip(
+        drawn(ax), (features, others), ("these", "those"), strict=True
+    ):
+        expected, expected_edges = np.histogram(
+            1 - pdist(each.double(), "cosine"), 25, (-1, 1), density=True
+        )
+        assert name == expected_name
+        np.testing.assert_allclose(edges, expected_edges, atol=1e-6)
+        np.testing.assert_allclose(heights, expected, atol=1e-5)
+        assert (heights * np.diff(edges)).sum() == pytest.approx(1)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["these", "those"]
+    assert ax.get_xlabel()
+    assert ax.get_ylabel()
+    assert list(ax.lines[0].get_xdata()) == [0, 0]
+
+
+def test_the_histogram_of_many_images_in_given_axes():
+    ax = Figure().subplots()
+    many = torch.randn(4000, 8, generator=generator(0))
+    assert plot_similarity_histogram([many], ["random"], ax=ax) is ax
+    ((_name, heights, edges),) = drawn(ax)
+    assert len(heights) == 100
+    middles = (edges[1:] + edges[:-1]) / 2
+    # In 8 dimensions the cosine of two random directions has the density (1 - x**2)**2.5 / c.
+    expected = (1 - middles**2) ** 2.5 / (5 * np.pi / 16)
+    np.testing.assert_allclose(heights, expected, atol=0.05)
+
+
+def test_bad_arguments_of_the_histogram(features):
+    with pytest.raises(ValueError, match="names must be one for each of 1 encoders, got 2"):
+        plot_similarity_histogram([features], ["a", "b"])
+    with pytest.raises(ValueError, match="features must be of at least two images, got 1"):
+        plot_similarity_histogram([features[:1]], ["a"])
+    with pytest.raises(ValueError, match="n_bins must be a positive integer, got 0"):
+        plot_similarity_histogram([features], ["a"], 0)

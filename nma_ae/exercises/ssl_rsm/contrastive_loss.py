@@ -2,7 +2,9 @@
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
+from nma_ae.analysis import similarity_matrix
 from nma_ae.exercises.definition import Case, Exercise, Misconception
 
 
@@ -37,6 +39,14 @@ def with_logsumexp(first, second, temperature=0.5):
     positive = torch.cat([logits.diag(n), logits.diag(-n)])
     logits = logits.masked_fill(torch.eye(2 * n, dtype=torch.bool), float("-inf"))
     return (torch.logsumexp(logits, dim=1) - positive).mean()
+
+
+def with_the_similarity_matrix(first, second, temperature=0.5):
+    n_images = len(first)
+    logits = similarity_matrix(torch.cat([first, second])) / temperature
+    logits = logits - torch.diag(torch.full((2 * n_images,), torch.inf))
+    partners = [(i + n_images) % (2 * n_images) for i in range(2 * n_images)]
+    return nn.CrossEntropyLoss()(logits, torch.tensor(partners))
 
 
 def both_directions(first, second, temperature=0.5):
@@ -287,7 +297,14 @@ exercise = Exercise(
         "`-torch.log(numerator / denominator)`, where the denominator is the sum of the `exp` of "
         "all others, the positive among them.",
     ],
-    variants=[in_loops, with_masks, with_logsumexp, both_directions, diagonal_cut_out],
+    variants=[
+        in_loops,
+        with_masks,
+        with_logsumexp,
+        with_the_similarity_matrix,
+        both_directions,
+        diagonal_cut_out,
+    ],
     misconceptions=[
         Misconception(
             itself_among_the_negatives,

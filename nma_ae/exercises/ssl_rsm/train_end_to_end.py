@@ -577,6 +577,7 @@ exercise = Exercise(
         "The rest is the training you know. `fit` does it, with the cross-entropy as its "
         "objective and `(images, labels)` as its inputs; or write the loop: for each epoch a new "
         "`torch.randperm(len(images), generator=generator)`, of that 1000 at a time.",
+        "With `classification_loss` from `nma_ae.training`: "
         "`history = fit(model, classification_loss, (images, labels), n_epochs=n_epochs, "
         "batch_size=1000, optimizer=torch.optim.Adam(model.parameters(), lr=1e-3), "
         "generator=generator)`; then `model.eval()`, and return `history.epoch_means`.",

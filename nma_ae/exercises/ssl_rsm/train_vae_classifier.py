@@ -582,6 +582,7 @@ exercise = Exercise(
         "all of them once, then train the classifier on them as on any inputs.",
         "`vae.encode(images)` gives two tensors, and the first holds the means. Call `vae.eval()` "
         "before, and do it inside `with torch.no_grad():`.",
+        "With `classification_loss` from `nma_ae.training`: "
         "`history = fit(classifier, classification_loss, (means, labels), n_epochs=n_epochs, "
         "batch_size=1000, optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3), "
         "generator=generator)`, and return `history.epoch_means`.",

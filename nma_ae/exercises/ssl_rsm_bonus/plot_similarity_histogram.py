@@ -430,12 +430,13 @@ exercise = Exercise(
         Misconception(
             zeros_of_the_other_half,
             "`triu` sets the other half to 0, and the zeros were counted as similarities. Pick the "
-            "values: `matrix[np.triu_indices(n, 1)]`.",
+            "values: `i, j = torch.triu_indices(n, n, 1)`, then `matrix[i, j]`.",
         ),
         Misconception(
             matrix_not_flattened,
             "A matrix given to `hist` is taken for many sets of numbers, one a column. Pick the "
-            "similarities of different images first: `matrix[np.triu_indices(n, 1)]`.",
+            "similarities of different images first: `i, j = torch.triu_indices(n, n, 1)`, then "
+            "`matrix[i, j]`.",
         ),
         Misconception(
             counts,
