@@ -1,7 +1,6 @@
 """Decision maps to play with: ready-made ones on a slider, and new ones where a kernel runs."""
 
 from collections.abc import Mapping
-from io import BytesIO
 
 import matplotlib.pyplot as plt
 import plotly.graph_objects as go
@@ -9,6 +8,8 @@ import torch
 from torch import nn
 
 from nma_ae.data import Spirals
+from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.demo import Demo
 from nma_ae.networks import build_mlp, count_mlp_parameters
 from nma_ae.plotting.decision import COLOURS, PALE, Classifier, decision_grid, plot_decision_map
 from nma_ae.seeds import generator, seeded
@@ -54,16 +55,11 @@ def decision_slider(
     chosen = slice(None, None, -(-len(points) // n_shown))
     marks = _marks(points[chosen], labels[chosen])
     figure = go.Figure(data=[maps[0], *marks], frames=frames)
-    at_once = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
-    steps = [
-        {"label": name, "method": "animate", "args": [[frame.name], at_once]}
-        for name, frame in zip(classifiers, frames, strict=True)
-    ]
     figure.update_layout(
         # The name stands above the slider; under its stops there is no room for so many.
         sliders=[
             {
-                "steps": steps,
+                "steps": animation_steps(classifiers, [frame.name for frame in frames]),
                 "currentvalue": {"prefix": ""},
                 "font": {"color": "rgba(0,0,0,0)", "size": 1},
                 "pad": {"t": 52},
@@ -77,7 +73,7 @@ def decision_slider(
         xaxis={"title": {"text": "x<sub>1</sub>"}, "range": [-limit, limit], "constrain": "domain"},
         yaxis={"title": {"text": "x<sub>2</sub>"}, "range": [-limit, limit], "scaleanchor": "x"},
     )
-    figure.layout.sliders[0].currentvalue.font = {"color": "#2B2F36", "size": 15}
+    figure.layout.sliders[0].currentvalue.font = {"color": INK, "size": 15}
     return figure
 
 
@@ -115,13 +111,15 @@ def _marks(points: torch.Tensor, labels: torch.Tensor) -> list[go.Scatter]:
     return marks
 
 
-class DecisionDemo:
+class DecisionDemo(Demo):
     """Sliders for width, depth and activation; each change trains a network and draws its map.
 
     Attributes:
         controls: The sliders by name: "width", "layers", "activation", "epochs".
         network: The network that was trained last.
     """
+
+    _needs = "Sliders for width, layers, activation and epochs: they need a kernel."
 
     def __init__(self, data: Spirals) -> None:
         """Make the sliders; nothing is trained before the demo is shown or a slider moves."""
@@ -131,16 +129,13 @@ class DecisionDemo:
         self.network: nn.Sequential | None = None
         # A change counts when the hand leaves the slider, not on the way.
         slow = {"continuous_update": False}
-        self.controls = {
+        controls = {
             "width": widgets.IntSlider(8, min=1, max=32, description="width", **slow),
             "layers": widgets.IntSlider(2, min=0, max=5, description="layers", **slow),
             "activation": widgets.Dropdown(options=list(DEMO_ACTIVATIONS), description="bend"),
             "epochs": widgets.IntSlider(40, min=5, max=200, step=5, description="epochs", **slow),
         }
-        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
-        self._picture = widgets.Image(format="png")
-        for control in self.controls.values():
-            control.observe(self._changed, names="value")
+        super().__init__(controls)
 
     def train(self) -> float:
         """Train a network of the chosen form from seed 0.
@@ -174,22 +169,3 @@ class DecisionDemo:
         n_parameters = count_mlp_parameters([2, *widths, 4])
         axes.set_title(f"{n_parameters:,} parameters, {accuracy:.0%} right")
         return figure
-
-    def _changed(self, _change: object = None) -> None:
-        figure = self.draw()
-        png = BytesIO()
-        figure.savefig(png, format="png", bbox_inches="tight")
-        plt.close(figure)
-        self._picture.value = png.getvalue()
-
-    def _ipython_display_(self) -> None:
-        import ipywidgets as widgets
-        from IPython.display import display
-
-        # Its text, where no widget is shown, would be that of its parts, cut inside a word.
-        class Demo(widgets.VBox):
-            def __repr__(self) -> str:
-                return "Sliders for width, layers, activation and epochs: they need a kernel."
-
-        display(Demo([*self.controls.values(), self._picture]))
-        self._changed()

@@ -10,17 +10,17 @@ import torch
 from nma_ae.analysis import order_by_class
 from nma_ae.arguments import require_positive_integers
 from nma_ae.data import LATENT_NAMES
+from nma_ae.explorers.animation import INK, animation_steps
 from nma_ae.plotting.rsm import SIMILARITY_COLOURS, sorted_rsm
 from nma_ae.plotting.rsm_panel import MOST_NAMES, class_names, named_middles, require_classes
 
 MOST_ENCODERS = 4
 N_COLUMNS = 2  # more would be too small on a phone
-INK, GREY = "#2B2F36", "#8A8F98"
+GREY = "#8A8F98"
 GAP = 0.06, 0.16  # between matrices, beside and above each, as a part of their side
 WIDTHS = {1: 430, 2: 610}  # of the figure in pixels, by the number of columns
 LEFT, TOP, RIGHT, BOTTOM = 58, 98, 14, 10  # pixels around the matrices
 TITLE = 22  # pixels that the names of the upper encoders take
-AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
 
 def rsm_explorer(
@@ -80,10 +80,7 @@ def _corners(n: int, side: int) -> list[tuple[int, int]]:
 def _lay_out(figure: go.Figure, n_columns: int, n_rows: int) -> None:
     """Arrange menu, colour bar and matrices, which take so many columns and rows of pixels."""
     width = WIDTHS[min(len(figure.data), N_COLUMNS)]
-    buttons = [
-        {"label": f"sorted by {latent}", "method": "animate", "args": [[latent], AT_ONCE]}
-        for latent in LATENT_NAMES
-    ]
+    buttons = animation_steps([f"sorted by {latent}" for latent in LATENT_NAMES], LATENT_NAMES)
     menu = {"buttons": buttons, "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
     figure.update_layout(
         updatemenus=[{**menu, "pad": {"b": TITLE + 4, "l": -LEFT}}],

@@ -10,12 +10,12 @@ import torch
 
 from nma_ae.data import LATENT_NAMES, draw_dsprites, latent_indices
 from nma_ae.data.dsprites import SIDE
+from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.demo import Demo
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting.rsm_panel import class_names
 
 MIDDLE = (2, 4, 0, 16, 16)  # an upright heart, large enough to see and to see it grow
-INK = "#2B2F36"
-AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
 
 def sprites_explorer() -> go.Figure:
@@ -76,12 +76,8 @@ def _add_row(figure: go.Figure, row: int, labels: Sequence[str], frames: Sequenc
         "autorange": "reversed",
         "fixedrange": True,
     }
-    steps = [
-        {"label": label, "method": "animate", "args": [[frame], AT_ONCE]}
-        for label, frame in zip(labels, frames, strict=True)
-    ]
     slider = {
-        "steps": steps,
+        "steps": animation_steps(labels, frames),
         "active": MIDDLE[row],
         "x": 0.3,
         "len": 0.7,
@@ -99,18 +95,20 @@ def _add_row(figure: go.Figure, row: int, labels: Sequence[str], frames: Sequenc
     figure.layout.sliders += (slider,)
 
 
-class SpritesDemo:
+class SpritesDemo(Demo):
     """A slider for each latent; each change draws the image of these latents.
 
     Attributes:
         controls: The sliders by the names of the latents; their values are classes.
     """
 
+    _needs = "Sliders for the five latents of dSprites: they need a kernel."
+
     def __init__(self) -> None:
         """Make the sliders, set to an image in the middle."""
         import ipywidgets as widgets
 
-        self.controls = {
+        controls = {
             latent: widgets.SelectionSlider(
                 options=[(name, k) for k, name in enumerate(class_names(latent))],
                 value=MIDDLE[column],
@@ -118,10 +116,7 @@ class SpritesDemo:
             )
             for column, latent in enumerate(LATENT_NAMES)
         }
-        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
-        self._picture = widgets.Image(format="png", width=5 * SIDE, height=5 * SIDE)
-        for control in self.controls.values():
-            control.observe(self._changed, names="value")
+        super().__init__(controls, width=5 * SIDE, height=5 * SIDE)
         self._changed()
 
     def draw(self) -> torch.Tensor:
@@ -129,20 +124,9 @@ class SpritesDemo:
         chosen = [control.value for control in self.controls.values()]
         return draw_dsprites(latent_indices([chosen]))[0, 0]
 
-    def _changed(self, _change: object = None) -> None:
+    def _png(self) -> bytes:
         # Larger here and not in the browser, which would blur it.
         image = np.kron(self.draw().numpy(), np.ones((5, 5), np.uint8))
         png = BytesIO()
         plt.imsave(png, image, cmap="gray", vmin=0, vmax=1, format="png")
-        self._picture.value = png.getvalue()
-
-    def _ipython_display_(self) -> None:
-        import ipywidgets as widgets
-        from IPython.display import display
-
-        # Its text, where no widget is shown, would be that of its parts, cut inside a word.
-        class Demo(widgets.VBox):
-            def __repr__(self) -> str:
-                return "Sliders for the five latents of dSprites: they need a kernel."
-
-        display(Demo([*self.controls.values(), self._picture]))
+        return png.getvalue()

@@ -1,11 +1,11 @@
 """Random views to play with: ready-made ones on a slider, and new ones where a kernel runs."""
 
-from io import BytesIO
-
 import matplotlib.pyplot as plt
 import plotly.graph_objects as go
 import torch
 
+from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.demo import Demo
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting import plot_image_rows
 from nma_ae.seeds import generator
@@ -22,9 +22,7 @@ SETTINGS = {
 }
 MOST_IMAGES = 6
 ROWS = ("image", "view 1", "view 2")
-INK = "#2B2F36"
 GAP = 3  # pixels
-AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
 
 
 def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
@@ -52,11 +50,10 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
         frames.append(go.Frame(data=[picture], name=name))
     # The first setting leaves the images as they are: so the figure begins.
     figure = go.Figure(data=frames[0].data, frames=frames)
-    steps = [{"label": name, "method": "animate", "args": [[name], AT_ONCE]} for name in SETTINGS]
     figure.update_layout(
         sliders=[
             {
-                "steps": steps,
+                "steps": animation_steps(SETTINGS, SETTINGS),
                 "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
                 # The name stands above the slider; under its stops there is no room for it.
                 "font": {"color": "rgba(0,0,0,0)", "size": 1},
@@ -105,13 +102,15 @@ def _montage(rows: list[torch.Tensor]) -> torch.Tensor:
     return canvas[:-GAP, :-GAP]
 
 
-class ViewsDemo:
+class ViewsDemo(Demo):
     """Sliders for the random transformations; each change draws pairs of views anew.
 
     Attributes:
         controls: The sliders by name: "rotation" in degrees, "translation" as a part of the
             image's side, "scale" (smallest, largest), "seed".
     """
+
+    _needs = "Sliders for rotation, translation, scale and seed: they need a kernel."
 
     def __init__(self, images: torch.Tensor) -> None:
         """Make the sliders, set as the course trains with.
@@ -126,17 +125,15 @@ class ViewsDemo:
 
         _require_images(images)
         self.images = images
-        self.controls = {
+        controls = {
             "rotation": widgets.IntSlider(int(ROTATION), min=0, max=180, step=5),
             "translation": widgets.FloatSlider(TRANSLATION, min=0, max=0.5, step=0.05),
             "scale": widgets.FloatRangeSlider(value=SCALE, min=0.5, max=1.5, step=0.05),
             "seed": widgets.IntSlider(0, min=0, max=20),
         }
-        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
-        self._picture = widgets.Image(format="png")
-        for name, control in self.controls.items():
+        for name, control in controls.items():
             control.description = name
-            control.observe(self._changed, names="value")
+        super().__init__(controls)
 
     def views(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Draw two views of each image as the sliders say, each (n, 1, height, width)."""
@@ -151,22 +148,3 @@ class ViewsDemo:
             [self.images, *self.views()], labels=ROWS, image_shape=tuple(self.images.shape[2:])
         )
         return ax.figure
-
-    def _changed(self, _change: object = None) -> None:
-        figure = self.draw()
-        png = BytesIO()
-        figure.savefig(png, format="png", bbox_inches="tight")
-        plt.close(figure)
-        self._picture.value = png.getvalue()
-
-    def _ipython_display_(self) -> None:
-        import ipywidgets as widgets
-        from IPython.display import display
-
-        # Its text, where no widget is shown, would be that of its parts, cut inside a word.
-        class Demo(widgets.VBox):
-            def __repr__(self) -> str:
-                return "Sliders for rotation, translation, scale and seed: they need a kernel."
-
-        display(Demo([*self.controls.values(), self._picture]))
-        self._changed()

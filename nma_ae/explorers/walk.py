@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import plotly.graph_objects as go
 import torch
 
+from nma_ae.explorers.animation import animation_steps
+
 
 def latent_walk(
     decoder: Callable[[torch.Tensor], torch.Tensor],
@@ -37,11 +39,7 @@ def latent_walk(
     # A slider moves to a frame by its name, so the names must differ where the stops may not.
     frames = [go.Frame(data=[_picture(image)], name=str(i)) for i, image in enumerate(images)]
     figure = go.Figure(data=[_picture(images[0])], frames=frames)
-    at_once = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
-    steps = [
-        {"label": stop, "method": "animate", "args": [[frame.name], at_once]}
-        for stop, frame in zip(stops, frames, strict=True)
-    ]
+    steps = animation_steps(stops, [frame.name for frame in frames])
     figure.update_layout(
         sliders=[{"steps": steps, "currentvalue": {"prefix": ""}, "pad": {"t": 8}}],
         plot_bgcolor="white",
