@@ -9,9 +9,8 @@ from typing import Literal
 import torch
 from torch import nn
 
-from nma_ae.analysis import compute_accuracy, compute_features
+from nma_ae.analysis import compute_features
 from nma_ae.data import (
-    LATENT_NAMES,
     DSprites,
     biased_part,
     load_dsprites,
@@ -19,6 +18,7 @@ from nma_ae.data import (
     split_images,
 )
 from nma_ae.data.dsprites import N_CLASSES
+from nma_ae.experiments.latents import read_latents, train_latent_classifiers
 from nma_ae.experiments.trained import Trained
 from nma_ae.networks import (
     FEATURE_SIZE,
@@ -37,7 +37,6 @@ from nma_ae.training import (
     few_negatives_loss,
     fit,
     simclr_objective,
-    train_classifier,
 )
 
 HALF_PRECISION_COST = 0.2  # percent: the most that storing in float16 may change an accuracy
@@ -214,18 +213,9 @@ class LatentReader:
         encoder = model.encoder if isinstance(model, VAE) else model
         if not self.classifiers:
             features = compute_features(encoder, self.data.images[self.train])
-            for latent, n_classes in zip(LATENT_NAMES, N_CLASSES, strict=True):
-                self.classifiers[latent], _ = train_classifier(
-                    features,
-                    self.data.labels(latent)[self.train],
-                    n_classes=n_classes,
-                    n_epochs=N_CLASSIFIER_EPOCHS,
-                    progress=False,
-                )
-        features = compute_features(encoder, self.data.images[self.test])
-        return {
-            f"{latent}_test_accuracy": compute_accuracy(
-                classifier, features, self.data.labels(latent)[self.test]
+            self.classifiers = train_latent_classifiers(
+                features, self.data.classes[self.train], n_epochs=N_CLASSIFIER_EPOCHS
             )
-            for latent, classifier in self.classifiers.items()
-        }
+        features = compute_features(encoder, self.data.images[self.test])
+        accuracies = read_latents(self.classifiers, features, self.data.classes[self.test])
+        return {f"{latent}_test_accuracy": value for latent, value in accuracies.items()}

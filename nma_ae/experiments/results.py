@@ -8,8 +8,9 @@ import torch
 from torch import nn
 
 from nma_ae.analysis import alignment, compute_accuracy, compute_features, uniformity
-from nma_ae.data import LATENT_NAMES, DSprites, load_dsprites, split_images
+from nma_ae.data import DSprites, load_dsprites, split_images
 from nma_ae.data.dsprites import N_CLASSES
+from nma_ae.experiments.latents import read_latents, train_latent_classifiers
 from nma_ae.networks import Encoder, calibrate_batch_statistics
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import fast_dtype, random_views, train_classifier
@@ -150,19 +151,9 @@ def latent_accuracies(
     Returns:
         The test accuracy of each latent in percent, by name.
     """
-    split = split_images(len(features))
-    accuracies = {}
-    for latent, n_classes in zip(LATENT_NAMES, N_CLASSES, strict=True):
-        labels = data.labels(latent)
-        classifier, _ = train_classifier(
-            features[split.train],
-            labels[split.train],
-            n_classes=n_classes,
-            n_epochs=n_epochs,
-            progress=False,
-        )
-        accuracies[latent] = compute_accuracy(classifier, features[split.test], labels[split.test])
-    return accuracies
+    train, test = split_images(len(features))
+    classifiers = train_latent_classifiers(features[train], data.classes[train], n_epochs=n_epochs)
+    return read_latents(classifiers, features[test], data.classes[test])
 
 
 def spread(encoder: nn.Module, images: torch.Tensor) -> tuple[float, float]:
