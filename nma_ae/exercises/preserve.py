@@ -21,10 +21,9 @@ def preserved(namespace: dict[str, Any]) -> Iterator[None]:
     """Run the block in a known state of Python, NumPy and torch; then restore theirs.
 
     Known are: gradients on, float32, the CPU, one thread (several would wait for one another on
-    such small cases), and the random streams of `reseed`. Restored are
-    these, the number of threads, rcParams and the figures' backend, the working folder, the
-    environment, what the names in `namespace` stand for, and train or eval mode of the networks
-    among that.
+    such small cases), and the random streams of `reseed`. Restored are these, rcParams and the
+    figures' backend, the working folder, the environment, what the names in `namespace` stand for,
+    and train or eval mode of the networks among that.
     """
     with contextlib.ExitStack() as stack:
         restore = stack.callback
