@@ -8,7 +8,8 @@ from nma_ae.analysis import compute_accuracy, compute_features
 from nma_ae.data import DSprites, biased_part
 from nma_ae.data.dsprites import N_CLASSES
 from nma_ae.experiments.dsprites_recipe import choose_images
-from nma_ae.experiments.results import CLASSIFIER_SEED, build_random_encoder
+from nma_ae.experiments.encoders import build_random_encoder
+from nma_ae.experiments.results import CLASSIFIER_SEED
 from nma_ae.training import train_classifier
 from nma_ae.weights import trained
 

@@ -10,13 +10,11 @@ from torch import nn
 from nma_ae.analysis import alignment, compute_accuracy, compute_features, uniformity
 from nma_ae.data import DSprites, load_dsprites, split_images
 from nma_ae.data.dsprites import N_CLASSES
-from nma_ae.experiments.latents import read_latents, train_latent_classifiers
-from nma_ae.networks import Encoder, calibrate_batch_statistics
-from nma_ae.seeds import generator, seeded
+from nma_ae.experiments.encoders import SEED, load_encoder, new_encoder
+from nma_ae.experiments.latents import read_latents, train_latent_classifier
+from nma_ae.seeds import generator
 from nma_ae.training import fast_dtype, random_views, train_classifier
-from nma_ae.weights import trained
 
-SEED = 2021  # of the course, as of its split: starts what is trained on images
 CLASSIFIER_SEED = 0  # starts what is trained on features
 
 
@@ -55,54 +53,27 @@ class Result(NamedTuple):
         return low <= self.test <= high
 
 
-def build_random_encoder(train_images: torch.Tensor, *, seed: int = SEED) -> nn.Module:
-    """Build an encoder that is never trained.
-
-    Its batch normalisations are measured once on the training images and then left as they are, so
-    that training and testing see the same features.
-
-    Args:
-        train_images: (n, 1, 64, 64).
-        seed: Starts its weights.
-
-    Returns:
-        The encoder in eval mode.
-    """
-    with seeded(seed):
-        encoder = Encoder()
-    calibrate_batch_statistics(encoder, train_images)
-    return encoder
-
-
 def _raw_pixels(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
     return images.flatten(1)
 
 
-def _of_random_encoder(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
-    return compute_features(build_random_encoder(images[train]), images)
-
-
-def _of_trained(name: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
-    def features(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
-        network = trained(name)
-        return compute_features(getattr(network, "encoder", network), images)
-
-    return features
+def _of(name: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    return lambda images, train: compute_features(load_encoder(name, images[train]), images)
 
 
 ROWS = (
     Row("none (raw pixels)", 25, None, 39.55, (38.55, 40.55), _raw_pixels),
     Row("supervised", 10, 100.00, 98.70, (98.0, 100.0), None),
-    Row("random", 25, 46.02, 44.67, (41.67, 47.67), _of_random_encoder),
-    Row("VAE", 25, 46.48, 45.75, (40.0, 60.0), _of_trained("dsprites_vae")),
-    Row("SimCLR", 10, 97.83, 97.53, (97.5, 100.0), _of_trained("dsprites_simclr")),
+    Row("random", 25, 46.02, 44.67, (41.67, 47.67), _of("random")),
+    Row("VAE", 25, 46.48, 45.75, (40.0, 60.0), _of("VAE")),
+    Row("SimCLR", 10, 97.83, 97.53, (97.5, 100.0), _of("SimCLR")),
     Row(
         "SimCLR, 2 negatives",
         50,
         None,
         66.75,
         (53.0, 75.0),
-        _of_trained("dsprites_simclr_two_negatives"),
+        _of("SimCLR, 2 negatives"),
     ),
 )
 
@@ -146,14 +117,14 @@ def latent_accuracies(
     Args:
         features: Of all images of `data`, (n, n_features).
         data: Images with their latents.
-        n_epochs: Of each classifier.
+        n_epochs: Of the classifier of all latents.
 
     Returns:
         The test accuracy of each latent in percent, by name.
     """
     train, test = split_images(len(features))
-    classifiers = train_latent_classifiers(features[train], data.classes[train], n_epochs=n_epochs)
-    return read_latents(classifiers, features[test], data.classes[test])
+    classifier = train_latent_classifier(features[train], data.classes[train], n_epochs=n_epochs)
+    return read_latents(classifier, features[test], data.classes[test])
 
 
 def spread(encoder: nn.Module, images: torch.Tensor) -> tuple[float, float]:
@@ -187,9 +158,3 @@ def markdown_table(results: list[Result]) -> str:
             f"| {row.bounds[0]:g} to {row.bounds[1]:g} | {published} | {train:.2f} |"
         )
     return "\n".join(lines)
-
-
-def new_encoder(*, seed: int = SEED) -> nn.Module:
-    """Build an encoder to be trained, in the memory format in which convolutions are fastest."""
-    with seeded(seed):
-        return Encoder().to(memory_format=torch.channels_last)

@@ -16,12 +16,14 @@ class Trained(NamedTuple):
         measure: What storing it in float16 must not change, by name, such as {"test_loss": 0.17}.
             Called with a network like `model`, in float32 and eval mode.
         half_precision_cost: The most that float16 may change a measured number.
+        calibrate: Measures anew, in place, what a network has measured on its training images.
     """
 
     model: nn.Module
     facts: dict[str, Any]
     measure: Callable[[nn.Module], dict[str, float]]
     half_precision_cost: float
+    calibrate: Callable[[nn.Module], None] = lambda model: None
 
 
 class Recipe(Protocol):

@@ -8,7 +8,8 @@ import torch.nn.functional as F
 from torch import nn
 
 FEATURE_SIZE = 84
-PART = 100  # images measured at once: a layer's output then stays in the processor's cache
+NORMALISATIONS = (nn.BatchNorm1d, nn.BatchNorm2d)
+PART = 100  # images computed at once: a layer's output then stays in the processor's cache
 
 
 class Encoder(nn.Module):
@@ -31,7 +32,7 @@ class Encoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trunk = nn.Sequential(
+        self.trunk = StagedSequential(
             nn.Conv2d(1, 6, 5),  # (n, 6, 60, 60)
             nn.ReLU(),
             AveragePool(),  # (n, 6, 30, 30)
@@ -56,6 +57,24 @@ class Encoder(nn.Module):
             (n, 84), around 0.
         """
         return self.head(self.trunk(images))
+
+
+class StagedSequential(nn.Sequential):
+    """Layers that follow one another, as in `nn.Sequential`, in less time where images are large.
+
+    What stands between two batch normalisations is computed for 100 images at a time, and put
+    together again for the normalisation, which needs the batch as a whole.
+    """
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Compute what the last layer gives, for (n, ...)."""
+        stage: list[nn.Module] = []
+        for layer in self:
+            if isinstance(layer, NORMALISATIONS):
+                values, stage = layer(_in_parts(stage, values)), []
+            else:
+                stage.append(layer)
+        return _in_parts(stage, values)
 
 
 class AveragePool(nn.Module):
@@ -111,7 +130,7 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
     values, pending = inputs, []
     with torch.no_grad():
         for layer in layers:
-            if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+            if isinstance(layer, NORMALISATIONS):
                 values, pending = _in_parts(pending, values), []
                 all_but_channels = [dim for dim in range(values.ndim) if dim != 1]
                 variance, mean = torch.var_mean(values, all_but_channels, correction=0)

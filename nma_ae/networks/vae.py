@@ -3,7 +3,13 @@
 import torch
 from torch import nn
 
-from nma_ae.networks.encoder import FEATURE_SIZE, Encoder, build_head, calibrate_layers
+from nma_ae.networks.encoder import (
+    FEATURE_SIZE,
+    Encoder,
+    StagedSequential,
+    build_head,
+    calibrate_layers,
+)
 
 N_DECODED = 4000  # images that the decoder's normalisations are measured on
 
@@ -25,7 +31,7 @@ class VAE(nn.Module):
         super().__init__()
         self.encoder = Encoder()
         self.log_variance = build_head()
-        self.decoder = nn.Sequential(
+        self.decoder = StagedSequential(
             nn.Linear(FEATURE_SIZE, FEATURE_SIZE),
             nn.ReLU(),
             nn.BatchNorm1d(FEATURE_SIZE, affine=False),

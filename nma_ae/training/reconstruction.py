@@ -1,10 +1,12 @@
 """How far a network's output is from its input: the objectives of autoencoders."""
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.autograd.function import once_differentiable
 
 
 def reconstruction_bce(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
@@ -26,12 +28,35 @@ def reconstruction_bce(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     reconstructions = _reconstruct(model, images)
     _check_in_unit_interval("images", images, "divide pixels of 0 to 255 by 255")
     _check_in_unit_interval("reconstructions", reconstructions, "end the model with a Sigmoid")
-    # What the network's precision cannot tell from 0 or 1 is taken as the number beside it, whose
-    # logarithm is finite. Then x log y + (1 - x) log(1 - y) is an interpolation between the two
-    # logarithms. F.binary_cross_entropy takes them one number at a time, and four times as long.
-    limits = torch.finfo(reconstructions.dtype)
-    y = reconstructions.to(images.dtype).clamp(limits.tiny, 1 - limits.eps / 2)
-    return -torch.lerp((1 - y).log(), y.log(), images).mean()
+    limits = torch.finfo(reconstructions.dtype)  # under autocast not that of the images
+    return _BinaryCrossEntropy.apply(
+        reconstructions.to(images.dtype), images, limits.tiny, 1 - limits.eps / 2
+    )
+
+
+class _BinaryCrossEntropy(torch.autograd.Function):
+    """The mean of -x log y - (1 - x) log(1 - y), faster than torch's own.
+
+    F.binary_cross_entropy takes one logarithm at a time, and four times as long. And with the
+    derivative written out, (y - x) / (y (1 - y)), little memory is asked for on the way back.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, reconstructions: torch.Tensor, images: torch.Tensor, least: float, most: float
+    ) -> torch.Tensor:
+        # What the network's precision cannot tell from 0 or 1 is taken as the number beside it,
+        # whose logarithm is finite. Then the sum is an interpolation between two logarithms.
+        y = reconstructions.clamp(least, most)
+        ctx.save_for_backward(y, images)
+        return -torch.lerp((1 - y).log_(), y.log(), images).mean()
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
+        y, images = ctx.saved_tensors
+        slope = (y - images).div_((1 - y).mul_(y)).mul_(gradient / y.numel())
+        return slope, None, None, None
 
 
 def reconstruction_mse(model: nn.Module, images: torch.Tensor) -> torch.Tensor:

@@ -18,6 +18,7 @@ def data(monkeypatch):
     """A few images in the place of the course's 20,000."""
     data = load_dsprites(120)
     monkeypatch.setattr(dsprites_recipe, "load_dsprites", lambda: data)
+    monkeypatch.setattr(dsprites_recipe, "fresh_images", lambda _: load_dsprites(60, seed=1))
     return data
 
 
@@ -54,14 +55,21 @@ def test_stopped_and_gone_on_it_ends_with_the_same_weights(name, data, tmp_path)
 
 
 def test_rounding_is_judged_by_the_classifiers_of_the_network_as_it_was(data):
-    reader = LatentReader(data, *choose_images(data, "train"))
+    reader = LatentReader(data, load_dsprites(60, seed=1))
     encoder, other = Encoder().eval(), Encoder().eval()
     before = reader(encoder)
     assert set(before) == {f"{latent}_test_accuracy" for latent in LATENT_NAMES}
-    classifiers = dict(reader.classifiers)
+    classifier = reader.classifier
     reader(other)
-    assert reader.classifiers == classifiers
+    assert reader.classifier is classifier
     assert reader(encoder) == before
+
+
+def test_fresh_images_are_none_that_were_there():
+    data = load_dsprites()
+    fresh = dsprites_recipe.fresh_images(data)
+    assert not set(fresh.indices.tolist()) & set(data.indices.tolist())
+    assert 19_000 < len(fresh.images) == len(fresh.classes) < 20_000
 
 
 def test_the_recorded_settings():

@@ -80,7 +80,7 @@ def only_exercises(notebook: NotebookNode) -> NotebookNode:
     cells = code_cells(short)
     kept, read = [], set()
     for cell in reversed(cells):
-        defined, loaded = _names(cell.source)
+        defined, loaded = names_used(cell.source)
         if cell is cells[0] or exercise_name(cell) is not None or defined & read:
             kept.append(cell)
             read |= loaded
@@ -88,8 +88,8 @@ def only_exercises(notebook: NotebookNode) -> NotebookNode:
     return short
 
 
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """Return the names that a source defines in the notebook, and those that it reads there."""
+def names_used(source: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell defines in the notebook, and those that it reads there."""
     python = TransformerManager().transform_cell(source)  # magics become calls
     notebook, *functions = _scopes(symtable.symtable(python, "cell", "exec"))
     defined = {
