@@ -7,8 +7,7 @@ import torch
 
 from nma_ae.analysis import compute_features
 from nma_ae.data import DSprites, load_dsprites, split_images
-from nma_ae.experiments import build_random_encoder
-from nma_ae.weights import trained
+from nma_ae.experiments import ENCODERS, load_encoder
 
 N_TRAIN, N_TEST = 6_000, 3_000
 
@@ -37,12 +36,6 @@ def sprites() -> EncodedSprites:
     chosen = torch.cat([split.train[:N_TRAIN], split.test[:N_TEST]])
     data = DSprites(*(values[chosen] for values in everything))
     train, test = torch.arange(N_TRAIN), torch.arange(N_TRAIN, N_TRAIN + N_TEST)
-    encoders = {
-        "supervised": trained("dsprites_supervised"),
-        "random": build_random_encoder(data.images[train]),
-        "VAE": trained("dsprites_vae").encoder,
-        "SimCLR": trained("dsprites_simclr"),
-        "SimCLR, 2 negatives": trained("dsprites_simclr_two_negatives"),
-    }
+    encoders = {name: load_encoder(name, data.images[train]) for name in ENCODERS}
     features = {name: compute_features(each, data.images) for name, each in encoders.items()}
     return EncodedSprites(data, train, test, encoders, features)

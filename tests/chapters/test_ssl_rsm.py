@@ -2,12 +2,14 @@
 
 import pytest
 import torch
+from torch import nn
 
 from nma_ae.analysis import compute_accuracy, similarity_matrix
-from nma_ae.data import draw_dsprites, latent_indices, load_dsprites
-from nma_ae.experiments import latent_accuracies, spread
-from nma_ae.networks import Encoder
+from nma_ae.data import draw_dsprites, latent_indices, load_dsprites, split_images
+from nma_ae.experiments import bias_result, latent_accuracies, spread
+from nma_ae.networks import Encoder, calibrate_batch_statistics
 from nma_ae.seeds import generator, seeded
+from nma_ae.solutions.ssl_rsm import train_end_to_end
 from nma_ae.training import fit, simclr_objective, train_classifier
 
 SEEDS = (0, 1, 2)
@@ -137,3 +139,44 @@ def test_the_loss_of_the_beginner_falls(seed):
     first, *_, last = history.epoch_means
     assert 7.0 < first < 7.6
     assert last < first - 0.05
+
+
+@pytest.mark.slow
+def test_averages_of_batches_lag_behind_after_two_epochs():
+    data, split = load_dsprites(), split_images()
+    images, shapes = data.images[split.train], data.labels("shape")[split.train]
+    with seeded(2021):
+        encoder = Encoder().to(memory_format=torch.channels_last)
+        classifier = nn.Linear(84, 3)
+    together = nn.Sequential(encoder, classifier)
+    train_end_to_end(encoder, classifier, images, shapes, 2, generator(2021))
+    test = data.images[split.test], data.labels("shape")[split.test]
+    assert compute_accuracy(together, *test) < 40
+    calibrate_batch_statistics(encoder, images)
+    assert compute_accuracy(together, *test) > 52
+
+
+@pytest.mark.parametrize(
+    ("encoder", "control", "biased"),
+    [
+        ("supervised", (82, 87), (33, 38)),
+        ("random", (38, 45), (33, 39)),
+        ("VAE", (43, 50), (31, 37)),
+        ("SimCLR", (81, 88), (97, 100)),
+    ],
+)
+def test_what_a_bias_does(encoder, control, biased):
+    """The published claim holds too: SimCLR is at or above its control."""
+    data = load_dsprites()
+    fair, unfair = (
+        bias_result(data, encoder, part, progress=False) for part in ("control", "biased")
+    )
+    assert control[0] < fair.test < control[1]
+    assert biased[0] < unfair.test < biased[1]
+    assert abs(fair.obeying - fair.other) < 8
+    if encoder == "SimCLR":
+        assert unfair.test > fair.test
+        assert abs(unfair.obeying - unfair.other) < 2
+    else:
+        assert unfair.obeying > 75
+        assert unfair.other < 20  # far worse than guessing

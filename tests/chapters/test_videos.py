@@ -19,8 +19,24 @@ VIDEOS = {
         ("W0V2kwHSuUI", "BV1Qq4y1H7Px"),
         ("2sEPw4sSfSw", "BV1Kb4y1r76G"),
     ],
+    "ssl_rsm": [
+        ("Q3b_EqFUI00", "BV1D64y1s78e"),
+        ("lj5uTUo6W88", "BV1g54y1J7cE"),
+        ("ZQka4k8ZOs0", "BV1d54y1E76W"),
+        ("LVM7Fm5T6Fs", "BV1Jf4y15789"),
+        ("NUittg0EKSM", "BV1YP4y147UT"),
+        ("hUWcsSFWZyw", "BV1Bv411n7zP"),
+        ("g6IxiUXubhM", "BV1H64y1t7ag"),
+        ("NT006a6nkyg", "BV1mP4y1473E"),
+        ("tvZzYfi_bTI", "BV1Tq4y1X7e1"),
+    ],
+    "ssl_rsm_bonus": [
+        ("f8FCk519-lI", "BV1Ry4y1L7Hz"),
+        ("fS2BAKVdpIY", "BV1Gv411E7xe"),
+        ("okrvQDeN2cc", "BV1BP4y147fs"),
+    ],
 }
-SLIDES = {"deep_mlp": ["ed65b"]}
+SLIDES = {"deep_mlp": ["ed65b"], "ssl_rsm": ["wvt34"]}
 
 
 def shown(chapter: str, function: str) -> list[str]:

@@ -1,5 +1,6 @@
 import argparse
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -103,3 +104,13 @@ def test_each_row_lies_where_it_is_expected(row):
 
 def test_the_shipped_weights_of_dsprites_are_small():
     assert sum(path.stat().st_size for path in FOLDER.glob("dsprites_*.safetensors")) < 8e6
+
+
+def test_the_page_has_each_row_within_its_bounds():
+    page = (Path(__file__).parents[2] / "book" / "about" / "results.md").read_text(encoding="utf-8")
+    cells = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("|")]
+    assert [line[0] for line in cells[2:]] == [row.encoder for row in ROWS]
+    for row, line in zip(ROWS, cells[2:], strict=True):
+        assert float(line[2]) == row.published_test
+        low, high = row.bounds
+        assert low <= float(line[3]) <= high
