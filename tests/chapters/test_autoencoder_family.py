@@ -188,8 +188,8 @@ def test_the_relu_on_a_code_of_ten_gains_nothing(seed):
         losses[relu_code] = loss_after(model, seed)
         with torch.no_grad():
             codes = model.encoder(mnist().test_images)
-        # Few are zero, but for a unit that died: one of ten with seed 1.
-        alive = codes[:, (codes != 0).any(dim=0)]
+        # Few are zero, but for a unit that died for all images or all but a few: one with seed 1.
+        alive = codes[:, (codes != 0).float().mean(dim=0) > 0.05]
         assert (alive == 0).float().mean() < (0.1 if relu_code else 1e-4)
         assert alive.shape[1] >= (8 if relu_code else 10)
     assert abs(losses[True] - losses[False]) < 0.008

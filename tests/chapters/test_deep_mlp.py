@@ -248,8 +248,8 @@ def test_thirty_epochs_on_the_faces(seed):
     assert on_faces(networks["control"]) < 0.45
     assert (late > 0.3).float().mean() < (early > 0.3).float().mean() - 0.2  # it fades
     assert late.median() < early.median() - 0.08
-    assert (control > 0.3).float().mean() < 0.25
-    assert late.median() < control.median() + 0.15  # "hardly above the control"
+    assert 0.1 < control.median() < 0.3  # it "has crept up" to about 0.2
+    assert late.median() < control.median() + 0.15  # "little above the control's"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

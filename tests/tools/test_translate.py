@@ -327,6 +327,17 @@ def test_said_again_in_the_same_language_is_the_same(executed):
     assert with_spoken_again(notebook, executed.parent) == notebook
 
 
+def test_another_verdict_than_the_notebooks_is_an_error(executed):
+    from nma_ae.tools.check.editions import verdicts
+    from nma_ae.tools.translate.spoken import with_spoken_again
+
+    text = executed.read_text(encoding="utf-8")
+    name, verdict = next(iter(verdicts(read_notebook(executed)).items()))
+    other = nbformat.reads(text.replace(verdict[:1], "✗"), as_version=4)
+    with pytest.raises(ValueError, match=rf"{name}.*expected the verdict '✗'.*Run the command"):
+        with_spoken_again(other, executed.parent)
+
+
 def test_a_language_that_the_exercises_do_not_speak_is_an_error(executed, tmp_path):
     korean = catalogue_path(executed, "ko")
     korean.parent.mkdir(parents=True)

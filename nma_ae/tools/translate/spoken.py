@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nma_ae.tools.check.editions import verdicts
 from nma_ae.tools.check.kernel import run_notebook
 from nma_ae.tools.check.notebooks import code_cells
 from nma_ae.tools.grade.submission import Cell, python_cell
@@ -28,6 +29,8 @@ def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
     Raises:
         CellFailed: a cell fails, as the set-up does where the exercises do not speak the language.
+        ValueError: a verdict has another mark than in the notebook, as when a busy machine stops a
+            check at its time limit.
     """
     made = copy.deepcopy(notebook)
     cells = code_cells(made)
@@ -43,7 +46,19 @@ def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
     for cell, new, keeps in zip(cells, said, speaks, strict=True):
         if keeps:
             _replace_outputs(cell, new)
+    _check_marks(notebook, made)
     return made
+
+
+def _check_marks(before: NotebookNode, after: NotebookNode) -> None:
+    was = {name: verdict[:1] for name, verdict in verdicts(before).items()}
+    for name, verdict in verdicts(after).items():
+        if was[name] and verdict[:1] != was[name]:
+            raise ValueError(
+                f"exercise {name!r}: expected the verdict {was[name]!r} of the notebook, got "
+                f"{verdict.splitlines()[0]!r}. Run the command again on a machine that is not "
+                "busy, or execute the notebook anew if the exercise has changed."
+            )
 
 
 def _harmless(statement: ast.stmt) -> str:
