@@ -60,7 +60,8 @@ def _halved_if_harmless(trained: Trained) -> tuple[nn.Module, dict[str, float]]:
     with torch.no_grad():
         for parameter in rounded.parameters():
             parameter.copy_(parameter.half())
-    trained.calibrate(rounded)
+    if trained.calibrate is not None:
+        trained.calibrate(rounded)
     before, after = trained.measure(model), trained.measure(rounded)
     # Written so that a NaN, of weights too large for float16, counts as a change.
     if not all(abs(after[key] - before[key]) <= trained.half_precision_cost for key in before):

@@ -16,14 +16,15 @@ class Trained(NamedTuple):
         measure: What storing it in float16 must not change, by name, such as {"test_loss": 0.17}.
             Called with a network like `model`, in float32 and eval mode.
         half_precision_cost: The most that float16 may change a measured number.
-        calibrate: Measures anew, in place, what a network has measured on its training images.
+        calibrate: Measures anew, in place, what a network has measured on its training images;
+            None where it measures nothing.
     """
 
     model: nn.Module
     facts: dict[str, Any]
     measure: Callable[[nn.Module], dict[str, float]]
     half_precision_cost: float
-    calibrate: Callable[[nn.Module], None] = lambda model: None
+    calibrate: Callable[[nn.Module], None] | None = None
 
 
 class Recipe(Protocol):
