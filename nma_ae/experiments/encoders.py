@@ -9,13 +9,15 @@ from nma_ae.weights import trained
 
 SEED = 2021  # of the course, as of its split: starts what is trained on images
 
-SHIPPED = {
+# The weights of each; none of the one that is never trained.
+_WEIGHTS = {
     "supervised": "dsprites_supervised",
+    "random": None,
     "VAE": "dsprites_vae",
     "SimCLR": "dsprites_simclr",
     "SimCLR, 2 negatives": "dsprites_simclr_two_negatives",
 }
-ENCODERS = ("supervised", "random", "VAE", "SimCLR", "SimCLR, 2 negatives")
+ENCODERS = tuple(_WEIGHTS)
 
 
 def load_encoder(name: str, train_images: torch.Tensor) -> nn.Module:
@@ -34,9 +36,10 @@ def load_encoder(name: str, train_images: torch.Tensor) -> nn.Module:
     """
     if name not in ENCODERS:
         raise ValueError(f"name must be one of {'; '.join(ENCODERS)}, got {name!r}")
-    if name == "random":
+    weights = _WEIGHTS[name]
+    if weights is None:
         return build_random_encoder(train_images)
-    network = trained(SHIPPED[name])
+    network = trained(weights)
     return getattr(network, "encoder", network)
 
 

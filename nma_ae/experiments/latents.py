@@ -1,4 +1,4 @@
-"""Reading the latents of dSprites off features, each by a linear classifier."""
+"""Reading the latents of dSprites off features, by a linear classifier."""
 
 import torch
 import torch.nn.functional as F

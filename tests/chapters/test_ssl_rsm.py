@@ -6,7 +6,7 @@ from torch import nn
 
 from nma_ae.analysis import compute_accuracy, similarity_matrix
 from nma_ae.data import draw_dsprites, latent_indices, load_dsprites, split_images
-from nma_ae.experiments import bias_result, latent_accuracies, spread
+from nma_ae.experiments import bias_result, latent_accuracies, new_encoder, spread
 from nma_ae.networks import Encoder, calibrate_batch_statistics
 from nma_ae.seeds import generator, seeded
 from nma_ae.solutions.ssl_rsm import train_end_to_end
@@ -124,11 +124,9 @@ def test_raw_pixels_tell_the_place_better_than_any_network():
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_loss_of_the_beginner_falls(seed):
-    with seeded(seed):
-        encoder = Encoder().to(memory_format=torch.channels_last)
     draws = generator(seed)
     history = fit(
-        encoder,
+        new_encoder(seed=seed),
         simclr_objective(generator=draws),
         load_dsprites(4000).images,
         n_epochs=5,
