@@ -59,6 +59,10 @@ class DSprites(NamedTuple):
         """Give the classes of one latent, (n,) int64; `latent` is one of `LATENT_NAMES`."""
         return self.classes[:, latent_column(latent)]
 
+    def part(self, chosen: torch.Tensor) -> "DSprites":
+        """Give some of the images, by their positions, (n,) int64, or by a mask, (n,) bool."""
+        return DSprites(*(values[chosen] for values in self))
+
 
 def load_dsprites(n_images: int = 20_000, *, seed: int = 2021) -> DSprites:
     """Draw a random part of dSprites; with the defaults, the one that the course uses.

@@ -101,7 +101,7 @@ class DSpritesRecipe:
             checkpoint=checkpoint,
             progress=progress,
         )
-        seen = DSprites(*(values[train] for values in data))
+        seen = data.part(train)
         measure_statistics = partial(calibrate, images=seen.images)
         measure_statistics(network.cpu())
         facts = {
@@ -191,8 +191,7 @@ def choose_images(data: DSprites, images: str) -> tuple[torch.Tensor, torch.Tens
 def fresh_images(data: DSprites) -> DSprites:
     """Draw 20,000 images at random from all of dSprites, less those that are in `data` already."""
     drawn = load_dsprites(N_FRESH, seed=FRESH_SEED)
-    fresh = ~torch.isin(drawn.indices, data.indices)
-    return DSprites(*(values[fresh] for values in drawn))
+    return drawn.part(~torch.isin(drawn.indices, data.indices))
 
 
 class LatentReader:

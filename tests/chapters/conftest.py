@@ -34,7 +34,7 @@ class EncodedSprites(NamedTuple):
 def sprites() -> EncodedSprites:
     everything, split = load_dsprites(), split_images()
     chosen = torch.cat([split.train[:N_TRAIN], split.test[:N_TEST]])
-    data = DSprites(*(values[chosen] for values in everything))
+    data = everything.part(chosen)
     train, test = torch.arange(N_TRAIN), torch.arange(N_TRAIN, N_TRAIN + N_TEST)
     encoders = {name: load_encoder(name, data.images[train]) for name in ENCODERS}
     features = {name: compute_features(each, data.images) for name, each in encoders.items()}
