@@ -56,11 +56,11 @@ data: $(VENV)/installed
 # Two workers with one thread each: with two threads each they wait for one another.
 # The notebooks are compared by themselves, with both cores: their time counts.
 test: lint book data
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not slow"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n 2 --dist loadscope -m "not slow"
 	$(BIN)/python -m pytest --nbval book
 
 test-full: lint book data
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n 2 --dist loadscope
 	$(BIN)/python -m pytest --nbval book
 	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 \
 	    $(BIN)/python -m pytest --nbval book

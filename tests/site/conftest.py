@@ -79,22 +79,20 @@ def build_fixture(folder, working_folder=ROOT, extra_text=""):
     return jupyter_book(source, folder / "_config.yml", folder, working_folder)
 
 
-def build_both_editions(folder):
-    """Build the book and its Japanese edition into one site, as `make book` does.
-
-    Its notebooks are those of the last `make book`, unless they have changed.
-    """
-    japanese, pages = ROOT / "_build" / "ja", folder / "_build" / "html"
+def build_both_editions():
+    """Bring the book and its Japanese edition up to date where `make book` builds them."""
+    japanese, pages = ROOT / "_build" / "ja", ROOT / "_build" / "html"
     steps = [
-        lambda: jupyter_book(ROOT / "book", ROOT / "_config.yml", folder),
+        lambda: jupyter_book(ROOT / "book", ROOT / "_config.yml", ROOT),
         lambda: run("nma-ae", "translate", "ja"),
-        lambda: jupyter_book(japanese / "book", japanese / "_config.yml", folder / "ja"),
+        lambda: jupyter_book(japanese / "book", japanese / "_config.yml", japanese),
     ]
     for step in steps:
         result = step()
         if result.returncode != 0:
             return result
-    shutil.move(folder / "ja" / "_build" / "html", pages / "ja")
+    shutil.rmtree(pages / "ja", ignore_errors=True)
+    shutil.copytree(japanese / "_build" / "html", pages / "ja")
     return result
 
 
@@ -115,18 +113,18 @@ def sites(build_book, tmp_path_factory):
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    build = {"fixture": build_book, "book": build_both_editions}
+    folders = {"fixture": shared / "fixture", "book": ROOT}
+    build = {"fixture": lambda: build_book(folders["fixture"]), "book": build_both_editions}
 
     def pages(site):
-        folder, report = shared / f"site-{site}", shared / f"site-{site}.json"
+        report = shared / f"site-{site}.json"
         with FileLock(shared / f"site-{site}.lock"):
             if not report.exists():
-                folder.mkdir()
-                result = build[site](folder)
+                result = build[site]()
                 report.write_text(json.dumps([result.returncode, result.stdout, result.stderr]))
         code, out, errors = json.loads(report.read_text())
         assert code == 0, f"the site does not build:\n{out}{errors}"
-        return folder / "_build" / "html"
+        return folders[site] / "_build" / "html"
 
     return pages
 

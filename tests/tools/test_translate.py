@@ -293,6 +293,10 @@ def test_papers_titles_names_and_code_may_be_in_latin_letters():
         ("60,000 images", "6 万枚の画像", False),
         ("0.058", "0,058", False),
         ("10 of 10", "10", False),
+        ("twenty seeds", "20 通りのシード", True),
+        ("twenty seeds", "12 通りのシード", False),
+        ("84 million numbers", "8,400 万個の数", True),
+        ("84 million numbers", "84 万個の数", False),
     ],
 )
 def test_numbers_may_change_from_words_to_figures_only(english, japanese, clean):

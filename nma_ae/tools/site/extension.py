@@ -27,6 +27,7 @@ from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.words import complete_search, complete_themes
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
+_WIDGETS = (f"{FOLDER}/widgets.js", f"{FOLDER}/widgets/embed.js")
 
 
 def setup(app: Sphinx) -> dict:
@@ -59,7 +60,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
-    app.connect("html-page-context", _drop_unused_mathjax, priority=600)  # Sphinx adds it at 500
+    # Sphinx and myst-nb add their scripts at 500.
+    app.connect("html-page-context", _drop_unused_mathjax, priority=600)
+    app.connect("html-page-context", _drop_unused_widgets, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -80,10 +83,7 @@ def _use_own_scripts(_app: Sphinx, config: Config) -> None:
         "loader": {"load": ["input/tex", "output/chtml", "a11y/assistive-mml"]},
         "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]},
     }
-    config.nb_ipywidgets_js = {
-        f"{FOLDER}/widgets.js": {"defer": "defer"},
-        f"{FOLDER}/widgets/embed.js": {"defer": "defer"},
-    }
+    config.nb_ipywidgets_js = {script: {"defer": "defer"} for script in _WIDGETS}
 
 
 def _always_build_the_root(app: Sphinx, *_what_changed: object) -> list[str]:
@@ -112,3 +112,25 @@ def _drop_unused_mathjax(
 def _belongs_to_mathjax(script: Any) -> bool:
     configuration = script.attributes.get("body") or ""
     return script.filename == f"_static/{_MATHJAX}" or configuration.startswith("window.MathJax")
+
+
+def _drop_unused_widgets(
+    _app: Sphinx, _pagename: str, _template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Take widgets off pages that show none.
+
+    myst-nb adds the manager, 1.3 MB, and the state of all widgets as soon as the notebook has
+    some; the demos that need a kernel are not shown on the page.
+    """
+    if doctree is None or any("widget-view+json" in node for node in doctree.findall(nodes.raw)):
+        return
+    context["script_files"] = [
+        script for script in context["script_files"] if not _belongs_to_widgets(script)
+    ]
+
+
+def _belongs_to_widgets(script: Any) -> bool:
+    kind = script.attributes.get("type") or ""
+    return kind.endswith("widget-state+json") or script.filename in {
+        f"_static/{each}" for each in _WIDGETS
+    }

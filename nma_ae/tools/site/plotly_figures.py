@@ -10,7 +10,8 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 from nma_ae.tools.site.assets import FOLDER, PLOTLY_FILE
 
 MIME_TYPE = "application/vnd.plotly.v1+json"
-DEFAULT_HEIGHT = 450  # pixels; plotly's own
+DEFAULT_HEIGHT = 450  # pixels; plotly's own, as the margins
+DEFAULT_MARGIN = {"l": 80, "r": 80, "t": 100, "b": 80}
 
 
 class PlotlyRenderer:
@@ -47,7 +48,7 @@ def figure_html(figure: dict, alt: str = "") -> str:
         figure: plotly's JSON: `data`, `layout`, and perhaps `frames` and `config`.
         alt: what the figure shows, for those who do not see it.
     """
-    height = int(figure.get("layout", {}).get("height", DEFAULT_HEIGHT))
+    layout = figure.get("layout", {})
     # Inside a script element only `<` can end it or begin a comment.
     content = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     label = f' aria-label="{escape(alt)}"' if alt else ""
@@ -55,7 +56,22 @@ def figure_html(figure: dict, alt: str = "") -> str:
         f'<div class="nma-plotly" role="group"{label}>'
         f'<script type="application/json">{content}</script>'
         # The height is reserved so that the text below does not jump when the figure appears.
-        f'<div class="nma-plotly__stage" style="height:{height}px"></div>'
+        f'<div class="nma-plotly__stage" style="height:{stage_height(layout)}"></div>'
         "<noscript>This figure is drawn by JavaScript, which is switched off here.</noscript>"
         "</div>\n"
     )
+
+
+def stage_height(layout: dict) -> str:
+    """Return the CSS height of the place that a figure is drawn in.
+
+    Where the page (`100cqw`) is narrower than the figure, what lies between the margins shrinks in
+    both directions; the margins, which hold titles and controls, stay.
+    """
+    height, width = layout.get("height", DEFAULT_HEIGHT), layout.get("width")
+    if width is None:
+        return f"{height:.0f}px"
+    margin = DEFAULT_MARGIN | layout.get("margin", {})
+    across, down = margin["l"] + margin["r"], margin["t"] + margin["b"]
+    ratio = (height - down) / (width - across)
+    return f"min({height:.0f}px, {down}px + (100cqw - {across}px) * {ratio:.4f})"

@@ -26,10 +26,28 @@ _NUMBER_WORDS = {
     "10": "ten tens tenth",
     "11": "eleven",
     "12": "twelve dozen",
+    "13": "thirteen",
+    "14": "fourteen fourteenth",
+    "15": "fifteen",
+    "16": "sixteen",
+    "17": "seventeen",
+    "18": "eighteen",
+    "19": "nineteen",
+    "20": "twenty",
+    "30": "thirty",
+    "40": "forty",
+    "50": "fifty",
+    "60": "sixty",
+    "70": "seventy",
+    "80": "eighty",
+    "90": "ninety",
     "100": "hundred hundreds",
     "1000": "thousand thousands thousandth",
 }
 """Words that a translation may write in figures: "two numbers" becomes 2つの数 in Japanese."""
+
+_MILLIONS = re.compile(r"(\d+) million")
+"""What Japanese counts in ten thousands: "84 million" is 8,400万."""
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -167,6 +185,7 @@ def _lost_and_added(kind: str, original: Counter, other: Counter) -> Iterator[st
 
 def _number_differences(original: str, translation: str) -> Iterator[str]:
     """Compare figures; a translation may also write in figures what the original has in words."""
+    original = _MILLIONS.sub(lambda found: f"{int(found[1]) * 100:,}", original)
     numbers = Counter(_NUMBER.findall(original))
     others = Counter(_NUMBER.findall(translation.translate(_FULL_WIDTH)))
     words = Counter(re.findall(r"[a-z]+", original.lower()))

@@ -26,9 +26,10 @@
 
   const fitted = (layout, width) => {
     const fit = { ...layout };
-    // A figure that is wider than the page takes the width of the page.
+    // A figure that is wider than the page fills its place, whose height follows the width.
     if (fit.width > width) {
       delete fit.width;
+      delete fit.height;
       fit.autosize = true;
     }
     if (touch) {
