@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from base64 import b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -200,6 +201,27 @@ class Visit:
                 figure.locator(".main-svg").first.wait_for()
         self.page.evaluate("window.scrollTo(0, 0)")
 
+    def picture(self):
+        """The whole page as PNG.
+
+        By the browser's own command: playwright's makes the window as high as the page, so that
+        all is laid out and drawn again, which took five times as long on the longest pages.
+        """
+        width, height = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        )
+        session = self.page.context.new_cdp_session(self.page)
+        answer = session.send(
+            "Page.captureScreenshot",
+            {
+                "captureBeyondViewport": True,
+                "optimizeForSpeed": True,
+                "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
+            },
+        )
+        session.detach()
+        return b64decode(answer["data"])
+
 
 @pytest.fixture(scope="module")
 def visit(browser, sites):
@@ -234,6 +256,10 @@ def watch(visit, address):
             visit.foreign.append(route.request.url)
             route.abort()
 
+    def failed(request):
+        if request.failure != "net::ERR_ABORTED":  # by the reader, who was off to the next page
+            visit.failed.append(request.url)
+
     page = visit.page
     page.set_default_timeout(10_000)
     page.route(lambda url: url.startswith("http"), decide)
@@ -242,7 +268,7 @@ def watch(visit, address):
         "console",
         lambda message: visit.errors.append(message.text) if message.type == "error" else None,
     )
-    page.on("requestfailed", lambda request: visit.failed.append(request.url))
+    page.on("requestfailed", failed)
     page.on(
         "response",
         lambda answer: visit.failed.append(answer.url) if answer.status >= 400 else None,

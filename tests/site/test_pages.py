@@ -192,7 +192,7 @@ class EveryPage:
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         picture = ARTEFACTS / f"{request.node.callspec.id.replace('/', '-')}.png"
 
-        visited.page.screenshot(path=picture, full_page=True, scale="css", timeout=60_000)
+        picture.write_bytes(visited.picture())
 
         assert picture.stat().st_size > 0
 

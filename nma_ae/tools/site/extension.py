@@ -1,5 +1,6 @@
 """Registers with Sphinx what the book needs beside its theme."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> dict:
     """Register the extension; Sphinx calls this because `_config.yml` names the module."""
     app.add_config_value("course_editions", {}, "html")
     app.add_config_value("course_untranslated", [], "env")
+    app.add_config_value("course_code", _digest_of_own_files(), "env")  # other code, other pages
     app.add_search_language(SearchJapanese)
     app.add_transform(HtmlAnchors)
     app.add_transform(DisplayMathAsWritten)
@@ -64,6 +66,13 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _drop_unused_mathjax, priority=600)
     app.connect("html-page-context", _drop_unused_widgets, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _digest_of_own_files() -> str:
+    files = sorted(path for path in Path(__file__).parent.rglob("*") if path.is_file())
+    return sha256(
+        b"".join(path.read_bytes() for path in files if path.suffix != ".pyc")
+    ).hexdigest()
 
 
 def _use_own_templates(_app: Sphinx, config: Config) -> None:
@@ -122,7 +131,8 @@ def _drop_unused_widgets(
     myst-nb adds the manager, 1.3 MB, and the state of all widgets as soon as the notebook has
     some; the demos that need a kernel are not shown on the page.
     """
-    if doctree is None or any("widget-view+json" in node for node in doctree.findall(nodes.raw)):
+    shown = [] if doctree is None else doctree.findall(nodes.raw)
+    if any("widget-view+json" in node.astext() for node in shown):
         return
     context["script_files"] = [
         script for script in context["script_files"] if not _belongs_to_widgets(script)

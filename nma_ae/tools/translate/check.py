@@ -185,7 +185,10 @@ def _lost_and_added(kind: str, original: Counter, other: Counter) -> Iterator[st
 
 def _number_differences(original: str, translation: str) -> Iterator[str]:
     """Compare figures; a translation may also write in figures what the original has in words."""
-    original = _MILLIONS.sub(lambda found: f"{int(found[1]) * 100:,}", original)
+    original, translation = (
+        _MILLIONS.sub(lambda found: f"{int(found[1]) * 100:,}", text)
+        for text in (original, translation)
+    )
     numbers = Counter(_NUMBER.findall(original))
     others = Counter(_NUMBER.findall(translation.translate(_FULL_WIDTH)))
     words = Counter(re.findall(r"[a-z]+", original.lower()))
