@@ -33,11 +33,12 @@ def killed_at(process, n_steps):
 def test_killed_three_times_at_random_it_ends_with_the_same_weights(tmp_path):
     with start(tmp_path, "whole") as process:
         assert len(process.stdout.readlines()) == N_STEPS
-    draws = random.Random()
+    draws = random.Random(0)
     taken = [killed_at(start(tmp_path, "stopped"), draws.randint(1, 20)) for _ in range(3)]
     with start(tmp_path, "stopped") as process:
         last = len(process.stdout.readlines())
-    assert last < N_STEPS or max(taken) < 5, "it began afresh"
+    # Said is a step that begins: the first checkpoint is written after the fifth.
+    assert last < N_STEPS or max(taken) <= 5, "it began afresh"
     assert (tmp_path / "stopped").read_bytes() == (tmp_path / "whole").read_bytes(), taken
 
 

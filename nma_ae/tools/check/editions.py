@@ -89,18 +89,19 @@ def only_exercises(notebook: NotebookNode) -> NotebookNode:
 
 
 def names_used(source: str) -> tuple[set[str], set[str]]:
-    """Return the names that a cell defines in the notebook, and those that it reads there."""
+    """Return the names that a cell defines in the notebook, and those that it needs from there.
+
+    What a cell imports it needs from no other cell.
+    """
     python = TransformerManager().transform_cell(source)  # magics become calls
     notebook, *functions = _scopes(symtable.symtable(python, "cell", "exec"))
-    defined = {
-        symbol.get_name()
-        for symbol in notebook.get_symbols()
-        if symbol.is_assigned() or symbol.is_imported()
-    }
-    read = {symbol.get_name() for symbol in notebook.get_symbols() if symbol.is_referenced()}
+    symbols = notebook.get_symbols()
+    imported = {symbol.get_name() for symbol in symbols if symbol.is_imported()}
+    assigned = {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+    read = {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
     for function in functions:
         read |= {symbol.get_name() for symbol in function.get_symbols() if symbol.is_global()}
-    return defined, read
+    return assigned | imported, read - imported
 
 
 def _scopes(scope: symtable.SymbolTable) -> list[symtable.SymbolTable]:
