@@ -53,17 +53,17 @@ lint: $(VENV)/installed
 data: $(VENV)/installed
 	$(BIN)/nma-ae data --fetch
 
-# Two workers with one thread each: with two threads each they wait for one another.
-# The notebooks are compared by themselves, with both cores: their time counts.
+# Tests, and notebooks whose outputs are compared, in two workers with one thread each: with two
+# threads each they wait for one another.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests book --nbval -n 2 --dist loadscope
 test: lint book data
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n 2 --dist loadscope -m "not slow"
-	$(BIN)/python -m pytest --nbval book
+	$(PYTEST) -m "not slow"
 
+# And the notebooks on a processor without today's instructions.
 test-full: lint book data
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests -n 2 --dist loadscope
-	$(BIN)/python -m pytest --nbval book
+	$(PYTEST)
 	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 \
-	    $(BIN)/python -m pytest --nbval book
+	    $(BIN)/python -m pytest book --nbval -n 2 --dist loadscope
 
 bench: $(VENV)/installed data
 	$(BIN)/python tests/benchmarks/bench_fit.py

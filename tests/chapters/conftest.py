@@ -1,4 +1,4 @@
-"""Features of the encoders of dSprites, computed once for all that the chapters claim of them."""
+"""What the tests of the chapters share: which seeds take part, and features of the encoders."""
 
 from typing import NamedTuple
 
@@ -10,6 +10,14 @@ from nma_ae.data import DSprites, load_dsprites, split_images
 from nma_ae.experiments import ENCODERS, load_encoder
 
 N_TRAIN, N_TEST = 6_000, 3_000
+QUICK_SEED = 1  # the notebooks themselves are executed with seed 0
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are slow are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("training") and item.callspec.params["seed"] != QUICK_SEED:
+            item.add_marker("slow")
 
 
 class EncodedSprites(NamedTuple):

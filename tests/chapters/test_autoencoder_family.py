@@ -104,6 +104,7 @@ def test_the_scale_of_the_loss():
     assert ceiling() == pytest.approx(0.2627, abs=0.0005)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_deep_collapses_to_the_mean_image(seed):
     torch.manual_seed(seed)
@@ -115,6 +116,7 @@ def test_deep_collapses_to_the_mean_image(seed):
     assert (copies[0] - train_images().mean(dim=0)).abs().max() < 0.08
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_stacked_from_the_input_learns_with_the_same_budget(seed):
     before, after = stacked_loss("from_input", seed)

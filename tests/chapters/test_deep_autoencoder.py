@@ -66,6 +66,7 @@ def test_the_scale_of_the_loss():
     assert ceiling() == pytest.approx(0.2625, abs=0.0005)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_shallow_autoencoder_resembles_pca(seed):
     torch.manual_seed(seed)
@@ -85,6 +86,7 @@ def test_the_shallow_autoencoder_resembles_pca(seed):
     assert explained.mean() > 0.5  # "most of what the network found"
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_depth_beats_width_at_equal_size(seed):
     assert abs(count_parameters([784, 423, 2]) / count_parameters([784, 392, 64, 2]) - 1) < 0.001
@@ -93,6 +95,7 @@ def test_depth_beats_width_at_equal_size(seed):
     assert deep_after_one_epoch(seed) < wide - 0.003
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_start_decides_the_first_epoch(seed):
     torch.manual_seed(seed)

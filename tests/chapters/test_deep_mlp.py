@@ -77,6 +77,7 @@ def test_the_counts_in_the_text():
     assert count_mlp_parameters([2, 69, 69, 4]) == 5317
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_best_depth_lies_in_between(seed):
     scores = {n: depth_scores(seed, n, hidden_units(100, n)) for n in (1, 2, 5)}
@@ -136,6 +137,7 @@ def on_ring(network, seed, low, high) -> float:
     return accuracy(network, *draw_spirals(radii=(low, high), generator=generator(seed)))
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_where_the_polynomial_classifier_fails(seed):
     polynomial, mlp = polynomial_and_mlp(seed)
@@ -152,6 +154,7 @@ def test_where_the_polynomial_classifier_fails(seed):
     assert inside - on_ring(polynomial, seed, 1, 1.5) > 0.25  # worse outside than inside
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_polynomial_classifier_is_absurdly_certain_far_outside(seed):
     corner = torch.tensor([[2.0, 2.0]])

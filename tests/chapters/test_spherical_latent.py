@@ -103,6 +103,7 @@ def test_the_shipped_free_network_agrees_with_the_published_losses(part):
         assert loss == pytest.approx(published, abs=0.006)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_free_is_best_and_the_sphere_lies_close_to_the_plane(seed):
     plane, free, sphere = (after_one_epoch(kind, seed)[1] for kind in ("plane", "free", "sphere"))

@@ -201,6 +201,14 @@ class Visit:
                 figure.locator(".main-svg").first.wait_for()
         self.page.evaluate("window.scrollTo(0, 0)")
 
+    def change_to(self, screen):
+        """Give the open page another width and other colours, as a reader's system may."""
+        scheme = SCREENS[screen]["color_scheme"]
+        self.page.set_viewport_size(SCREENS[screen]["viewport"])
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.locator(f"html[data-theme={scheme}]").wait_for(state="attached")
+        self.page.wait_for_timeout(300)  # until colours have faded into one another
+
     def picture(self):
         """The whole page as PNG.
 

@@ -1,5 +1,6 @@
 """Opens every page of the real book, and one that holds everything, in a real browser."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,10 +17,9 @@ pytestmark = pytest.mark.browser
 
 
 FOLDERS = {"fixture": Path(__file__).parent / "fixture", "book": ROOT / "book"}
-SCREENS = ["desktop-light", "desktop-dark", "phone-light", "small-phone-dark"]
-# Pages made from docstrings are all alike, and the Japanese ones look as the English: fewer screens
-# see what there is to see.
-FEW_SCREENS = ["desktop-light", "small-phone-dark"]
+# A page is loaded on a desk in the light, and on the smallest phone in the dark; then it changes
+# its colours, and on the phone its width.
+AND_THEN = {"desktop-light": "desktop-dark", "small-phone-dark": "phone-light"}
 PAGES = [
     (site, name)
     for site, folder in FOLDERS.items()
@@ -31,17 +31,11 @@ PAGES += [
     for site, name in PAGES
     if site == "book" and (name in ("package/index", "package/data") or "package/" not in name)
 ]
+# On a desk these look as the English ones.
+JAPANESE_OF_A_FOLDER = [(site, name) for site, name in PAGES if re.match(r"ja/\w+/", name)]
 LARGEST = {"intro": 2.5e6}  # bytes, all that the page loads; of other pages:
 LARGEST_OTHER = 3e6
-# What a page may load on top: the script of plotly's figures, and that of widgets.
-NOT_COUNTED = ("plotly-", "widgets/embed.js")
-
-
-def screens_of(page):
-    _site, name = page
-    if name.startswith("ja/") and "/" in name.removeprefix("ja/"):
-        return FEW_SCREENS[1:]
-    return FEW_SCREENS if name.startswith(("package/", "ja/")) else SCREENS
+NOT_COUNTED = "/plotly-"  # the script of plotly's figures may come on top
 
 
 @pytest.fixture(scope="class")
@@ -55,14 +49,35 @@ def visited(request, visit):
     opened.page.close()
 
 
-def on(screen):
-    """Have the tests of a class see the pages on this screen."""
-    pages = [(*page, screen) for page in PAGES if screen in screens_of(page)]
+def on(screen, pages):
+    """Have the tests of a class see these pages on this screen."""
+    pages = [(*page, screen) for page in pages]
     return pytest.mark.parametrize("visited", pages, ids="-".join, indirect=True, scope="class")
 
 
+def keep_picture(visited, site, name, screen):
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    file = ARTEFACTS / f"{site}-{name}-{screen}.png".replace("/", "-")
+    file.write_bytes(visited.picture())
+    assert file.stat().st_size > 0
+
+
+def serious(visited, options):
+    """What axe finds, as text."""
+    violations = visited.page.evaluate(
+        "options => axe.run(document, {resultTypes: ['violations'], ...options})"
+        ".then(result => result.violations)",
+        options,
+    )
+    return "\n\n".join(
+        "\n".join([f"{each['id']}: {each['help']}", *(node["html"] for node in each["nodes"])])
+        for each in violations
+        if each["impact"] in ("serious", "critical")
+    )
+
+
 class EveryPage:
-    """What holds on every screen. Of its classes two processes each take one, then the next."""
+    """What holds on every screen. Two processes can each take one of its classes."""
 
     def test_the_page_needs_no_other_host(self, visited):
         assert visited.foreign == []
@@ -167,51 +182,31 @@ class EveryPage:
         if visited.name == "everything":
             return
         limit = LARGEST.get(visited.name.removeprefix("ja/"), LARGEST_OTHER)
-        counted = {
-            url: size
-            for url, size in visited.sizes().items()
-            if not any(name in url for name in NOT_COUNTED)
-        }
+        counted = {url: size for url, size in visited.sizes().items() if NOT_COUNTED not in url}
         assert sum(counted.values()) < limit, sorted(counted.items(), key=lambda item: -item[1])[:8]
 
     def test_axe_finds_nothing_serious(self, visited):
         visited.page.add_script_tag(path=AXE)
-        violations = visited.page.evaluate(
-            "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
-        )
 
-        serious = [
-            f"{violation['id']}: {violation['help']}\n"
-            + "\n".join(node["html"] for node in violation["nodes"])
-            for violation in violations
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert not serious, "\n\n".join(serious)
+        assert serious(visited, {}) == ""
 
     def test_a_picture_is_kept(self, visited, request):
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        picture = ARTEFACTS / f"{request.node.callspec.id.replace('/', '-')}.png"
+        keep_picture(visited, *request.node.callspec.params["visited"])
 
-        picture.write_bytes(visited.picture())
+    def test_in_the_other_colours_all_can_be_read_as_well(self, visited, request):
+        site, name, screen = request.node.callspec.params["visited"]
 
-        assert picture.stat().st_size > 0
+        visited.change_to(AND_THEN[screen])
+
+        assert serious(visited, {"runOnly": ["color-contrast"]}) == ""
+        keep_picture(visited, site, name, AND_THEN[screen])
 
 
-@on("desktop-light")
-class TestDesktopLight(EveryPage):
+@on("desktop-light", [page for page in PAGES if page not in JAPANESE_OF_A_FOLDER])
+class TestOnADesk(EveryPage):
     pass
 
 
-@on("desktop-dark")
-class TestDesktopDark(EveryPage):
-    pass
-
-
-@on("phone-light")
-class TestPhoneLight(EveryPage):
-    pass
-
-
-@on("small-phone-dark")
-class TestSmallPhoneDark(EveryPage):
+@on("small-phone-dark", PAGES)
+class TestOnAPhone(EveryPage):
     pass
