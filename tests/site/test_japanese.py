@@ -16,6 +16,7 @@ CHAPTERS = [name for name in documents(CONTENTS) if (ROOT / "book" / f"{name}.ip
 NAMES = [*documents(CONTENTS), "search"]
 # Names, and what is the same in Japanese; whatever else a button or a bar says is to be translated.
 NOT_TRANSLATED = re.compile(r"Colab|GitHub|English|PDF|Ctrl|nma[_-]ae[\w.]*|Neuromatch|\.\w+")
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -86,6 +87,14 @@ def test_verdicts_are_in_japanese(sites):
     verdicts = re.findall(r'nma-verdict__headline">(.*?)</b>', text, re.DOTALL)
     assert len(verdicts) > 3
     assert all(re.search("[ぁ-ん]", verdict) for verdict in verdicts)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_folds_in_an_output_has_a_japanese_title(sites, name):
+    text = page(sites("book"), f"ja/{name}")
+    titles = re.findall(r'<details class="nma-\w+"><summary>(.*?)</summary>', text)
+    assert len(titles) > 1
+    assert [title for title in titles if not JAPANESE.search(title)] == []
 
 
 def test_a_text_is_split_into_pairs_of_letters_and_words():

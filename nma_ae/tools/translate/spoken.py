@@ -12,15 +12,15 @@ from nma_ae.tools.check.kernel import run_notebook
 from nma_ae.tools.check.notebooks import code_cells
 from nma_ae.tools.grade.submission import Cell, python_cell
 
-_SPEAKING = {"hint", "progress", "solution", "videos"}
+_SPEAKING = {"hint", "progress", "slides", "solution", "videos"}
 _SET_UP = re.compile(r"^setup\(", re.MULTILINE)
 
 
 def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Return a copy of a notebook with the outputs that depend on its language made again.
 
-    These are verdicts, and what `solution`, `hint`, `progress` and `videos` show. Their cells run
-    in a kernel, with the set-up cell, and of all other cells the imports and definitions: so
+    These are verdicts, and what `solution`, `hint`, `progress`, `slides` and `videos` show. Their
+    cells run in a kernel, with the set-up cell, and of all other cells the imports and definitions: so
     nothing is trained, and no other output changes.
 
     Args:
