@@ -20,8 +20,8 @@ def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Return a copy of a notebook with the outputs that depend on its language made again.
 
     These are verdicts, and what `solution`, `hint`, `progress`, `slides` and `videos` show. Their
-    cells run in a kernel, with the set-up cell, and of all other cells the imports and definitions: so
-    nothing is trained, and no other output changes.
+    cells run in a kernel, with the set-up cell, and of all other cells the imports and definitions:
+    so nothing is trained, and no other output changes.
 
     Args:
         notebook: an executed notebook, or one that never was, which comes back as it is.
