@@ -132,12 +132,13 @@ class _Speaker:
 
 
 def _package_digest() -> str:
-    """Return a digest of the package, but for its tools: those do not speak."""
+    """Return a digest of the package, but for those of its tools that do not choose who speaks."""
     package = Path(nma_ae.__file__).parent
     files = [path for path in package.rglob("*") if path.suffix in (".py", ".mo")]
     digest = hashlib.sha256()
     for path in sorted(files):
-        if path.relative_to(package).parts[0] != "tools":
+        room, *inside = path.relative_to(package).parts
+        if room != "tools" or inside[0] == "translate":
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
