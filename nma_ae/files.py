@@ -1,7 +1,9 @@
 """Files that are there whole or not at all."""
 
+import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -22,3 +24,23 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """Return a text that is another one as soon as one of the files is.
+
+    Args:
+        paths: Of the files, in any order.
+
+    Returns:
+        64 hexadecimal digits: the SHA-256 of the names and contents, sorted by path.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -50,9 +50,10 @@ def unavailable(reason):
 
 
 def run(command, *arguments, working_folder=ROOT):
-    """Run a command of this environment; gives the finished process."""
+    """Run a command, preferably of this environment; gives the finished process."""
+    here = Path(sys.executable).with_name(command)
     return subprocess.run(
-        [str(Path(sys.executable).with_name(command)), *map(str, arguments)],
+        [str(here) if here.exists() else command, *map(str, arguments)],
         cwd=working_folder,
         capture_output=True,
         text=True,
@@ -81,20 +82,10 @@ def build_fixture(folder, working_folder=ROOT, extra_text=""):
 
 
 def build_both_editions():
-    """Bring the book and its Japanese edition up to date where `make book` builds them."""
-    japanese, pages = ROOT / "_build" / "ja", ROOT / "_build" / "html"
-    steps = [
-        lambda: jupyter_book(ROOT / "book", ROOT / "_config.yml", ROOT),
-        lambda: run("nma-ae", "translate", "ja"),
-        lambda: jupyter_book(japanese / "book", japanese / "_config.yml", japanese),
-    ]
-    for step in steps:
-        result = step()
-        if result.returncode != 0:
-            return result
-    shutil.rmtree(pages / "ja", ignore_errors=True)
-    shutil.copytree(japanese / "_build" / "html", pages / "ja")
-    return result
+    """Bring the book and its Japanese edition up to date, as `make book` does."""
+    environment = sys.prefix  # what is installed in it stays as it is
+    installed = f"{environment}/installed", "node_modules/installed"
+    return run("make", "--silent", "book", f"VENV={environment}", *(f"-o{each}" for each in installed))
 
 
 @pytest.fixture(scope="session")

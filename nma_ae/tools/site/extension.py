@@ -1,6 +1,5 @@
 """Registers with Sphinx what the book needs beside its theme."""
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nma_ae import __version__
+from nma_ae.files import digest_of
 from nma_ae.tools.site.anchors import HtmlAnchors
 from nma_ae.tools.site.assets import (
     FOLDER,
@@ -69,10 +69,8 @@ def setup(app: Sphinx) -> dict:
 
 
 def _digest_of_own_files() -> str:
-    files = sorted(path for path in Path(__file__).parent.rglob("*") if path.is_file())
-    return sha256(
-        b"".join(path.read_bytes() for path in files if path.suffix != ".pyc")
-    ).hexdigest()
+    files = Path(__file__).parent.rglob("*")
+    return digest_of(path for path in files if path.is_file() and path.suffix != ".pyc")
 
 
 def _use_own_templates(_app: Sphinx, config: Config) -> None:

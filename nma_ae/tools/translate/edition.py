@@ -11,7 +11,7 @@ import yaml
 from nbformat import NotebookNode
 
 import nma_ae
-from nma_ae.files import write_whole
+from nma_ae.files import digest_of, write_whole
 from nma_ae.tools.translate.catalogue import catalogue_path, require_language, translations
 from nma_ae.tools.translate.page import translated_markdown, translated_notebook
 from nma_ae.tools.translate.spoken import with_spoken_again
@@ -134,13 +134,12 @@ class _Speaker:
 def _package_digest() -> str:
     """Return a digest of the package, but for those of its tools that do not choose who speaks."""
     package = Path(nma_ae.__file__).parent
-    files = [path for path in package.rglob("*") if path.suffix in (".py", ".mo")]
-    digest = hashlib.sha256()
-    for path in sorted(files):
+
+    def takes_part(path: Path) -> bool:
         room, *inside = path.relative_to(package).parts
-        if room != "tools" or inside[0] == "translate":
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+        return path.suffix in (".py", ".mo") and (room != "tools" or inside[0] == "translate")
+
+    return digest_of(filter(takes_part, package.rglob("*")))
 
 
 def _files(folder: Path) -> Iterator[Path]:
