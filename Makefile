@@ -55,7 +55,8 @@ data: $(VENV)/installed
 
 # Tests, and notebooks whose outputs are compared, in two workers with one thread each: with two
 # threads each they wait for one another.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests book --nbval -n 2 --dist loadscope
+PYTEST := BOOK_IS_BUILT=yes OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests book --nbval -n 2 \
+    --dist loadscope
 test: lint book data
 	$(PYTEST) -m "not slow"
 
