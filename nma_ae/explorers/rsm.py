@@ -19,7 +19,7 @@ N_COLUMNS = 2  # more would be too small on a phone
 GREY = "#8A8F98"
 GAP = 0.06, 0.16  # between matrices, beside and above each, as a part of their side
 WIDTHS = {1: 430, 2: 610}  # of the figure in pixels, by the number of columns
-LEFT, TOP, RIGHT, BOTTOM = 58, 98, 14, 10  # pixels around the matrices
+LEFT, TOP, RIGHT, BOTTOM = 52, 66, 10, 66  # pixels around the matrices
 TITLE = 22  # pixels that the names of the upper encoders take
 
 
@@ -95,15 +95,13 @@ def _lay_out(figure: go.Figure, n_columns: int, n_rows: int) -> None:
             "colorscale": list(SIMILARITY_COLOURS),
             "colorbar": {
                 "orientation": "h",
-                "x": 1,
-                "xanchor": "right",
+                "x": 0,
+                "xanchor": "left",
                 "xpad": 6,
-                "len": 0.56,
-                # From the figure's top: above the axes, it would push them away from the menu.
-                "y": 1,
-                "yref": "container",
+                "len": 0.5,
+                "y": 0,
                 "yanchor": "top",
-                "ypad": 2,
+                "ypad": 8,
                 "thickness": 10,
                 "tickvals": [-100, 0, 100],
                 "ticktext": ["−1", "0", "1"],
@@ -137,7 +135,7 @@ def _frame(
         for firsts in zip(*corners, strict=True)
     )
     titles = [
-        _text(f"<b>{name}</b>", x - 0.5, y - 0.5, xanchor="left", yanchor="bottom", size=14)
+        _text(f"<b>{name}</b>", x - 0.5, y - 0.5, xanchor="left", yanchor="bottom", size=13)
         for name, (x, y) in zip(features, corners, strict=True)
     ]
     names = [

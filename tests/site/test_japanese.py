@@ -109,7 +109,7 @@ def test_a_text_is_split_into_pairs_of_letters_and_words():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("screen", ["desktop-light", "phone-light"])
-@pytest.mark.parametrize("name", ["spherical_latent", "about/glossary", "search"])
+@pytest.mark.parametrize("name", ["autoencoder_family", "about/glossary", "search"])
 def test_the_link_to_the_other_language_keeps_the_page(visit, name, screen):
     opened = visit("book", name, screen)
     page, english = opened.page, opened.page.url

@@ -151,6 +151,19 @@ class EveryPage:
 
         assert cut == []
 
+    def test_no_text_of_a_figure_is_cut_off(self, visited):
+        cut = visited.page.evaluate(
+            """() => [...document.querySelectorAll(".nma-plotly")].flatMap(figure => {
+                const {left, right} = figure.getBoundingClientRect();
+                return [...figure.querySelectorAll(".main-svg text")]
+                    .map(text => [text.getBoundingClientRect(), text.textContent])
+                    .filter(([box]) => box.left < left - 1 || box.right > right + 1)
+                    .map(([box, text]) => text);
+            })"""
+        )
+
+        assert cut == []
+
     def test_nothing_begins_where_no_scrolling_leads(self, visited):
         hidden = visited.page.evaluate(
             """() => [...document.querySelectorAll("article :is(mjx-math, pre, table, img, svg)")]
