@@ -162,10 +162,10 @@ def test_an_endless_loop_and_what_it_started_are_stopped(notebook, tmp_path):
         time.sleep(0.1)
     """
     cells = [IMPORTS, HELPERS, CORRECT, textwrap.dedent(loop) + OPEN, wrong_answer(SPLIT)[0]]
-    graded = grade(notebook(*cells), seconds=25, megabytes=4096)
+    graded = grade(notebook(*cells), seconds=12, megabytes=4096)
     rows = rows_of(graded)
     assert graded.status == "timed-out"
-    assert "25 seconds" in graded.reason
+    assert "12 seconds" in graded.reason
     assert BUILD in graded.reason
     assert rows[COUNT].status == "correct"
     assert rows[BUILD].status == "timed-out"
