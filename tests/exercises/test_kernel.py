@@ -80,7 +80,9 @@ def outputs(tmp_path_factory):
         patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
         patch.delenv("NMA_AE_STAND_IN", raising=False)
         patch.delenv("MPLBACKEND", raising=False)
-        NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+        # A kernel may send one print in two parts.
+        client = NotebookClient(notebook, kernel_name="python3", timeout=120, coalesce_streams=True)
+        client.execute()
     return dict(zip(CELLS, (cell.outputs for cell in notebook.cells), strict=True))
 
 
