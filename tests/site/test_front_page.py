@@ -110,7 +110,8 @@ def test_every_chapter_is_on_the_map(sites):
     assert listed.count("<li>") == len(CHAPTERS)
     for chapter in CHAPTERS:
         assert f'href="{chapter.name}.html"' in listed
-        assert f"{chapter.minutes} min" in listed
+        exercises = "1 exercise" if chapter.n_exercises == 1 else f"{chapter.n_exercises} exercises"
+        assert f"{chapter.minutes} min · {exercises}<" in listed
         assert f"blob/main/book/{chapter.name}.ipynb" in listed
 
 

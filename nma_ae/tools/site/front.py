@@ -56,7 +56,8 @@ class ChapterMap(_Directive):
         facts = []
         if chapter.minutes:
             facts.append(self.words["minutes"].format(chapter.minutes))
-        facts.append(self.words["exercises"].format(chapter.n_exercises))
+        number = "exercise" if chapter.n_exercises == 1 else "exercises"
+        facts.append(self.words[number].format(chapter.n_exercises))
         links = " · ".join(
             f"[{place}]({address(chapter.name)})"
             for place, address in (

@@ -12,6 +12,7 @@ WORDS = {
     "en": {
         "name": "English",
         "minutes": "{} min",
+        "exercise": "1 exercise",
         "exercises": "{} exercises",
         "needs": "You need: {}",
         "run": "Run it in {}",
@@ -29,6 +30,7 @@ WORDS = {
     "ja": {
         "name": "日本語",
         "minutes": "{}分",
+        "exercise": "演習1問",
         "exercises": "演習{}問",
         "needs": "必要なもの：{}",
         "run": "{}で実行",
