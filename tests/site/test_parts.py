@@ -178,6 +178,14 @@ def test_every_room_has_a_page_with_all_its_names(room):
     assert str(ROOT) not in text
 
 
+def test_a_long_name_breaks_behind_an_underscore_and_is_found_as_it_is(sites):
+    folder = sites("book")
+    page = (folder / "package" / "networks.html").read_text()
+    assert "<h2>build_<wbr>deep_<wbr>autoencoder<" in page
+    assert ">build_deep_autoencoder</a>" in "".join(page.split())  # in the contents
+    assert "wbr" not in (folder / "searchindex.js").read_text()
+
+
 def test_every_command_has_its_help():
     text = commands_markdown()
     assert "## nma-ae grade\n" in text

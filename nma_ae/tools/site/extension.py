@@ -23,7 +23,7 @@ from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figure
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
-from nma_ae.tools.site.reference import fill_in
+from nma_ae.tools.site.reference import fill_in, let_names_break
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.words import complete_search, complete_themes
 
@@ -59,6 +59,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", shrink_theme_style)
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
+    app.connect("html-page-context", let_names_break)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)

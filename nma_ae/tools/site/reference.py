@@ -35,6 +35,7 @@ _ENGLISH = {"room", "commands", "changelog"}  # what is English in every edition
 _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
 )
+_TITLE = re.compile(r"(?<=<h[12]>)[\w.]+")
 _WIDTH = 88
 _LONGEST = 200  # letters of a constant that is shown
 _LONGEST_DEFAULT = 40
@@ -63,6 +64,17 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
     app.env.temp_data[MADE_FROM_ENGLISH] = bool(kinds & _ENGLISH)
     source[0] = _MARK.sub(lambda found: _written(app, found), text)
     app.env.note_reread()
+
+
+def let_names_break(
+    _app: Sphinx, docname: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Let a long name in a title go on in a new line behind a `_`, and not inside a word.
+
+    On the finished page, so that search and contents keep the plain names.
+    """
+    if docname.startswith("package/") and "body" in context:
+        context["body"] = _TITLE.sub(lambda title: title[0].replace("_", "_<wbr>"), context["body"])
 
 
 def room_markdown(name: str) -> str:
