@@ -183,6 +183,9 @@ def test_a_long_name_breaks_behind_an_underscore_and_is_found_as_it_is(sites):
     page = (folder / "package" / "networks.html").read_text()
     assert "<h2>build_<wbr>deep_<wbr>autoencoder<" in page
     assert ">build_deep_autoencoder</a>" in "".join(page.split())  # in the contents
+    table = (folder / "about" / "neuromatch.html").read_text()
+    assert ">print_<wbr>parameter_<wbr>count<" in table
+    assert ">plot_generative<" in table  # in a sentence, which has room on the next line
     assert "wbr" not in (folder / "searchindex.js").read_text()
 
 

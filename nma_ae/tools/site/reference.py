@@ -36,6 +36,8 @@ _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
 )
 _TITLE = re.compile(r"(?<=<h[12]>)[\w.]+")
+_CELL = re.compile(r"<td>.*?</td>", re.DOTALL)
+_NAME = re.compile(r'(?<=<span class="pre">)[^<]+')
 _WIDTH = 88
 _LONGEST = 200  # letters of a constant that is shown
 _LONGEST_DEFAULT = 40
@@ -67,14 +69,20 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def let_names_break(
-    _app: Sphinx, docname: str, _template: str, context: dict[str, Any], _doctree: Any
+    _app: Sphinx, _docname: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    """Let a long name in a title go on in a new line behind a `_`, and not inside a word.
+    """Let a long name in a title or a table go on behind a `_`, and not break inside a word.
 
     On the finished page, so that search and contents keep the plain names.
     """
-    if docname.startswith("package/") and "body" in context:
-        context["body"] = _TITLE.sub(lambda title: title[0].replace("_", "_<wbr>"), context["body"])
+    if "body" not in context:
+        return
+
+    def broken(name: re.Match[str]) -> str:
+        return name[0].replace("_", "_<wbr>")
+
+    titled = _TITLE.sub(broken, context["body"])
+    context["body"] = _CELL.sub(lambda cell: _NAME.sub(broken, cell[0]), titled)
 
 
 def room_markdown(name: str) -> str:
