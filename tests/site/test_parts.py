@@ -186,6 +186,9 @@ def test_a_long_name_breaks_behind_an_underscore_and_is_found_as_it_is(sites):
     table = (folder / "about" / "neuromatch.html").read_text()
     assert ">print_<wbr>parameter_<wbr>count<" in table
     assert ">plot_generative<" in table  # in a sentence, which has room on the next line
+    chapter = (folder / "deep_autoencoder.html").read_text()
+    assert ">deep_<wbr>autoencoder.build_<wbr>deep_<wbr>autoencoder<" in chapter  # in an output
+    assert ">model[:-2].apply(init_<wbr>weights_<wbr>kaiming_<wbr>normal)<" in chapter
     assert "wbr" not in (folder / "searchindex.js").read_text()
 
 

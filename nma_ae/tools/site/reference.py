@@ -36,8 +36,10 @@ _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
 )
 _TITLE = re.compile(r"(?<=<h[12]>)[\w.]+")
-_CELL = re.compile(r"<td>.*?</td>", re.DOTALL)
-_NAME = re.compile(r'(?<=<span class="pre">)[^<]+')
+_CELL = re.compile(r"<td\b.*?</td>", re.DOTALL)
+_NAME = re.compile(r'(?:(?<=<span class="pre">)|(?<=<code>))[^<]+')
+# Longer than a line of a phone.
+_LONG_NAME = re.compile(r'(?<=<span class="pre">)[^<]{32,}(?=</span>)')
 _WIDTH = 88
 _LONGEST = 200  # letters of a constant that is shown
 _LONGEST_DEFAULT = 40
@@ -71,7 +73,7 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
 def let_names_break(
     _app: Sphinx, _docname: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    """Let a long name in a title or a table go on behind a `_`, and not break inside a word.
+    """Let a name that is long for its place go on behind a `_`, and not break inside a word.
 
     On the finished page, so that search and contents keep the plain names.
     """
@@ -81,8 +83,9 @@ def let_names_break(
     def broken(name: re.Match[str]) -> str:
         return name[0].replace("_", "_<wbr>")
 
-    titled = _TITLE.sub(broken, context["body"])
-    context["body"] = _CELL.sub(lambda cell: _NAME.sub(broken, cell[0]), titled)
+    body = _TITLE.sub(broken, context["body"])
+    body = _CELL.sub(lambda cell: _NAME.sub(broken, cell[0]), body)
+    context["body"] = _LONG_NAME.sub(broken, body)
 
 
 def room_markdown(name: str) -> str:
