@@ -208,8 +208,10 @@ class Visit:
         """The whole page as PNG.
 
         By the browser's own command: playwright's makes the window as high as the page, so that
-        all is laid out and drawn again, which took five times as long on the longest pages.
+        all is laid out and drawn again, which took five times as long on the longest pages. But it
+        makes the window tiny for a moment, so the bars at the sides must not slide back in.
         """
+        self.page.emulate_media(reduced_motion="reduce")
         width, height = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
         )
@@ -223,6 +225,7 @@ class Visit:
             },
         )
         session.detach()
+        self.page.emulate_media(reduced_motion="no-preference")
         return b64decode(answer["data"])
 
 

@@ -154,6 +154,18 @@ class EveryPage:
 
         assert cut == []
 
+    def test_no_line_of_the_contents_is_cut_off(self, visited):
+        cut = visited.page.evaluate(
+            """() => [...document.querySelectorAll("[class*=bd-sidebar-]")].flatMap(bar =>
+                [...bar.querySelectorAll("a")]
+                    .filter(link => link.checkVisibility({visibilityProperty: true}))
+                    .filter(link => link.getBoundingClientRect().right
+                        > bar.getBoundingClientRect().right + 1)
+                    .map(link => link.textContent.trim()))"""
+        )
+
+        assert cut == []
+
     def test_no_text_of_a_figure_is_cut_off(self, visited):
         cut = visited.page.evaluate(
             """() => [...document.querySelectorAll(".nma-plotly")].flatMap(figure => {
