@@ -212,6 +212,7 @@ class Visit:
         makes the window tiny for a moment, so the bars at the sides must not slide back in.
         """
         self.page.emulate_media(reduced_motion="reduce")
+        self.page.evaluate("document.activeElement.blur()")  # the skip link covers the top
         width, height = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
         )
