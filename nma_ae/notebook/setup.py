@@ -10,7 +10,8 @@ from nma_ae.plotting import use_style
 def setup(language: str | None = None) -> None:
     """Prepare a notebook: the style of its figures, and the language of verdicts and hints.
 
-    Nothing is seeded here: what draws random numbers says so where it does.
+    Nothing is seeded here: what draws random numbers says so where it does. Matplotlib no longer
+    logs what the machine's fonts lack.
 
     Args:
         language: the edition's language, such as "en"; None asks NMA_AE_LANGUAGE.
@@ -20,7 +21,7 @@ def setup(language: str | None = None) -> None:
     """
     set_language(language)
     use_style()
-    # What it logs is about the fonts of a machine: no reader can act on it, and it would stand in
-    # red above a figure. Its warnings about code are Python's, and still come.
+    # No reader can act on that, and it would stand in red above a figure. Warnings about code are
+    # Python's, and still come.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     ask_after_exercises()

@@ -12,11 +12,14 @@ from nma_ae.notebook import setup
 
 
 @pytest.fixture(autouse=True)
-def back_to_english():
+def back_to_the_beginning():
+    log = logging.getLogger("matplotlib")
+    level = log.level
+    log.setLevel(logging.NOTSET)
     with mpl.rc_context():
         yield
+    log.setLevel(level)
     set_language("en")
-    logging.getLogger("matplotlib").setLevel(logging.NOTSET)
 
 
 def test_setup_puts_the_style_on():
