@@ -23,7 +23,8 @@ from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figure
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
-from nma_ae.tools.site.reference import fill_in, let_names_break
+from nma_ae.tools.site.names import let_names_break
+from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.words import complete_search, complete_themes
 

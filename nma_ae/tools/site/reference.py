@@ -35,11 +35,6 @@ _ENGLISH = {"room", "commands", "changelog"}  # what is English in every edition
 _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
 )
-_TITLE = re.compile(r"(?<=<h[12]>)[\w.]+")
-_CELL = re.compile(r"<td\b.*?</td>", re.DOTALL)
-_NAME = re.compile(r'(?:(?<=<span class="pre">)|(?<=<code>))[^<]+')
-# Longer than a line of a phone.
-_LONG_NAME = re.compile(r'(?<=<span class="pre">)[^<]{32,}(?=</span>)')
 _WIDTH = 88
 _LONGEST = 200  # letters of a constant that is shown
 _LONGEST_DEFAULT = 40
@@ -68,24 +63,6 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
     app.env.temp_data[MADE_FROM_ENGLISH] = bool(kinds & _ENGLISH)
     source[0] = _MARK.sub(lambda found: _written(app, found), text)
     app.env.note_reread()
-
-
-def let_names_break(
-    _app: Sphinx, _docname: str, _template: str, context: dict[str, Any], _doctree: Any
-) -> None:
-    """Let a name that is long for its place go on behind a `_`, and not break inside a word.
-
-    On the finished page, so that search and contents keep the plain names.
-    """
-    if "body" not in context:
-        return
-
-    def broken(name: re.Match[str]) -> str:
-        return name[0].replace("_", "_<wbr>")
-
-    body = _TITLE.sub(broken, context["body"])
-    body = _CELL.sub(lambda cell: _NAME.sub(broken, cell[0]), body)
-    context["body"] = _LONG_NAME.sub(broken, body)
 
 
 def room_markdown(name: str) -> str:
