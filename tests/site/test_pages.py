@@ -35,7 +35,7 @@ ON_A_DESK = ("desktop-light", "desktop-dark")
 ON_A_PHONE = ("small-phone-dark", "phone-light")
 # Japanese pages have the look of the English ones with other words: one loading for both.
 ON_BOTH = ("small-phone-dark", "desktop-light")
-ON_BOTH_OTHERWISE = ("phone-light", "desktop-dark")
+ON_BOTH_OTHERWISE = ("desktop-dark", "phone-light")
 LARGEST = {"intro": 2.5e6}  # bytes, all that the page loads; of other pages:
 LARGEST_OTHER = 3e6
 NOT_COUNTED = "/plotly-"  # the script of plotly's figures may come on top
