@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from nma_ae.exercises import catalogue
+from nma_ae.exercises import courses
+from nma_ae.exercises.adapters.user_data import user_data_folder
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.verdict import Status, Verdict
 
@@ -18,11 +19,7 @@ _this_session: dict[str, Status] = {}
 def progress_file() -> Path:
     """Return where progress is kept: NMA_AE_PROGRESS, or a file in the user's data folder."""
     given = os.environ.get("NMA_AE_PROGRESS")
-    if given:
-        return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("nma_ae", appauthor=False)) / "progress.txt"
+    return Path(given) if given else user_data_folder() / "progress.txt"
 
 
 def record(verdict: Verdict) -> None:
@@ -89,9 +86,7 @@ def progress(chapter: str | None = None) -> Progress:
         ValueError: there is no such chapter.
     """
     solved = _read()
-    return Progress(
-        tuple((name, _state(name, name in solved)) for name in catalogue.names(chapter))
-    )
+    return Progress(tuple((name, _state(name, name in solved)) for name in courses.names(chapter)))
 
 
 def _state(name: str, solved: bool) -> str:

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.arguments import require_positive_integers
-from nma_ae.training.fit import Objective
+from nma_ae.training.fitting import Objective
 from nma_ae.training.views import random_views
 
 
