@@ -60,10 +60,12 @@ class Misconception:
         answer: the wrong function or class, with the exercise's signature; or the edit of a right
             one that makes it, which is the better way wherever the mistake is a small change.
         hint: what to tell somebody whose answer behaves like this one.
+        edit: the edit that made the answer, where one did; the engine sets it.
     """
 
     answer: Callable | Edit
     hint: str
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def resolved(exercise: Exercise, solution: Callable[[], Callable]) -> Exercise:
         ValueError: an edit does not fit what it edits.
     """
     made = [
-        replace(each, answer=make(each.answer, solution)) if isinstance(each.answer, Edit) else each
+        replace(each, answer=make(each.answer, solution), edit=each.answer)
+        if isinstance(each.answer, Edit)
+        else each
         for each in exercise.misconceptions
     ]
     return replace(exercise, misconceptions=made)

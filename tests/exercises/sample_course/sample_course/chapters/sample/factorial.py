@@ -1,4 +1,4 @@
-from nma_ae.exercises.definition import Case, Exercise
+from nma_ae.exercises import Case, Exercise
 
 exercise = Exercise(
     cases=[Case(inputs=lambda: {"n": 1}), Case(inputs=lambda: {"n": 6})],

@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception
 
 
 class Added(nn.Module):

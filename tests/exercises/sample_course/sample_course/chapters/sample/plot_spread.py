@@ -1,7 +1,7 @@
 import torch
 from matplotlib.axes import Axes
 
-from nma_ae.exercises.definition import Case, Exercise
+from nma_ae.exercises import Case, Exercise
 
 exercise = Exercise(
     cases=[

@@ -1,4 +1,4 @@
-"""Solutions of a chapter that only the tests have: one exercise of each kind."""
+"""Solutions of a course that only the tests have: one exercise of each kind."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -47,12 +47,3 @@ def train_line(model, x, y, order, rate):
 def factorial(n):
     """A function that calls itself."""
     return 1 if n < 2 else n * factorial(n - 1)
-
-
-SOLUTIONS = {
-    "mean_and_spread": mean_and_spread,
-    "Scale": Scale,
-    "plot_spread": plot_spread,
-    "train_line": train_line,
-    "factorial": factorial,
-}

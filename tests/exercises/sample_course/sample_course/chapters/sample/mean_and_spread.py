@@ -1,6 +1,6 @@
 import torch
 
-from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception
 
 
 def by_hand(values):
