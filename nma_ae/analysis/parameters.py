@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import nn
 
-from nma_ae.analysis.table import html_table, text_table
+from nma_ae.exercises.tables import html_table, text_table
 
 
 def layer_weights(layer: nn.Module) -> list[np.ndarray]:

@@ -79,7 +79,7 @@ def names(chapter: str | None = None) -> tuple[str, ...]:
 
 def forget() -> None:
     """Look for courses anew, as after another one has been installed."""
-    for remembered in (chapters, names, load, reference):
+    for remembered in (chapters, names, load):
         remembered.cache_clear()
 
 
@@ -124,7 +124,6 @@ def load(name: str) -> Exercise:
     return resolved(exercise, solution=lambda: reference(name))
 
 
-@cache
 def reference(name: str) -> Callable:
     """Return the solution, a function or a class, of the exercise of that full name."""
     chapter, short = name.split(".")

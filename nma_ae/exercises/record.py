@@ -5,12 +5,12 @@ The file holds the full name of a solved exercise on each line.
 
 import os
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from nma_ae.exercises import courses
 from nma_ae.exercises.adapters.user_data import user_data_folder
 from nma_ae.exercises.messages import _
+from nma_ae.exercises.tables import html_table
 from nma_ae.exercises.verdict import Status, Verdict
 
 _this_session: dict[str, Status] = {}
@@ -64,16 +64,7 @@ class Progress:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><td style="text-align:left"><code>{escape(name)}</code></td>'
-            f'<td style="text-align:left">{escape(state)}</td></tr>'
-            for name, state in self.rows
-        )
-        head = (
-            f'<tr><th scope="col" style="text-align:left">{_("exercise")}</th>'
-            f'<th scope="col" style="text-align:left">{_("state")}</th></tr>'
-        )
-        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+        return html_table([_("exercise"), _("state")], self.rows, code=[0])
 
 
 def progress(chapter: str | None = None) -> Progress:

@@ -29,8 +29,39 @@ def sample_course(monkeypatch, tmp_path):
     monkeypatch.setattr(record, "_this_session", {})
     courses.forget()
     yield
+    monkeypatch.undo()  # what a test has replaced cannot be asked to forget
     courses.forget()
     plt.close("all")
+
+
+@pytest.fixture
+def install_course(monkeypatch, tmp_path):
+    """Return a function that installs a course of one chapter, as pip lays it out.
+
+    Call it with the chapter's name and the texts of its modules by their names.
+    """
+
+    def install(chapter, modules):
+        package = f"course_of_{chapter}"
+        folders = tmp_path / package / "chapters", tmp_path / package / "chapters" / chapter
+        folders[1].mkdir(parents=True)
+        for folder in (tmp_path / package, *folders):
+            (folder / "__init__.py").touch()
+        for name, text in modules.items():
+            (folders[1] / f"{name}.py").write_text(text)
+        metadata = tmp_path / f"{package}-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n"
+        )
+        (metadata / "entry_points.txt").write_text(
+            f"[nma_ae.courses]\n{package} = {package}.chapters\n"
+        )
+        monkeypatch.syspath_prepend(tmp_path)
+        courses.forget()
+        return package
+
+    return install
 
 
 class Notebook:
