@@ -13,8 +13,8 @@ def names_on_demand(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Make a package's `__getattr__`, `__dir__` and `__all__` from the stub beside its `__init__`.
 
-    The stub, `__init__.pyi`, is the `__init__` as one would write it without haste: imports from
-    the package's own modules. Type checkers and editors read the same file.
+    The stub, `__init__.pyi`, holds what an ordinary `__init__` would: imports from the package's
+    own modules, and `__all__`. Type checkers and editors read the same file.
 
     Args:
         package: The package's `__name__`.

@@ -6,6 +6,7 @@ from nma_ae.analysis.clustering import (
     neighbour_accuracy,
 )
 from nma_ae.analysis.cost import multiply_adds
+from nma_ae.analysis.grids import decision_grid, decode_grid
 from nma_ae.analysis.parameter_count import count_parameters
 from nma_ae.analysis.parameters import (
     ParameterTable,
@@ -44,6 +45,8 @@ __all__ = [
     "compute_accuracy",
     "compute_features",
     "count_parameters",
+    "decision_grid",
+    "decode_grid",
     "equal_area_to_sphere",
     "gradient_moments",
     "great_circle_path",

@@ -1,5 +1,4 @@
 from nma_ae.data.animal_faces import AnimalFaces, load_animal_faces
-from nma_ae.data.augmentation import augment, normalize, rotate
 from nma_ae.data.dsprites import (
     LATENT_NAMES,
     DSprites,
@@ -21,6 +20,14 @@ from nma_ae.data.splits import (
     labelled_part,
     random_part,
     split_images,
+)
+from nma_ae.data.transforms import (
+    augment,
+    normalize,
+    random_transformations,
+    random_views,
+    rotate,
+    transform_images,
 )
 
 __all__ = [
@@ -47,7 +54,10 @@ __all__ = [
     "normalize",
     "polynomial_features",
     "random_part",
+    "random_transformations",
+    "random_views",
     "rotate",
     "split_images",
     "sprite_centres",
+    "transform_images",
 ]

@@ -1,11 +1,10 @@
 from nma_ae.plotting.curves import plot_history
-from nma_ae.plotting.decision import decision_grid, plot_decision_map
+from nma_ae.plotting.decision import plot_decision_map
 from nma_ae.plotting.dsprites import plot_dsprites
 from nma_ae.plotting.encoder import plot_encoder
 from nma_ae.plotting.fractions import plot_fractions
 from nma_ae.plotting.images import plot_image_rows
 from nma_ae.plotting.latent import (
-    decode_grid,
     latent_limits,
     plot_decoder_grid,
     plot_latent,
@@ -25,8 +24,6 @@ from nma_ae.plotting.sphere import (
 from nma_ae.plotting.style import use_style
 
 __all__ = [
-    "decision_grid",
-    "decode_grid",
     "draw_similarities",
     "latent_limits",
     "plot_decision_map",

@@ -18,7 +18,6 @@ from nma_ae.training.layerwise import (
 from nma_ae.training.precision import available_device, fast_dtype
 from nma_ae.training.reconstruction import reconstruction_bce, reconstruction_mse
 from nma_ae.training.together import fit_together
-from nma_ae.training.views import random_transformations, random_views, transform_images
 
 __all__ = [
     "History",
@@ -37,13 +36,10 @@ __all__ = [
     "pretrain_from_both_ends",
     "pretrain_from_input",
     "pretrain_pair",
-    "random_transformations",
-    "random_views",
     "reconstruction_bce",
     "reconstruction_mse",
     "relative_squared_error",
     "simclr_objective",
     "train_classifier",
     "train_epoch",
-    "transform_images",
 ]

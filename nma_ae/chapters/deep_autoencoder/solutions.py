@@ -5,6 +5,6 @@ SOLUTIONS = {
     "count_parameters": "nma_ae.analysis.count_parameters",
     "train_epoch": "nma_ae.training.train_epoch",
     "split_autoencoder": "nma_ae.networks.split_autoencoder",
-    "decode_grid": "nma_ae.plotting.decode_grid",
+    "decode_grid": "nma_ae.analysis.decode_grid",
     "plot_decoder_grid": "nma_ae.plotting.plot_decoder_grid",
 }

@@ -20,6 +20,7 @@ class _Matplotlib(Library):
 
     def restart(self) -> None:
         matplotlib.rcdefaults()
+        plt.close("all")  # figures that nobody was there to keep from being open
 
     def captured(self, figures: list) -> AbstractContextManager:
         return _own_figures(figures)

@@ -5,9 +5,8 @@ import pytest
 import torch
 from kornia.geometry.transform import warp_affine
 
-from nma_ae.data import draw_dsprites
+from nma_ae.data import draw_dsprites, random_transformations, random_views, transform_images
 from nma_ae.seeds import generator
-from nma_ae.training import random_transformations, random_views, transform_images
 
 
 @pytest.fixture(scope="module")
