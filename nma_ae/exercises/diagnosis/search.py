@@ -1,7 +1,6 @@
 """Looks for the smallest change of a student's own code that makes every case right."""
 
 import ast
-import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from nma_ae.exercises.diagnosis.expressions import Expressions
 from nma_ae.exercises.diagnosis.line_limit import line_limit
 from nma_ae.exercises.diagnosis.statements import Statements
 from nma_ae.exercises.diagnosis.student_code import StudentCode
-from nma_ae.exercises.fault import fault
+from nma_ae.exercises.fault import alike, fault
 from nma_ae.exercises.outcome import Outcome, outcomes
 
 MOST_SECONDS = 2.5
 """Of CPU time: a last guard, for the budget is counted in trials and lines."""
 MOST_LINES = 20_000
 """That a changed answer may execute in one case."""
+RIGHT = -1
 
 
 @dataclass(frozen=True)
@@ -60,55 +60,103 @@ def names_in(tree: ast.AST) -> tuple[list[str], list[str]]:
     return names, [name for name in dict.fromkeys(parameters) if name not in read | {"self"}]
 
 
-def repairs(
-    code: StudentCode,
-    namespace: Mapping[str, Any],
-    cases: Sequence[Case],
-    expected: Sequence[Outcome],
-    failing: int,
-    n_trials: int,
-) -> list[Repair]:
-    """Return the changes that make every case right, at most those of one rank.
+@dataclass(frozen=True)
+class Search:
+    """What a search looks for, and where.
 
-    Args:
+    Attributes:
         code: the answer's code; its tree is changed meanwhile and left as it was.
         namespace: the notebook's names.
         cases: the cases of the exercise.
         expected: what the reference shows in them.
-        failing: the case that is tried first.
+        misconceived: what each misconception shows in them.
+        got: what the answer itself shows.
         n_trials: how many changes are tried at most.
     """
-    deadline = time.process_time() + MOST_SECONDS
-    order = [failing, *(i for i in range(len(cases)) if i != failing)]
-    found: list[Repair] = []
-    best: int | None = None
-    for alteration in alterations(code)[:n_trials]:
-        if (best is not None and alteration.rank > best) or time.process_time() > deadline:
-            break
-        with alteration.made():
-            right = _is_right(code, namespace, [(cases[i], expected[i]) for i in order])
-        if right:
-            best = alteration.rank
-            line = alteration.line
-            texts = (code.line(line), alteration.before, alteration.after)
-            found.append(Repair(alteration.kind, line, *texts))
-    return found
 
+    code: StudentCode
+    namespace: Mapping[str, Any]
+    cases: Sequence[Case]
+    expected: Sequence[Outcome]
+    misconceived: Sequence[Sequence[Outcome]]
+    got: Sequence[Outcome]
+    n_trials: int
 
-def _is_right(
-    code: StudentCode, namespace: Mapping[str, Any], pairs: Sequence[tuple[Case, Outcome]]
-) -> bool:
-    made: Callable
-    try:
-        made, names = code.run(namespace)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # no Python any more, or a class that cannot be made
-        return False
-    for case, right in pairs:
-        with line_limit(code.file, MOST_LINES), contextlib.suppress(Exception):
-            (mine,) = outcomes(made, [case], names)
-            if fault(right, mine, case) is None:
-                continue
-        return False
-    return True
+    def repairs(self) -> tuple[list[Repair], tuple[Repair, int] | None]:
+        """Try the changes, the most frequent slips first.
+
+        Returns:
+            Those that make every case right, of the first rank that has any; and the first that
+            makes the answer behave like a misconception in every case, with the number of that.
+        """
+        deadline = time.process_time() + MOST_SECONDS
+        wrong = [i for i, case in enumerate(self.cases) if self._is_wrong(i, self.got[i], case)]
+        order = [wrong[0], *(i for i in range(len(self.cases)) if i != wrong[0])]
+        found: list[Repair] = []
+        best: int | None = None
+        near: tuple[Repair, int] | None = None
+        for alteration in alterations(self.code)[: self.n_trials]:
+            late = time.process_time() > deadline
+            if late or (best is not None and alteration.rank > best):
+                break
+            with alteration.made():
+                result = self._result(order)
+            if result == RIGHT:
+                best = alteration.rank
+                found.append(self._repair(alteration))
+            elif result is not None and near is None:
+                near = self._repair(alteration), result
+        return found, near
+
+    def _is_wrong(self, number: int, outcome: Outcome, case: Case) -> bool:
+        return fault(self.expected[number], outcome, case) is not None
+
+    def _repair(self, alteration: Alteration) -> Repair:
+        line = self.code.line(alteration.line)
+        before, after = alteration.before, alteration.after
+        return Repair(alteration.kind, alteration.line, line, before, after)
+
+    def _result(self, order: Sequence[int]) -> int | None:
+        """Run the code as it now is; return what it behaves like in every case.
+
+        Returns:
+            RIGHT, or the number of a misconception; None if it behaves like none of them.
+        """
+        try:
+            made, names = self.code.run(self.namespace)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # no Python any more, or a class that cannot be made
+            return None
+        alive = {RIGHT, *range(len(self.misconceived))}
+        for position, number in enumerate(order):
+            outcome = self._outcome(made, names, self.cases[number])
+            if outcome is None or outcome.failure:
+                return None
+            case = self.cases[number]
+            alive = {each for each in alive if self._fits(each, number, outcome, case)}
+            if position == 0:
+                # What the answer showed before the change tells nothing about the change.
+                alive -= {
+                    each
+                    for each in alive - {RIGHT}
+                    if alike(self.misconceived[each][number], self.got[number], case)
+                }
+            if not alive:
+                return None
+        return min(alive)
+
+    def _fits(self, target: int, number: int, outcome: Outcome, case: Case) -> bool:
+        if target == RIGHT:
+            return not self._is_wrong(number, outcome, case)
+        return alike(self.misconceived[target][number], outcome, case)
+
+    def _outcome(self, made: Callable, names: Mapping[str, Any], case: Case) -> Outcome | None:
+        try:
+            with line_limit(self.code.file, MOST_LINES):
+                (outcome,) = outcomes(made, [case], names)
+        except KeyboardInterrupt:
+            raise
+        except Exception:  # a look that the changed answer does not bear
+            return None
+        return outcome
