@@ -10,9 +10,7 @@ from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_two_sines(start, end, n_points=11):
-    angle = torch.acos((start @ end).clamp(-1, 1))
-    if angle < 1e-6:
-        return start.repeat(n_points, 1)
+    angle = torch.acos((start @ end).clamp(-1, 1)).clamp(min=1e-12)
     t = torch.linspace(0, 1, n_points)[:, None]
     a, b = torch.sin((1 - t) * angle), torch.sin(t * angle)
     return (a * start + b * end) / torch.sin(angle)
@@ -111,12 +109,7 @@ exercise = Exercise(
             "from `end` its part along `start`, and divide what is left by its length.",
         ),
         Misconception(
-            edit(
-                "not_divided",
-                ("    if angle < 1e-6:\n        return start.repeat(n_points, 1)\n", ""),
-                (" / torch.sin(angle)", ""),
-                of=by_two_sines,
-            ),
+            edit("not_divided", (" / torch.sin(angle)", ""), of=by_two_sines),
             "Almost: the two sines have to be divided by the sine of the whole angle, so that the "
             "way starts at `start` and has length 1 everywhere. (And think of equal ends.)",
         ),
