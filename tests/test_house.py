@@ -17,8 +17,8 @@ PACKAGE = ROOT / "nma_ae"
 # From the bottom up: each imports only from those before it.
 ROOMS = [
     "arguments",
-    "audience",
     "files",
+    "progress_bars",
     "seeds",
     "data",
     "networks",
