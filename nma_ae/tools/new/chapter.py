@@ -10,9 +10,9 @@ import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nma_ae.tools.check.normal import normalised
-from nma_ae.tools.check.notebooks import read_notebook
 from nma_ae.tools.new.checkout import TO_WRITE, check_chapter_name, write_all
+from nma_ae.tools.notebooks.files import read_notebook
+from nma_ae.tools.notebooks.normal import normalised
 
 _SET_UP = re.compile(r"^\s*setup\(", re.MULTILINE)
 

@@ -120,9 +120,9 @@ def _check(name: str, answer: Callable):
 def _write_notebook(name: str, draft: Draft) -> list[str]:
     """Add the cells; return what is wrong with the stub when it runs in its notebook."""
     from nma_ae.exercises import catalogue
-    from nma_ae.tools.check.normal import normalised
-    from nma_ae.tools.check.notebooks import read_notebook
     from nma_ae.tools.grade.process import grade
+    from nma_ae.tools.notebooks.files import read_notebook
+    from nma_ae.tools.notebooks.normal import normalised
 
     path = Path(f"book/{name.split('.')[0]}.ipynb")
     notebook = read_notebook(path)
