@@ -134,13 +134,16 @@ def changed(executed):
     return new_notebook(cells=cells)
 
 
+def run(pytester, plugin, *options):
+    """Run the notebooks in a process of their own: nbval leaves a file open in its process."""
+    return pytester.runpytest_subprocess("--nbval", "-p", plugin, *options)
+
+
 def test_each_change_fails_and_is_described(changed, pytester, monkeypatch):
     monkeypatch.setenv("NMA_AE_PROGRESS", "mine")
     monkeypatch.setenv("MPLBACKEND", "agg")
     nbformat.write(changed, pytester.path / "chapter.ipynb")
-    result = pytester.runpytest(
-        "--nbval", "-p", "nma_ae.tools.notebooks.plugin", "--color=no", "-rA"
-    )
+    result = run(pytester, "nma_ae.tools.notebooks.plugin", "--color=no", "-rA")
     report = result.stdout.str()
     for number, (name, (_, _, _, expected)) in enumerate(CASES.items(), start=1):
         outcome = re.search(
@@ -173,4 +176,4 @@ def test_by_itself_the_plugin_leaves_the_environment_as_it_is(pytester, monkeypa
         new_code_cell(PROGRESS, execution_count=2, outputs=[output]),
     ]
     nbformat.write(new_notebook(cells=cells), pytester.path / "chapter.ipynb")
-    pytester.runpytest("--nbval", "-p", "nma_ae.tools.compare.plugin").assert_outcomes(passed=2)
+    run(pytester, "nma_ae.tools.compare.plugin").assert_outcomes(passed=2)
