@@ -393,8 +393,8 @@ def test_exercises_are_added_with_module_solution_and_cells(chapter, capsys):
     shown = in_checkout(
         chapter,
         """
-        from nma_ae.exercises import catalogue, solution
-        print(catalogue.names("features"))
+        from nma_ae.exercises import courses, solution
+        print(courses.names("features"))
         print(solution("features.standardise"))
         """,
     )

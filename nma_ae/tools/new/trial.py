@@ -60,12 +60,12 @@ def _refused_by_lint(modules: list[Path]) -> Iterator[str]:
 
 def _problems(name: str) -> Iterator[str]:
     """Yield what is wrong with an exercise, as far as the engine can tell."""
-    from nma_ae.exercises import catalogue
+    from nma_ae.exercises import courses
     from nma_ae.exercises.definition import Exercise
 
     try:
-        exercise = catalogue.load(name)
-        reference = catalogue.reference(name)
+        exercise = courses.load(name)
+        reference = courses.reference(name)
     except Exception as error:
         yield f"it cannot be imported: {type(error).__name__}: {error}"
         return
@@ -126,14 +126,14 @@ def _check(name: str, answer: Callable):
 
 def _write_notebook(name: str, draft: Draft) -> list[str]:
     """Add the cells; return what is wrong with the stub when it runs in its notebook."""
-    from nma_ae.exercises import catalogue
+    from nma_ae.exercises import courses
     from nma_ae.tools.grade.process import grade
     from nma_ae.tools.notebooks.files import read_notebook
     from nma_ae.tools.notebooks.normal import normalised
 
     path = Path(f"book/{name.split('.')[0]}.ipynb")
     notebook = read_notebook(path)
-    source = textwrap.dedent(inspect.getsource(catalogue.reference(name)))
+    source = textwrap.dedent(inspect.getsource(courses.reference(name)))
     add_cells(notebook, name, draft, source)
     path.write_text(nbformat.writes(normalised(notebook)) + "\n", encoding="utf-8")
     graded = grade(str(path), seconds=120, megabytes=4096)
