@@ -14,6 +14,20 @@ def _(message: str) -> str:
     return _catalogue.gettext(message) if message else ""
 
 
+def N_(message: str) -> str:
+    """Mark a message for the catalogues that is translated elsewhere; returns it as it is."""
+    return message
+
+
+def translation(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; one that changes nothing where there is none.
+
+    Args:
+        language: a code such as "en".
+    """
+    return gettext.translation("nma_ae", CATALOGUES, [language], fallback=True)
+
+
 def languages() -> list[str]:
     """Return the codes of the languages that the engine speaks."""
     return sorted({"en", *(path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/nma_ae.mo"))})
@@ -27,7 +41,7 @@ def set_language(language: str | None = None) -> None:
             English where that is not set.
 
     Raises:
-        ValueError: the engine does not speak that language.
+        ValueError: If the engine does not speak that language.
     """
     global _catalogue
     language = language or os.environ.get("NMA_AE_LANGUAGE") or "en"
@@ -37,7 +51,4 @@ def set_language(language: str | None = None) -> None:
                 known=", ".join(languages()), given=language
             )
         )
-    if language == "en":
-        _catalogue = gettext.NullTranslations()
-    else:
-        _catalogue = gettext.translation("nma_ae", CATALOGUES, [language])
+    _catalogue = translation(language)
