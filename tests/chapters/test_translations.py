@@ -43,7 +43,7 @@ def findings_in_package(language: str) -> Findings:
 def require_nothing_wrong(found: Findings) -> None:
     """Fail for what a translation has lost; warn of each message that has none."""
     for line in found.untranslated:
-        warnings.warn(f"untranslated: {line}", stacklevel=2)
+        warnings.warn(f"untranslated: {line.removeprefix(f'{ROOT}/')}", stacklevel=2)
     assert found.wrong == ()
 
 

@@ -79,7 +79,7 @@ def test_a_book_is_written_with_all_that_belongs_to_it(root, localised, tmp_path
     welcome = (book / "intro.md").read_text(encoding="utf-8")
     assert welcome.startswith("# ようこそ\n")
     assert unmarked(welcome) == "# ようこそ\n\nRead `this`.\n"
-    assert '<div lang="en" class="untranslated">\n<small lang="ja">' in welcome
+    assert '<div lang="en" class="not-translated">\n<small lang="ja">' in welcome
     assert (book / "about" / "plain.md").read_text() == "# Plain\n\nOnly in English.\n"
     config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == "教材"

@@ -15,6 +15,7 @@ from nma_ae.exercises import catalogue as exercises
 from nma_ae.tools.check.kernel import CellFailed, run_notebook
 from nma_ae.tools.check.normal import normalised
 from nma_ae.tools.check.notebooks import code_cells, read_notebook, write_notebook
+from nma_ae.tools.site.messages import THEME
 from nma_ae.tools.translate import package_messages, register
 from nma_ae.tools.translate.blocks import split
 from nma_ae.tools.translate.catalogue import (
@@ -476,56 +477,72 @@ def test_a_notebook_without_its_one_set_up_is_refused(page, setups):
         translated_notebook(page, "ja", lambda message: message.text)
 
 
+FEW_MESSAGES = {
+    Message("not correct yet.", "", "exercises/check.py"): "まだ正しくありません。",
+    Message("{seconds:g} seconds.", "", "exercises/check.py"): "{seconds:g}秒で打ち切りました。",
+    Message("Only `model[:-2]` is.", "", "sample.split"): "`model[:-2]`だけがそうです。",
+    Message("Video", "", "notebook/videos.py"): "動画",
+}
+
+
 @pytest.fixture
 def package_catalogue(tmp_path, monkeypatch):
-    """Return the path of a copy of the package's Japanese catalogue, free to be spoilt."""
+    """Let the package have few messages; gives the path of their catalogue, free to be spoilt."""
     monkeypatch.setattr(package_messages, "CATALOGUES", tmp_path)
-    path = package_messages.package_catalogue_path("ja")
-    path.parent.mkdir(parents=True)
-    for original in (ROOT / "nma_ae/locale/ja/LC_MESSAGES").iterdir():
-        shutil.copy(original, path.parent)
+    monkeypatch.setattr(package_messages, "package_messages", lambda chapters: list(FEW_MESSAGES))
+    path = package_messages.update_package_catalogue("ja", [])
+    catalogue = read_catalogue(path)
+    for entry, japanese in zip(catalogue.entries(), FEW_MESSAGES.values(), strict=True):
+        entry.string = japanese
+    write_catalogue(catalogue, path)
+    package_messages.update_package_catalogue("ja", [])
     return path
-
-
-@pytest.fixture
-def few_chapters(monkeypatch):
-    """Let there be the exercises of one chapter only, none of which is run."""
-    first = exercises.names("deep_autoencoder")[0]
-    monkeypatch.setattr(exercises, "names", lambda chapter: [first])
-    return ["deep_autoencoder"]
 
 
 @pytest.mark.parametrize(
     ("english", "old", "new", "problem"),
     [
-        ("not correct yet.", "", "", "exercises/check.py: not translated"),
-        ("stopped after {seconds:g} seconds.", "{seconds:g}", "{seconds}", "fields differ"),
-        ("You used ReLU.", "ReLUを使", "", "build_deep_autoencoder: not translated"),
-        ("`model[:-2]` is", "`model[:-2]`", "model[:-2]", "inline code is missing: model[:-2]"),
+        ("not correct yet.", "まだ正しくありません。", "", "exercises/check.py: not translated"),
+        ("{seconds:g} seconds.", "{seconds:g}", "{seconds}", "fields differ"),
+        ("Only `model[:-2]` is.", "`model[:-2]`", "model[:-2]", "code is missing: model[:-2]"),
         ("Video", "動画", "映像", "nma_ae.mo is older than nma_ae.po"),
     ],
 )
 def test_what_is_wrong_in_the_messages_of_the_package_is_named(
-    package_catalogue, few_chapters, english, old, new, problem
+    package_catalogue, english, old, new, problem
 ):
+    assert package_messages.check_package_catalogue("ja", []) == Findings()
     catalogue = read_catalogue(package_catalogue)
-    entry = next(entry for entry in catalogue.entries() if entry.id.startswith(english))
-    entry.string = entry.string.replace(old, new) if new else ""
+    entry = catalogue.get(english)
+    entry.string = entry.string.replace(old, new)
     write_catalogue(catalogue, package_catalogue)
-    found = package_messages.check_package_catalogue("ja", few_chapters)
+    found = package_messages.check_package_catalogue("ja", [])
     lines = found.wrong if new else found.untranslated
     assert any(problem in line for line in lines), found
 
 
-def test_an_update_compiles_what_gettext_reads(package_catalogue, few_chapters):
+def test_an_update_compiles_what_gettext_reads(package_catalogue):
     package_catalogue.with_suffix(".mo").unlink()
-    package_messages.update_package_catalogue("ja", few_chapters)
-    assert package_messages.check_package_catalogue("ja", few_chapters).wrong == ()
+    package_messages.update_package_catalogue("ja", [])
     known = gettext.translation("nma_ae", package_catalogue.parents[2], ["ja"])
     assert known.gettext("not correct yet.") == "まだ正しくありません。"
 
 
+def test_a_changed_message_is_english_until_it_is_translated(package_catalogue, monkeypatch):
+    first, *others = FEW_MESSAGES
+    changed = Message("not correct so far.", *(first.context, first.place))
+    monkeypatch.setattr(package_messages, "package_messages", lambda chapters: [changed, *others])
+    for what in ("not in the catalogue", "fuzzy"):
+        found = package_messages.check_package_catalogue("ja", [])
+        assert [what in line for line in found.untranslated] == [True]
+        assert found.wrong == ()
+        package_messages.update_package_catalogue("ja", [])
+    known = gettext.translation("nma_ae", package_catalogue.parents[2], ["ja"])
+    assert known.gettext(changed.text) == changed.text
+
+
 def test_a_compiled_catalogue_has_no_dates_and_names(package_catalogue):
+    assert re.findall("(?i)date|generated|babel", package_catalogue.read_text("utf-8")) == []
     with package_catalogue.with_suffix(".mo").open("rb") as file:
         known = gettext.GNUTranslations(file)
     assert known.info() == {
@@ -536,15 +553,21 @@ def test_a_compiled_catalogue_has_no_dates_and_names(package_catalogue):
     }
 
 
-def test_messages_in_no_catalogue_yet_get_one(tmp_path, monkeypatch, few_chapters):
+def test_the_messages_are_those_in_the_code_and_of_the_exercises(tmp_path, monkeypatch):
+    name = exercises.names("deep_autoencoder")[0]
+    monkeypatch.setattr(exercises, "names", lambda chapter: [name])
+    found = package_messages.package_messages(["deep_autoencoder"])
+    texts = {message.text for message in found}
+    assert {message.place for message in found} >= {name, "exercises/check.py"}
+    exercise = exercises.load(name)
+    assert texts >= {*exercise.hints, *(each.hint for each in exercise.misconceptions)}
+    assert texts >= set(THEME)  # marked by N_
+
+
+def test_a_package_without_a_catalogue_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(package_messages, "CATALOGUES", tmp_path)
-    (line,) = package_messages.check_package_catalogue("ja", few_chapters).untranslated
+    (line,) = package_messages.check_package_catalogue("ja", []).untranslated
     assert "there is no catalogue" in line
-    path = package_messages.update_package_catalogue("ja", few_chapters)
-    texts = [entry.id for entry in read_catalogue(path).entries()]
-    assert "not correct yet." in texts
-    assert "output for three images, with fixed weights" in texts  # what the check looks at
-    assert "Color mode" in texts  # of the site's theme, marked by N_
 
 
 def test_without_pages_the_whole_book_and_the_package_are_meant(

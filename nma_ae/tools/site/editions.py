@@ -49,7 +49,7 @@ def mark_english(app: Sphinx, doctree: nodes.document) -> None:
     if app.config.language == SOURCE or len(doctree) == 0:
         return
     _ = translator(app.config)
-    for title in _marked_titles(doctree):
+    for title in marked_titles(doctree):
         title["classes"].append(_ENGLISH)
     page = doctree.next_node(nodes.section)
     if app.env.docname in app.config.course_untranslated:
@@ -69,7 +69,7 @@ MADE_FROM_ENGLISH = "course_made_from_english"
 """Key of what `fill_in` notes about a page in Sphinx's temporary data."""
 
 
-def _marked_titles(doctree: nodes.document) -> Iterator[nodes.title]:
+def marked_titles(doctree: nodes.document) -> Iterator[nodes.title]:
     """Yield the titles that are not translated, which the mark of one follows."""
     for mark in doctree.findall(nodes.raw):
         title = mark.previous_sibling()

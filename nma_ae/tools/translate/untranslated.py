@@ -8,13 +8,14 @@ from nma_ae.tools.translate.blocks import kind_of
 SOURCE = "en"
 """The language that the book is written in."""
 
-HEADING_MARK = '<div class="untranslated-heading">'
+HEADING_MARK = '<div class="not-translated-heading">'
 """Follows a heading; the site's extension looks for it to set the heading's language."""
 
 _SUMMARY = re.compile(r"<summary>(?P<title>.*?)</summary>", re.DOTALL)
 _MARK = r"<small lang=[^>]*>[^<]*</small>"
 _MARKED = re.compile(
-    rf'<div lang="{SOURCE}" class="untranslated">\n{_MARK}\n\n(?P<text>.*?)\n\n</div>\n', re.DOTALL
+    rf'<div lang="{SOURCE}" class="not-translated">\n{_MARK}\n\n(?P<text>.*?)\n\n</div>\n',
+    re.DOTALL,
 )
 _MARKED_HEADING = re.compile(rf"\n\n{re.escape(HEADING_MARK)}{_MARK}</div>\n")
 
@@ -41,7 +42,7 @@ def marked(block: str, language: str) -> str:
         case "html":
             titled = rf'<summary><span lang="{SOURCE}">\g<title></span> {mark}</summary>'
             return _SUMMARY.sub(titled, block)
-    return f'<div lang="{SOURCE}" class="untranslated">\n{mark}\n\n{block}\n\n</div>\n'
+    return f'<div lang="{SOURCE}" class="not-translated">\n{mark}\n\n{block}\n\n</div>\n'
 
 
 def unmarked(markdown: str) -> str:
