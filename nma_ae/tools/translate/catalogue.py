@@ -12,7 +12,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
@@ -31,10 +30,18 @@ class Catalogue(Catalog):
     So the same source gives the same file on every machine.
     """
 
-    mime_headers: ClassVar[list[tuple[str, str]]] = []  # each catalogue sets its own
-
     def __init__(self) -> None:
         super().__init__(fuzzy=False)  # of the header
+        self._headers: list[tuple[str, str]] = []
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """Names and values of the header."""
+        return self._headers
+
+    @mime_headers.setter
+    def mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        self._headers = list(headers)
 
     def entries(self) -> list[Entry]:
         """Return all entries but the header, in their order."""
