@@ -13,7 +13,6 @@ from nma_ae.tools.site.docstrings import docstring_markdown, plain_markdown, spl
 from nma_ae.tools.site.front import bibtex
 from nma_ae.tools.site.reference import ROOMS, commands_markdown, room_markdown
 from nma_ae.tools.site.repository import Repository
-from nma_ae.tools.site.words import WORDS
 
 ROOT = Path(__file__).parents[2]
 CONTENTS = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text())
@@ -75,11 +74,6 @@ def test_the_facts_may_stand_on_one_line_and_in_words(notebook):
     )
     chapter = read_chapter(notebook(japanese))
     assert (chapter.question, chapter.minutes, chapter.needs) == ("なぜ？", 90, "忍耐。")
-
-
-def test_the_site_speaks_each_language_in_full():
-    for language, words in WORDS.items():
-        assert set(words) == set(WORDS["en"]), language
 
 
 def test_a_notebook_without_title_is_refused(notebook):

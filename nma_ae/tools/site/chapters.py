@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nma_ae.tools.translate.untranslated import unmarked
+
 # In a chapter's first cell, as in "**Time**: about 90 minutes of reading and exercises; ...", in
 # the languages that the course is in.
 _TIME = "Time|所要時間"
@@ -52,7 +54,7 @@ def read_chapter(path: Path) -> Chapter:
         ValueError: If it has no title.
     """
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    texts = [unmarked("".join(c["source"])) for c in cells if c["cell_type"] == "markdown"]
     opening = next((text for text in texts if text.startswith("# ")), None)
     if opening is None:
         raise ValueError(f"{path.name} has no cell that begins with a title, as in '# Title'")
