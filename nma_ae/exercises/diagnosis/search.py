@@ -154,7 +154,7 @@ class Search:
     def _outcome(self, made: Callable, names: Mapping[str, Any], case: Case) -> Outcome | None:
         try:
             with line_limit(self.code.file, MOST_LINES):
-                (outcome,) = outcomes(made, [case], names)
+                (outcome,) = outcomes(made, [case], names, MOST_SECONDS)
         except KeyboardInterrupt:
             raise
         except Exception:  # a look that the changed answer does not bear

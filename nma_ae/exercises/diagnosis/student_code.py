@@ -18,6 +18,7 @@ _FORBIDDEN_CALLS = {
     *("open", "exec", "eval", "compile", "__import__", "input", "globals", "locals", "vars"),
     *("setattr", "delattr", "exit", "quit", "save", "savefig", "load", "tofile", "system", "popen"),
     *("unlink", "remove", "rmdir", "mkdir", "write", "write_text", "write_bytes", "display"),
+    "suppress",
 }
 
 
@@ -63,8 +64,8 @@ class StudentCode:
 def student_code(answer: Callable) -> StudentCode | None:
     """Read the code of an answer; None where there is none, or where it must not be run at will.
 
-    Not run at will is code that touches files, processes, the network or the screen, or that
-    changes names outside of itself.
+    Not run at will is code that touches files, processes, the network or the screen, that changes
+    names outside of itself, or that could hold what is raised to end it.
     """
     file, name = _file_of(answer), getattr(answer, "__name__", "")
     if file is None:
@@ -110,8 +111,14 @@ def _may_be_searched(tree: ast.AST) -> bool:
 
 
 def _is_forbidden(node: ast.AST) -> bool:
-    if isinstance(node, ast.Global | ast.AsyncFunctionDef | ast.Await | ast.Yield):
-        return not isinstance(node, ast.Yield)
+    if isinstance(node, ast.Global | ast.AsyncFunctionDef | ast.Await):
+        return True
+    if isinstance(node, ast.ExceptHandler):
+        return node.type is None or "BaseException" in ast.unparse(node.type)
+    if isinstance(node, ast.Try) and node.finalbody:
+        return True  # a `continue` in it holds any exception
+    if isinstance(node, ast.FunctionDef):
+        return node.name in ("__exit__", "__del__")
     if isinstance(node, ast.Import):
         return any(alias.name.partition(".")[0] in _FORBIDDEN_MODULES for alias in node.names)
     if isinstance(node, ast.ImportFrom):
