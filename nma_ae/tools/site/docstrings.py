@@ -13,6 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.domains.python import PyObject
 from sphinx.environment import BuildEnvironment
 
 from nma_ae.tools.site.repository import Repository
@@ -21,13 +22,26 @@ from nma_ae.tools.site.rooms import PACKAGE, documented_name, public_name, sourc
 # Sections that are one text. Napoleon takes what precedes a colon in them for a type; ours say in
 # sentences what comes back, and the types are in the signature.
 _TEXT_SECTION = re.compile(r"^(?P<name>Returns|Yields|Shape|Source):(?: +(?P<text>\S.*))?$")
-_FIELDS = {"Returns": "returns"}  # Sphinx translates the heading of this one
+# Headings of fields. Docstrings are English in every edition of the site, where Sphinx would
+# translate the headings alone.
+_HEADINGS = {
+    "parameter": "Arguments",
+    "variable": "Attributes",
+    "returnvalue": "Returns",
+    "exceptions": "Raises",
+}
 _RAISES = re.compile(r"^:raises (?P<name>\w+):")
 # Examples and code stay; names in backticks and values in quotes are changed.
 _MARKED = re.compile(
     r'^ *>>> .*(?:\n *\S.*)*|``[^`]+``|`(?P<code>[^`]+)`|(?<!\w)(?P<value>"[\w.]+")(?!\w)',
     re.MULTILINE,
 )
+
+
+def keep_headings_english() -> None:
+    """Give the fields of a Python object their headings in the language of the docstrings."""
+    for field in PyObject.doc_field_types:
+        field.label = _HEADINGS.get(field.name, field.label)
 
 
 def prepare_docstring(
@@ -54,17 +68,18 @@ def name_errors_in_full(
             lines[number] = f":raises ~{full}:{line[found.end() :]}"
 
 
-def shorten_signature(
+def hide_inherited_signature(
     _app: Sphinx,
-    _what: str,
+    what: str,
     _name: str,
-    thing: Any,
+    _thing: Any,
     _options: dict,
     signature: str | None,
-    result: str | None,
-) -> tuple[str | None, str | None] | None:
-    """Leave out the arguments of a protocol, which has none but makes some up."""
-    return ("", None) if getattr(thing, "_is_protocol", False) else None
+    _result: str | None,
+) -> tuple[str, None] | None:
+    """Leave out what a class without an `__init__` of its own takes: it inherits `*args`."""
+    is_class = what in ("class", "exception")
+    return ("", None) if is_class and (signature or "").startswith("(*args") else None
 
 
 def skip_fields(
@@ -104,8 +119,7 @@ def _with_fields(lines: list[str]) -> list[str]:
     for line in lines:
         found = _TEXT_SECTION.match(line)
         if found:
-            name = _FIELDS.get(found["name"], found["name"])
-            changed.append(f":{name}: {found['text'] or ''}".rstrip())
+            changed.append(f":{found['name']}: {found['text'] or ''}".rstrip())
             inside = True
         else:
             inside = inside and line.strip() != ""
@@ -120,7 +134,8 @@ def _marked(found: re.Match, own: set[str], room: str) -> str:
     code = found["code"]
     if not code:
         return found[0]
-    full = None if code in own else documented_name(code, room)
+    name = code.partition("(")[0]  # of a call, what is called
+    full = None if name in own else documented_name(name, room)
     return f":py:obj:`{code} <{full}>`" if full else f"``{code}``"
 
 

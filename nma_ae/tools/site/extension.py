@@ -18,9 +18,10 @@ from nma_ae.tools.site.assets import (
 )
 from nma_ae.tools.site.docstrings import (
     find_public_name,
+    hide_inherited_signature,
+    keep_headings_english,
     name_errors_in_full,
     prepare_docstring,
-    shorten_signature,
     skip_fields,
 )
 from nma_ae.tools.site.editions import add_language_links, mark_english
@@ -58,9 +59,10 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file(f"{FOLDER}/fonts.css", priority=100)  # before the style that names the fonts
     app.connect("env-get-outdated", _always_build_the_root)
     app.connect("source-read", fill_in)
+    keep_headings_english()
     app.connect("autodoc-process-docstring", prepare_docstring, priority=400)  # napoleon: 500
     app.connect("autodoc-process-docstring", name_errors_in_full, priority=600)
-    app.connect("autodoc-process-signature", shorten_signature)
+    app.connect("autodoc-process-signature", hide_inherited_signature)
     app.connect("autodoc-skip-member", skip_fields)
     app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)

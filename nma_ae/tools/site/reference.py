@@ -12,7 +12,6 @@ are the same as on any other page.
 import argparse
 import inspect
 import re
-import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +19,6 @@ from typing import Any
 
 import yaml
 from sphinx.application import Sphinx
-from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.typing import stringify_annotation
 
 from nma_ae.tools.commands import COMMANDS
@@ -144,18 +142,6 @@ def _constant(room: ModuleType, name: str, value: Any) -> str:
         lines.append(f"   :type: {stringify_annotation(kind, 'smart')}")
     else:
         lines.append(f"   :value: {shown}")
-    lines += ["", *(f"   {line}" for line in _constant_docstring(name, value))]
     if isinstance(value, dict):
         lines += ["", "   It has the keys " + ", ".join(f"``{key}``" for key in value) + "."]
     return "\n".join(lines)
-
-
-def _constant_docstring(name: str, value: Any) -> list[str]:
-    """Return the lines of the docstring below a constant, in the module that defines it."""
-    modules = [module for key, module in list(sys.modules.items()) if key.startswith("nma_ae.")]
-    for module in modules:
-        if vars(module).get(name) is value:
-            comments = ModuleAnalyzer.for_module(module.__name__).find_attr_docs()
-            if ("", name) in comments:
-                return comments["", name]
-    return []
