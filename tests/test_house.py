@@ -20,9 +20,9 @@ PACKAGE = ROOT / "nma_ae"
 ROOMS = [
     "exercises",  # the engine: it knows no course
     "arguments",
-    "audience",
     "files",
     "lazy",
+    "progress_bars",
     "seeds",
     "data",
     "networks",

@@ -312,13 +312,48 @@ def test_a_chapter_without_a_model_is_refused(checkout, monkeypatch):
             "root: intro\nchapters:\n  - file: a",
             "root: intro\nchapters:\n  - file: a\n  - file: new",
         ),
+        # after a chapter with sections, not among them
+        (
+            "root: i\nchapters:\n  - file: a\n    sections:\n      - file: a_bonus  # more\n"
+            "  - file: about/index\n    sections:\n      - file: about/checks\n",
+            "root: i\nchapters:\n  - file: a\n    sections:\n      - file: a_bonus  # more\n"
+            "  - file: new\n  - file: about/index\n    sections:\n      - file: about/checks\n",
+        ),
+        (
+            "root: i\nchapters:\n- file: a\n  sections:\n  - file: b\n    sections: [{file: c}]\n",
+            "root: i\nchapters:\n- file: a\n  sections:\n  - file: b\n    sections: [{file: c}]\n"
+            "- file: new\n",
+        ),
+        (
+            "root: i\nchapters:\n  - title: A\n    file: a\n    sections:\n    - file: about/a\n",
+            "root: i\nchapters:\n  - title: A\n    file: a\n    sections:\n    - file: about/a\n"
+            "  - file: new\n",
+        ),
+        (
+            "root: i\nchapters:\n  - {file: a}\n",
+            "root: i\nchapters:\n  - {file: a}\n  - file: new\n",
+        ),
+        (
+            "root: i\nchapters:\n  - file: about/index\n",
+            "root: i\nchapters:\n  - file: new\n  - file: about/index\n",
+        ),
     ],
 )
 def test_the_contents_keep_their_form(contents, expected):
     assert contents_with(contents, "new") == expected
 
 
-@pytest.mark.parametrize("contents", ["root: i\nchapters: [{file: a}]\n", "root: [\n"])
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "root: i\nchapters: [{file: a}]\n",
+        "root: i\nchapters: []\n",
+        "root: i\nparts:\n  - caption: A\n",
+        "root: [\n",
+        "- i\n",
+        "",
+    ],
+)
 def test_contents_in_another_form_are_left_alone(contents):
     with pytest.raises(ValueError, match="by hand"):
         contents_with(contents, "new")
@@ -403,6 +438,27 @@ def test_an_unsound_exercise_is_refused_with_every_reason(chapter):
     assert "misconception scaled_only is accepted as correct" in text
     assert "misconception sample_deviation is not recognised as itself, but as all_at_once" in text
     assert "the solution" not in text
+    assert texts_of(chapter) == before
+
+
+def test_an_exercise_that_lint_refuses_is_refused(chapter):
+    draft = (
+        FUNCTION.replace("    n = x.shape[0]", "    once = 0\n    n = x.shape[0]")
+        .replace("1 in each column.", "1 in each column")
+        .replace("    centred = x", "    twice = 0\n    centred = x")
+        .replace("You standardised rows.", f"You standardised {'rows ' * 20}.")
+        .replace("def rows", "later = lambda: no_such_name\n\n\ndef rows")
+    )
+    before = texts_of(chapter)
+    with pytest.raises(ValueError, match="`make lint` would refuse it") as caught:
+        add(chapter, "features.standardise", draft)
+    text = str(caught.value)
+    assert "F841 Local variable `once`" in text
+    assert "D415 First line should end" in text
+    assert "F841 Local variable `twice`" in text
+    assert "E501 Line too long" in text
+    assert "F821 Undefined name `no_such_name`" in text
+    assert "is not accepted" not in text
     assert texts_of(chapter) == before
 
 

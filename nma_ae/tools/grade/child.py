@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from nma_ae.tools.grade.limits import cut_network, limit_memory
-from nma_ae.tools.grade.submission import Cell, read_submission
+from nma_ae.tools.grade.submission import read_submission
+from nma_ae.tools.notebooks.essentials import Cell
 
 MOST_DETAILS = 4000
 """Characters of a verdict's details that are kept."""

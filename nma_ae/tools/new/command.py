@@ -21,7 +21,8 @@ solution). FILE is Python:
   solution = ...       a function or class that FILE defines, or imports from the package
 
 The engine tries it first. The exercise is refused unless the solution and each variant are
-accepted, each misconception is recognised by its own hint, and the stub runs in the notebook.
+accepted, each misconception is recognised by its own hint, `make lint` accepts the code, and the
+stub runs in the notebook.
 """
 
 

@@ -5,6 +5,16 @@ import io
 import tokenize
 from dataclasses import dataclass
 
+from nma_ae.tools.statements import (
+    Import,
+    bound_by,
+    bound_names,
+    first_line,
+    import_lines,
+    import_of,
+    used_names,
+)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -51,7 +61,7 @@ def read_draft(text: str, name: str) -> Draft:
             "the file must begin with a docstring: a line that says what to do, and the text of "
             "the task, which the notebook shows."
         )
-    if "exercise" not in _bound(tree.body):
+    if "exercise" not in bound_names(tree.body):
         raise ValueError("the file must hold `exercise = Exercise(...)`.")
     definition, own_name = _solution(tree)
     if isinstance(definition, ast.ImportFrom):
@@ -68,23 +78,9 @@ def read_draft(text: str, name: str) -> Draft:
     return Draft(title.rstrip("."), task.strip(), module, code, imports, solution_name)
 
 
-def _bound(statements: list[ast.stmt]) -> set[str]:
-    """Return the names that statements at the top of a module bind."""
-    found = set()
-    for node in statements:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return found
-
-
 def _is_binding(node: ast.stmt) -> bool:
     """Return whether a statement is `solution = ...`."""
-    return isinstance(node, ast.Assign) and _bound([node]) == {"solution"}
+    return isinstance(node, ast.Assign) and bound_names([node]) == {"solution"}
 
 
 def _solution(tree: ast.Module) -> tuple[ast.stmt, str]:
@@ -95,7 +91,7 @@ def _solution(tree: ast.Module) -> tuple[ast.stmt, str]:
             name = node.value.id
     for node in tree.body:
         found = isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ImportFrom)
-        if found and name in _bound([node]):
+        if found and name in bound_names([node]):
             return node, name
     raise ValueError(
         "the file must hold the solution: a function or class `solution`, or `solution = ...` with "
@@ -112,39 +108,29 @@ def _check_package(node: ast.ImportFrom) -> None:
 
 
 def _original_name(node: ast.ImportFrom, bound: str) -> str:
-    return next(alias.name for alias in node.names if (alias.asname or alias.name) == bound)
+    return next(name.name for name in node.names if bound_by(name) == bound)
 
 
 def _lines(text: str, node: ast.stmt) -> str:
-    return "".join(text.splitlines(keepends=True)[_first_line(node) - 1 : node.end_lineno])
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
-
-
-def _used(nodes: list[ast.stmt]) -> set[str]:
-    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return "".join(text.splitlines(keepends=True)[first_line(node) - 1 : node.end_lineno])
 
 
 def _needed_imports(tree: ast.Module, definition: ast.stmt) -> tuple[str, ...]:
-    used = _used([definition])
+    used = used_names([definition])
     lines = []
     for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [a for a in node.names if (a.asname or a.name).split(".")[0] in used]
-            lines += [ast.unparse(type(node)(**{**vars(node), "names": [a]})) for a in names]
-        elif node is not definition and _bound([node]) & used - {"solution"}:
+        if isinstance(node, Import):
+            lines += [line for name, line in import_lines(node) if name in used]
+        elif node is not definition and (shared := bound_names([node]) & used - {"solution"}):
             raise ValueError(
-                f"the solution uses {', '.join(sorted(_bound([node]) & used))} of the file. What "
-                "students are shown must stand alone: import it, or write it inside."
+                f"the solution uses {', '.join(sorted(shared))} of the file. What students are "
+                "shown must stand alone: import it, or write it inside."
             )
     return tuple(lines)
 
 
 def _check_apart(parts: list[ast.stmt], names: set[str]) -> None:
-    if _used(parts) & names:
+    if used_names(parts) & names:
         raise ValueError(
             "the exercise uses its own solution. Cases, variants and misconceptions must do "
             "without it; the engine finds it in the chapter's table of solutions."
@@ -166,15 +152,15 @@ def _renamed(code: str, old: str, new: str) -> str:
 def _text_of(rest: list[ast.stmt], text: str, tree: ast.Module) -> str:
     """Return the text of the file without all other statements, and what only they imported."""
     lines = text.splitlines(keepends=True)
-    used = _used(rest)
+    used = used_names(rest)
     for node in reversed(tree.body):
         replaced = None if node in rest else ""
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            kept = [a for a in node.names if (a.asname or a.name).split(".")[0] in used]
+        if isinstance(node, Import):
+            kept = [name for name in node.names if bound_by(name) in used]
             if len(kept) == len(node.names) or getattr(node, "module", "") == "__future__":
                 replaced = None
             elif kept:
-                replaced = ast.unparse(type(node)(**{**vars(node), "names": kept})) + "\n"
+                replaced = ast.unparse(import_of(node, kept)) + "\n"
         if replaced is not None:
-            lines[_first_line(node) - 1 : node.end_lineno] = [replaced]
+            lines[first_line(node) - 1 : node.end_lineno] = [replaced]
     return "".join(lines)

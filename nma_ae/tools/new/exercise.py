@@ -24,8 +24,9 @@ def new_exercise(root: Path, name: str, draft: Path) -> list[str]:
         The paths that were written, relative to `root`.
 
     Raises:
-        ValueError: the name is none or taken, something of the draft is missing, or the engine does
-            not judge its variants and misconceptions as the draft says. Nothing was written.
+        ValueError: If the name is none or taken, something of the draft is missing, the engine does
+            not judge its variants and misconceptions as the draft says, or `make lint` would refuse
+            its code. Nothing was written.
         OSError: the draft cannot be read.
     """
     chapter, _dot, short = name.partition(".")

@@ -4,6 +4,7 @@ import ast
 import re
 
 from nma_ae.tools.new.draft import Draft
+from nma_ae.tools.statements import Import, bound_names, import_lines
 
 
 def with_solution(module: str, short: str, draft: Draft) -> str:
@@ -22,8 +23,8 @@ def with_solution(module: str, short: str, draft: Draft) -> str:
     if short in keys:
         raise ValueError(f"the chapter's table of solutions has {short!r} already.")
     imports = _new_imports(tree, draft.imports)
-    bound = _bound(tree)
-    clash = ({_bound_by(line) for line in imports} | {short if draft.solution else ""}) & bound
+    defined = {short} if draft.solution else set()
+    clash = (bound_names(ast.parse("\n".join(imports)).body) | defined) & bound_names(tree.body)
     if clash:
         raise ValueError(
             f"{', '.join(sorted(clash))} means something else in the chapter's module of solutions."
@@ -46,32 +47,14 @@ def _is_table(node: ast.stmt) -> bool:
 
 def _is_docstring_or_import(node: ast.stmt) -> bool:
     docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return docstring or isinstance(node, ast.Import | ast.ImportFrom)
+    return docstring or isinstance(node, Import)
 
 
 def _new_imports(tree: ast.Module, wanted: tuple[str, ...]) -> list[str]:
-    present = {
-        ast.unparse(type(node)(**{**vars(node), "names": [alias]}))
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
+    present = [
+        line for node in tree.body if isinstance(node, Import) for _name, line in import_lines(node)
+    ]
     return [line for line in dict.fromkeys(wanted) if line not in present]
-
-
-def _bound(tree: ast.Module) -> set[str]:
-    found = set()
-    for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-    return found
-
-
-def _bound_by(line: str) -> str:
-    (name,) = _bound(ast.parse(line))
-    return name
 
 
 def _table_text(lines: list[str], entry: str) -> str:

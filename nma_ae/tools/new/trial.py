@@ -15,7 +15,7 @@ import nbformat
 import nma_ae
 from nma_ae.tools.new.cells import add_cells
 from nma_ae.tools.new.draft import Draft, read_draft
-from nma_ae.tools.new.style import tidy
+from nma_ae.tools.new.style import style_problems, tidy
 from nma_ae.tools.new.table import with_solution
 
 FEWEST_VARIANTS = 4
@@ -35,20 +35,27 @@ def main(name: str, draft: str, result: str) -> None:
     short = name.split(".")[1]
     try:
         given = read_draft(Path(draft).read_text(encoding="utf-8"), short)
-        _write_modules(name, given)
-        problems = list(_problems(name)) or _write_notebook(name, given)
+        written = _write_modules(name, given)
+        problems = [*_refused_by_lint(written), *_problems(name)] or _write_notebook(name, given)
     except ValueError as error:
         problems = [str(error)]
     Path(result).write_text(json.dumps([f"- {each}" for each in problems]), encoding="utf-8")
 
 
-def _write_modules(name: str, draft: Draft) -> None:
+def _write_modules(name: str, draft: Draft) -> list[Path]:
+    """Write the exercise and its solution; return the paths of the two modules."""
     chapter, short = name.split(".")
     exercise = Path(f"nma_ae/exercises/{chapter}/{short}.py")
     exercise.write_text(tidy(draft.module, exercise), encoding="utf-8")
     solutions = Path(f"nma_ae/solutions/{chapter}.py")
     text = with_solution(solutions.read_text(encoding="utf-8"), short, draft)
     solutions.write_text(tidy(text, solutions), encoding="utf-8")
+    return [exercise, solutions]
+
+
+def _refused_by_lint(modules: list[Path]) -> Iterator[str]:
+    for found in style_problems(modules):
+        yield f"`make lint` would refuse it:\n{textwrap.indent(found, '    ')}"
 
 
 def _problems(name: str) -> Iterator[str]:
@@ -120,9 +127,9 @@ def _check(name: str, answer: Callable):
 def _write_notebook(name: str, draft: Draft) -> list[str]:
     """Add the cells; return what is wrong with the stub when it runs in its notebook."""
     from nma_ae.exercises import catalogue
-    from nma_ae.tools.check.normal import normalised
-    from nma_ae.tools.check.notebooks import read_notebook
     from nma_ae.tools.grade.process import grade
+    from nma_ae.tools.notebooks.files import read_notebook
+    from nma_ae.tools.notebooks.normal import normalised
 
     path = Path(f"book/{name.split('.')[0]}.ipynb")
     notebook = read_notebook(path)
