@@ -69,7 +69,7 @@ class ChapterMap(_Directive):
             *self._paragraph("title", f"[{chapter.title}]({chapter.name}.ipynb)"),
             *self._paragraph("question", chapter.question),
             *self._paragraph("facts", " · ".join(facts)),
-            *self._paragraph("needs", chapter.needs and self.words["needs"].format(chapter.needs)),
+            *self._paragraph("needs", chapter.needs),
             *self._paragraph("links", self.words["run"].format(links)),
         ]
 
