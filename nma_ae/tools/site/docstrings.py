@@ -30,6 +30,7 @@ _HEADINGS = {
     "returnvalue": "Returns",
     "exceptions": "Raises",
 }
+_PRINTED = re.compile(r"<factory>|<(?:function|class) '?(?P<name>[\w.]+)'?>")
 _RAISES = re.compile(r"^:raises (?P<name>\w+):")
 # Examples and code stay; names in backticks and values in quotes are changed.
 _MARKED = re.compile(
@@ -68,18 +69,23 @@ def name_errors_in_full(
             lines[number] = f":raises ~{full}:{line[found.end() :]}"
 
 
-def hide_inherited_signature(
+def tidy_signature(
     _app: Sphinx,
     what: str,
     _name: str,
     _thing: Any,
     _options: dict,
     signature: str | None,
-    _result: str | None,
-) -> tuple[str, None] | None:
-    """Leave out what a class without an `__init__` of its own takes: it inherits `*args`."""
-    is_class = what in ("class", "exception")
-    return ("", None) if is_class and (signature or "").startswith("(*args") else None
+    result: str | None,
+) -> tuple[str | None, str | None]:
+    """Leave out what no reader can use; autodoc calls this with each signature.
+
+    A class without an `__init__` of its own inherits `*args`. Defaults of a dataclass are written
+    as Python prints them: of a function only the name says something.
+    """
+    if what in ("class", "exception") and (signature or "").startswith("(*args"):
+        return "", None
+    return signature and _PRINTED.sub(lambda found: found["name"] or "...", signature), result
 
 
 def skip_fields(

@@ -18,11 +18,11 @@ from nma_ae.tools.site.assets import (
 )
 from nma_ae.tools.site.docstrings import (
     find_public_name,
-    hide_inherited_signature,
     keep_headings_english,
     name_errors_in_full,
     prepare_docstring,
     skip_fields,
+    tidy_signature,
 )
 from nma_ae.tools.site.editions import add_language_links, mark_english
 from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
@@ -62,7 +62,7 @@ def setup(app: Sphinx) -> dict:
     keep_headings_english()
     app.connect("autodoc-process-docstring", prepare_docstring, priority=400)  # napoleon: 500
     app.connect("autodoc-process-docstring", name_errors_in_full, priority=600)
-    app.connect("autodoc-process-signature", hide_inherited_signature)
+    app.connect("autodoc-process-signature", tidy_signature)
     app.connect("autodoc-skip-member", skip_fields)
     app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)
