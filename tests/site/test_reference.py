@@ -128,7 +128,7 @@ def test_a_page_shows_no_path_and_no_object_of_the_machine(sites, room):
     assert not re.search(r"\bat 0x|object at|/home/|/tmp/|/usr/|PosixPath", unescape(text))
 
 
-DOCSTRING = """Do this with `first`, as `build_mlp` and `nn.Linear` do; `x_y` is "one".
+DOCSTRING = """Do this with `first`, as `build_mlp` and `nn.Linear` do; `x_y` is "one" or "".
 
 A second paragraph, see `trained("name")`.
 
@@ -159,7 +159,7 @@ def test_names_in_a_docstring_become_links_and_all_else_code():
         "\n".join(lines)
         == """\
 Do this with ``first``, as :py:obj:`build_mlp <nma_ae.networks.build_mlp>` and \
-:py:obj:`nn.Linear <torch.nn.Linear>` do; ``x_y`` is ``"one"``.
+:py:obj:`nn.Linear <torch.nn.Linear>` do; ``x_y`` is ``"one"`` or ``""``.
 
 A second paragraph, see :py:obj:`trained("name") <nma_ae.weights.trained>`.
 

@@ -34,7 +34,7 @@ _PRINTED = re.compile(r"<factory>|<(?:function|class) '?(?P<name>[\w.]+)'?>")
 _RAISES = re.compile(r"^:raises (?P<name>\w+):")
 # Examples and code stay; names in backticks and values in quotes are changed.
 _MARKED = re.compile(
-    r'^ *>>> .*(?:\n *\S.*)*|``[^`]+``|`(?P<code>[^`]+)`|(?<!\w)(?P<value>"[\w.]+")(?!\w)',
+    r'^ *>>> .*(?:\n *\S.*)*|``[^`]+``|`(?P<code>[^`]+)`|(?<!\w)(?P<value>"[\w.]*")(?!\w)',
     re.MULTILINE,
 )
 
