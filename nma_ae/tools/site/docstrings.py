@@ -1,7 +1,7 @@
 """Our docstrings as Sphinx's autodoc and napoleon read them, and links from the names in them.
 
-In a docstring a name stands in single backticks. It becomes a link where something is described
-under that name, and code everywhere else.
+Names in a docstring are written in single backticks. A name becomes a link where something is
+described under it, and code everywhere else.
 """
 
 import builtins

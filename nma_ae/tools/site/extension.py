@@ -35,6 +35,7 @@ from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.names import let_names_break
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
+from nma_ae.tools.site.signatures import write_arguments_as_lines
 from nma_ae.tools.site.words import complete_search, complete_themes
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
@@ -79,6 +80,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", let_names_break)
+    app.connect("html-page-context", write_arguments_as_lines)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)

@@ -38,7 +38,7 @@ def documented_name(name: str, room: str) -> str | None:
     """Return the full name of what a name in a docstring means, if there is a place to link to.
 
     Args:
-        name: What stands there, such as "build_mlp", "DSprites.classes" or "nn.Linear".
+        name: As it is written, such as "build_mlp", "DSprites.classes" or "nn.Linear".
         room: Full name of the room that the docstring belongs to: its own names come first.
 
     Returns:
