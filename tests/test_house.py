@@ -21,8 +21,8 @@ ROOMS = [
     "exercises",  # the engine: it knows no course
     "arguments",
     "files",
-    "lazy",
     "progress_bars",
+    "lazy",
     "seeds",
     "data",
     "networks",

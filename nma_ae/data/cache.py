@@ -21,7 +21,7 @@ from typing import BinaryIO, Literal
 
 import platformdirs
 
-from nma_ae.data.catalogue import RemoteDataset, RemoteFile
+from nma_ae.data.datasets import RemoteDataset, RemoteFile
 
 CHUNK = 1 << 20  # bytes
 WORKSPACE_PREFIX = ".nma-ae-partial-"
@@ -29,7 +29,7 @@ ABANDONED_AFTER = 24 * 60 * 60  # seconds; a killed process cannot clean up afte
 
 
 class DamagedFileError(Exception):
-    """A file is not what the catalogue says it is."""
+    """A file is not what `datasets` says it is."""
 
 
 class CacheNotWritableError(Exception):

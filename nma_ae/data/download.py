@@ -22,7 +22,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from nma_ae.data import cache
-from nma_ae.data.catalogue import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
+from nma_ae.data.datasets import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
 from nma_ae.progress_bars import progress_bar_wanted
 
 CONNECT_SECONDS = 5.0  # until a source must have answered at all
@@ -42,7 +42,7 @@ def read_dataset(dataset: RemoteDataset) -> dict[str, bytes]:
     """Return the contents of all files of a dataset, fetching what the cache has not.
 
     Args:
-        dataset: Entry of the catalogue.
+        dataset: One of `datasets`.
 
     Returns:
         Contents by file name, each verified by its checksum.
@@ -62,7 +62,7 @@ def fetch_dataset(dataset: RemoteDataset) -> None:
     A source that fails is asked for nothing else: the next one goes on with what is missing.
 
     Args:
-        dataset: Entry of the catalogue.
+        dataset: One of `datasets`.
 
     Raises:
         DataUnavailableError: If a file could be had from no source, or not be written.

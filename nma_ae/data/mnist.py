@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from nma_ae.data import catalogue, download
+from nma_ae.data import datasets, download
 
 
 class MNIST(NamedTuple):
@@ -39,9 +39,9 @@ def load_mnist(*, flatten: bool = False) -> MNIST:
     Raises:
         DataUnavailableError: If the files are not cached and no source can provide them.
     """
-    contents = download.read_dataset(catalogue.MNIST)
+    contents = download.read_dataset(datasets.MNIST)
     train_images, train_labels, test_images, test_labels = (
-        _parse_idx(contents[file.name]) for file in catalogue.MNIST.files
+        _parse_idx(contents[file.name]) for file in datasets.MNIST.files
     )
     shape = (-1, 784) if flatten else (-1, 1, 28, 28)
     return MNIST(

@@ -15,6 +15,20 @@ def _(message: str) -> str:
     return _translations.gettext(message) if message else ""
 
 
+def N_(message: str) -> str:
+    """Mark a message for the catalogues that is translated elsewhere; returns it as it is."""
+    return message
+
+
+def translation(language: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language; one that changes nothing where there is none.
+
+    Args:
+        language: a code such as "en".
+    """
+    return gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
+
+
 def languages() -> list[str]:
     """Return the codes of the languages that the engine speaks."""
     compiled = CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
@@ -29,7 +43,7 @@ def set_language(language: str | None = None) -> None:
             English where that is not set.
 
     Raises:
-        ValueError: the engine does not speak that language.
+        ValueError: If the engine does not speak that language.
     """
     global _translations
     language = language or os.environ.get("NMA_AE_LANGUAGE") or "en"
@@ -39,13 +53,9 @@ def set_language(language: str | None = None) -> None:
                 known=", ".join(languages()), given=language
             )
         )
-    _translations = gettext.NullTranslations()
-    if language != "en":
-        _translations = gettext.translation(DOMAIN, CATALOGUES, [language])
-        for domain, folder in _catalogues_of_courses():
-            _translations.add_fallback(
-                gettext.translation(domain, folder, [language], fallback=True)
-            )
+    _translations = translation(language)
+    for domain, folder in _catalogues_of_courses():
+        _translations.add_fallback(gettext.translation(domain, folder, [language], fallback=True))
 
 
 def _catalogues_of_courses() -> list[tuple[str, Path]]:

@@ -1,7 +1,7 @@
 """The latent explorer: point at a code and see its image, draw an image and see its code."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
@@ -11,41 +11,13 @@ import torch
 from torch import nn
 
 from nma_ae.arguments import require_positive_integers
+from nma_ae.exercises import messages
 from nma_ae.explorers.serialise import images_content, network_content
 from nma_ae.networks import split_autoencoder
 from nma_ae.plotting import latent_limits
 
 _SCRIPTS = ("network.js", "drawing.js", "plane.js", "sphere.js", "explorer.js")
 N_PIXELS = 28 * 28
-HELP = (
-    "Point anywhere, or use the arrow keys: the decoder draws what that place means. "
-    "Each dot is a test image, where the encoder put it."
-)
-# What stands in explorer.js in English, in other languages.
-WORDS = {
-    "ja": {
-        "help": "どこでも指すか矢印キーで動かすと、デコーダがその場所の画像を描きます。"
-        "点は一つ一つがテスト画像で、エンコーダが置いた場所にあります。",
-        "map": "符号の地図",
-        "role": "地図",
-        "decoded": "デコーダが描く画像",
-        "drawing": "数字を描いてみよう",
-        "drawHelp": "または、ここから選ぶ",
-        "drawField": "マウスか指で数字を描く場所",
-        "example": "{}のテスト画像",
-        "clear": "消す",
-        "points": "テスト画像",
-        "grid": "各場所の意味",
-        "zoomIn": "拡大",
-        "zoomOut": "縮小",
-        "plane": "平面",
-        "sphere": "球面",
-        "space": "潜在空間",
-        "loading": "ネットワークを読み込んでいます。",
-        "failed": "ネットワークを読み込めませんでした。",
-        "near": "最も近い10枚のテスト画像：",
-    }
-}
 
 
 @dataclass(frozen=True)
@@ -53,7 +25,7 @@ class LatentExplorer:
     """An explorer that a notebook shows, with everything that it needs inside.
 
     Attributes:
-        content: What `scripts/explorer.js` reads: `spaces`, `examples`, perhaps `words`.
+        content: What `scripts/explorer.js` reads: `spaces`, `words`, perhaps `examples`.
     """
 
     content: dict[str, Any]
@@ -62,15 +34,15 @@ class LatentExplorer:
         """Return the explorer as a piece of a page that needs no other file."""
         # Inside a script element only `<` can end it or begin a comment.
         text = json.dumps(self.content, separators=(",", ":")).replace("<", "\\u003c")
-        words = self.content.get("words", {})
+        words = self.content["words"]
         # The parts stand there from the beginning, so that nothing moves when they are filled.
         return (
             f"<style>\n{_file('explorer.css')}</style>\n"
             '<div class="nma-explorer"><div class="nma-explorer__frame">'
             '<div class="nma-explorer__result"></div><div class="nma-explorer__stage">'
             '<div class="nma-explorer__map"></div><div class="nma-explorer__controls"></div>'
-            f'<p class="nma-explorer__help">{escape(words.get("help", HELP))}</p>'
-            "<noscript>All of this needs JavaScript.</noscript>"
+            f'<p class="nma-explorer__help">{escape(words["help"])}</p>'
+            f"<noscript>{escape(words['noScript'])}</noscript>"
             '</div><div class="nma-explorer__side"></div></div>'
             f'<script type="application/json">{text}</script></div>\n'
             f'<script type="module">\n{explorer_script()}</script>\n'
@@ -114,9 +86,45 @@ def latent_explorer(
         >>> latent_explorer(trained("deep_autoencoder"), test_images, test_labels)
     """
     space = space_content(model, images, labels, n_shown=n_shown, name=name)
+    words = explorer_words(messages._)
     if not drawing:
-        return LatentExplorer({"spaces": [{**space, "encoder": None}]})
-    return LatentExplorer({"spaces": [space], "examples": example_images(images, labels)})
+        return LatentExplorer({"spaces": [{**space, "encoder": None}], "words": words})
+    examples = example_images(images, labels)
+    return LatentExplorer({"spaces": [space], "examples": examples, "words": words})
+
+
+def explorer_words(translate: Callable[[str], str]) -> dict[str, str]:
+    """Return what an explorer says, by the names that `scripts/explorer.js` has for it.
+
+    Args:
+        translate: Gives the translation of an English text.
+    """
+    _ = translate
+    return {
+        "help": _(
+            "Point anywhere, or use the arrow keys: the decoder draws what that place means. "
+            "Each dot is a test image, where the encoder put it."
+        ),
+        "noScript": _("All of this needs JavaScript."),
+        "map": _("Map of codes"),
+        "role": _("map"),
+        "decoded": _("The decoder draws"),
+        "drawing": _("Draw a digit yourself"),
+        "drawHelp": _("or take one of these"),
+        "drawField": _("Field to draw a digit in, with a mouse or a finger"),
+        "example": _("Test image of a {}"),
+        "clear": _("Clear"),
+        "points": _("Test images"),
+        "grid": _("What each place means"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "plane": _("Plane"),
+        "sphere": _("Sphere"),
+        "space": _("Latent space"),
+        "loading": _("The network is being loaded."),
+        "failed": _("The network could not be loaded."),
+        "near": _("Of the 10 nearest test images:"),
+    }
 
 
 def space_content(

@@ -9,6 +9,7 @@ COMMANDS = (
     "pretrain",
     "results",
     "grade",
+    "unseen",
     "new",
     "translate",
 )

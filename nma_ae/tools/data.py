@@ -35,15 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
         0, or 1 if ``verify`` found a damaged file, or 2 if the data or the cache folder could
         not be had.
     """
-    from nma_ae.data import cache, catalogue, download
+    from nma_ae.data import cache, datasets, download
 
     try:
         if arguments.action == "clear":
-            removed = sum(cache.clear(dataset) for dataset in catalogue.DATASETS)
+            removed = sum(cache.clear(dataset) for dataset in datasets.DATASETS)
             print(f"Removed {removed} files from {cache.cache_folder()}")
             return 0
         if arguments.action == "fetch":
-            for dataset in catalogue.DATASETS:
+            for dataset in datasets.DATASETS:
                 download.fetch_dataset(dataset)
     except (download.DataUnavailableError, cache.CacheNotWritableError) as error:
         print(error, file=sys.stderr)
@@ -54,10 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _print_inventory() -> int:
     """Print a line for each file and a summary; return how many files are damaged."""
-    from nma_ae.data import cache, catalogue
+    from nma_ae.data import cache, datasets
 
     entries = [
-        cache.examine(dataset, file) for dataset in catalogue.DATASETS for file in dataset.files
+        cache.examine(dataset, file) for dataset in datasets.DATASETS for file in dataset.files
     ]
     print(f"Cache folder: {cache.cache_folder()}")
     width = max(len(entry.file) for entry in entries)

@@ -25,11 +25,6 @@ def import_of(statement: Import, names: Sequence[ast.alias]) -> Import:
     return ast.ImportFrom(module=statement.module, names=list(names), level=statement.level)
 
 
-def import_lines(statement: Import) -> list[tuple[str, str]]:
-    """Return an import statement as a line for each of its names, with what the line binds."""
-    return [(bound_by(name), ast.unparse(import_of(statement, [name]))) for name in statement.names]
-
-
 def bound_by(name: ast.alias) -> str:
     """Return what one name of an import statement is called from then on."""
     return (name.asname or name.name).split(".")[0]

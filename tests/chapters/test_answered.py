@@ -9,7 +9,7 @@ import pytest
 from answered_notebooks import only_exercises, with_answers
 from nbformat import NotebookNode
 
-from nma_ae.exercises import catalogue
+from nma_ae.exercises import courses
 from nma_ae.exercises.source import source
 from nma_ae.tools.compare.outputs import disagreements
 from nma_ae.tools.notebooks.cells import code_cells, named_code_cells
@@ -25,8 +25,8 @@ def solved(notebook: NotebookNode, chapter: str) -> NotebookNode:
     return with_answers(
         notebook,
         {
-            name: source(catalogue.reference(name), name.split(".")[1])
-            for name in catalogue.names(chapter)
+            name: source(courses.reference(name), name.split(".")[1])
+            for name in courses.names(chapter)
         },
     )
 
@@ -34,8 +34,8 @@ def solved(notebook: NotebookNode, chapter: str) -> NotebookNode:
 def misconceived(notebook: NotebookNode, chapter: str, round_: int) -> NotebookNode:
     """Put one misconception into each exercise: the first in round 0, and so on."""
     answers = {}
-    for name in catalogue.names(chapter):
-        wrong = catalogue.load(name).misconceptions
+    for name in courses.names(chapter):
+        wrong = courses.load(name).misconceptions
         answer = wrong[round_ % len(wrong)].answer
         answers[name] = source(answer, name.split(".")[1])
     return with_answers(notebook, answers)
@@ -53,14 +53,14 @@ def assert_shows_what_is_stored(executed: NotebookNode, stored: NotebookNode) ->
 
 def assert_solved(executed: NotebookNode, chapter: str) -> None:
     said = verdicts(executed)
-    assert list(said) == list(catalogue.names(chapter))
+    assert list(said) == list(courses.names(chapter))
     for name, verdict in said.items():
         assert verdict.startswith("✓"), f"{name}: {verdict}"
 
 
 def assert_hinted(executed: NotebookNode, chapter: str, round_: int) -> None:
     for name, verdict in verdicts(executed).items():
-        wrong = catalogue.load(name).misconceptions
+        wrong = courses.load(name).misconceptions
         assert wrong[round_ % len(wrong)].hint in verdict, f"{name}: {verdict}"
 
 
@@ -68,7 +68,7 @@ def assert_hinted(executed: NotebookNode, chapter: str, round_: int) -> None:
 def test_the_exercises_stand_in_the_order_of_the_solutions(chapter):
     notebook = read_notebook(BOOK / f"{chapter}.ipynb")
     found = [each.name for cell in code_cells(notebook) for each in exercises_in(cell.source)]
-    assert found == list(catalogue.names(chapter))
+    assert found == list(courses.names(chapter))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

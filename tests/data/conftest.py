@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from nma_ae.data.catalogue import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
+from nma_ae.data.datasets import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
 
 CONTENTS = {"images": bytes(range(256)) * 1000, "labels": b"0123456789"}
 
@@ -44,7 +44,7 @@ class Mirror(ThreadingHTTPServer):
     """A web folder with the packed files.
 
     Attributes:
-        source: The mirror as the catalogue describes one.
+        source: The mirror as `datasets` describes one.
         faults: What answers in the place of a file, by its name.
         asked: The files that were asked for.
         before_answer: Called before each answer.

@@ -4,14 +4,14 @@ import argparse
 
 import pytest
 
-from nma_ae.data import catalogue
+from nma_ae.data import datasets
 from nma_ae.tools import data
 
 
 @pytest.fixture
 def command(cache_dir, mirror, describe, monkeypatch):
     """Run the command as the command line does."""
-    monkeypatch.setattr(catalogue, "DATASETS", (describe(mirror.source),))
+    monkeypatch.setattr(datasets, "DATASETS", (describe(mirror.source),))
     parser = argparse.ArgumentParser()
     data.register(parser.add_subparsers())
 

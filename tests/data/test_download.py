@@ -17,10 +17,10 @@ from nma_ae.data import download
 
 FETCH = """
 import sys
-from nma_ae.data import catalogue, download
-files = tuple(catalogue.RemoteFile(*fields) for fields in {files!r})
-sources = (catalogue.GzipMirror({address!r}),)
-download.fetch_dataset(catalogue.RemoteDataset("tiny", files, sources))
+from nma_ae.data import datasets, download
+files = tuple(datasets.RemoteFile(*fields) for fields in {files!r})
+sources = (datasets.GzipMirror({address!r}),)
+download.fetch_dataset(datasets.RemoteDataset("tiny", files, sources))
 """
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from nma_ae.data import cache, catalogue, load_mnist
-from nma_ae.data.catalogue import RemoteDataset, RemoteFile
+from nma_ae.data import cache, datasets, load_mnist
+from nma_ae.data.datasets import RemoteDataset, RemoteFile
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def small_mnist(cache_dir, monkeypatch):
     """Three training and two test images of our own, in the files' format, in the cache."""
     rng = np.random.default_rng(0)
     bodies, files = {}, []
-    for real, n_images in zip(catalogue.MNIST.files, (3, 3, 2, 2), strict=True):
+    for real, n_images in zip(datasets.MNIST.files, (3, 3, 2, 2), strict=True):
         shape = (n_images, 28, 28) if "images" in real.name else (n_images,)
         values = rng.integers(0, 256 if "images" in real.name else 10, shape, dtype=np.uint8)
         header = struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
@@ -32,7 +32,7 @@ def small_mnist(cache_dir, monkeypatch):
         files.append(RemoteFile(real.name, len(content), hashlib.sha256(content).hexdigest()))
         (cache_dir / "mnist").mkdir(parents=True, exist_ok=True)
         (cache_dir / "mnist" / real.name).write_bytes(content)
-    monkeypatch.setattr(catalogue, "MNIST", RemoteDataset("mnist", tuple(files), ()))
+    monkeypatch.setattr(datasets, "MNIST", RemoteDataset("mnist", tuple(files), ()))
     return list(bodies.values())
 
 
@@ -93,8 +93,8 @@ def test_real_digits_stand_upright_beside_their_labels(mnist):
 @pytest.mark.parametrize("flatten", [False, True])
 def test_warm_cache_takes_under_half_a_second(mnist, flatten):
     def bare_memory():
-        for file in catalogue.MNIST.files:
-            (cache.dataset_folder(catalogue.MNIST) / file.name).read_bytes()
+        for file in datasets.MNIST.files:
+            (cache.dataset_folder(datasets.MNIST) / file.name).read_bytes()
         torch.empty(mnist.train_images.shape).fill_(0.5)
         torch.empty(mnist.test_images.shape).fill_(0.5)
 

@@ -19,10 +19,10 @@ def kernel():
 FETCH = """
 import os
 os.environ["NMA_AE_CACHE"] = {folder!r}
-from nma_ae.data import catalogue, download
-files = tuple(catalogue.RemoteFile(*fields) for fields in {files!r})
-sources = (catalogue.GzipMirror({address!r}),)
-download.fetch_dataset(catalogue.RemoteDataset("tiny", files, sources))
+from nma_ae.data import datasets, download
+files = tuple(datasets.RemoteFile(*fields) for fields in {files!r})
+sources = (datasets.GzipMirror({address!r}),)
+download.fetch_dataset(datasets.RemoteDataset("tiny", files, sources))
 """
 
 

@@ -11,8 +11,10 @@ import torch
 from torch import nn
 
 from nma_ae.data import load_mnist
+from nma_ae.exercises import set_language
+from nma_ae.exercises.messages import translation
 from nma_ae.explorers import latent_explorer
-from nma_ae.explorers.latent import WORDS, explorer_script, map_content
+from nma_ae.explorers.latent import explorer_script, explorer_words, map_content
 from nma_ae.explorers.serialise import network_content
 from nma_ae.explorers.spaces import FOLDER, N_SHOWN, shipped_space, shipped_spaces
 from nma_ae.networks import build_deep_autoencoder, split_autoencoder
@@ -118,13 +120,22 @@ def test_the_page_can_hold_the_script():
     assert not re.search(r"^(import|export) ", explorer_script(), re.MULTILINE)
 
 
-def test_other_languages_have_all_the_words():
+def test_the_script_uses_the_words_that_it_is_given():
     script = (FOLDER.parent / "scripts" / "explorer.js").read_text()
-    english = re.search(r"const WORDS = \{(.*?)\n\};", script, re.DOTALL)[1]
-    names = set(re.findall(r"^  (\w+):", english, re.MULTILINE)) | {"help"}
-    assert WORDS
-    for language, words in WORDS.items():
-        assert set(words) == names, language
+    used = set(re.findall(r"\bwords\.(\w+)", script))
+    by_name = {"plane", "sphere", "points", "grid"}  # `words[kind]`, `words[mark]`
+    in_python = {"help", "noScript"}
+    assert used | by_name | in_python == set(explorer_words(str))
+
+
+def test_an_explorer_speaks_the_language_of_its_notebook(digits):
+    set_language("ja")
+    try:
+        explorer = latent_explorer(trained("deep_autoencoder"), *digits, n_shown=10, drawing=False)
+    finally:
+        set_language("en")
+    assert explorer.content["words"] == explorer_words(translation("ja").gettext)
+    assert explorer.content["words"] != explorer_words(str)
 
 
 @pytest.mark.parametrize("name", shipped_spaces())

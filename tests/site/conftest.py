@@ -101,6 +101,12 @@ def build_book():
 
 
 @pytest.fixture(scope="session")
+def build_pages(build_book):
+    """Return a function that builds any folder of pages: `jupyter_book`."""
+    return jupyter_book
+
+
+@pytest.fixture(scope="session")
 def sites(build_book, tmp_path_factory):
     """Return a function from the name of a site to the folder of its pages.
 

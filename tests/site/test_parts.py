@@ -14,7 +14,6 @@ from nma_ae.tools.site.front import bibtex
 from nma_ae.tools.site.reference import commands_markdown, room_markdown
 from nma_ae.tools.site.repository import Repository
 from nma_ae.tools.site.rooms import ROOMS
-from nma_ae.tools.site.words import WORDS
 
 ROOT = Path(__file__).parents[2]
 CONTENTS = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text())
@@ -81,11 +80,6 @@ def test_a_chapter_may_say_nothing(notebook, metadata):
 def test_metadata_of_another_form_are_refused(notebook, course, message):
     with pytest.raises(ValueError, match=rf"chapter\.ipynb: metadata\.course\.{message}"):
         read_chapter(notebook(TITLE, course=course))
-
-
-def test_the_site_speaks_each_language_in_full():
-    for language, words in WORDS.items():
-        assert set(words) == set(WORDS["en"]), language
 
 
 def test_a_notebook_without_title_is_refused(notebook):

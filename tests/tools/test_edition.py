@@ -5,16 +5,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-import polib
 import pytest
 import yaml
 
 from nma_ae.tools.notebooks.cells import code_cells
 from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate import edition
-from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue, translations
+from nma_ae.tools.translate.catalogue import (
+    Catalogue,
+    catalogue_path,
+    translations,
+    write_catalogue,
+)
 from nma_ae.tools.translate.edition import edition_config, write_edition, write_page
 from nma_ae.tools.translate.page import translated_notebook
+from nma_ae.tools.translate.untranslated import unmarked
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
@@ -39,28 +44,27 @@ def root(tmp_path):
     (book / "_static").mkdir()
     (book / "_static" / "picture.png").write_bytes(b"picture")
     (root / "_config.yml").write_text(yaml.safe_dump(CONFIG))
-    catalogue = read_catalogue(catalogue_path(book / "page.ipynb", "ja"))
-    catalogue.clear()
+    catalogue = Catalogue()
     for text, translation in [("# Welcome", "# ようこそ"), ("Read `this`.", "")]:
-        catalogue.append(polib.POEntry(msgid=text, msgstr=translation))
-    catalogue.save(str(catalogue_path(book / "intro.md", "ja")))
+        catalogue.add(text, translation)
+    write_catalogue(catalogue, catalogue_path(book / "intro.md", "ja"))
     return root
 
 
 @pytest.fixture
-def spoken(monkeypatch):
+def localised(monkeypatch):
     """Let no kernel run; gives the notebooks that one would have run for."""
     notebooks = []
 
-    def speak(notebook, _folder):
+    def localise(notebook, _folder):
         notebooks.append(notebook)
         return notebook
 
-    monkeypatch.setattr(edition, "with_spoken_again", speak)
+    monkeypatch.setattr(edition, "with_localised_outputs", localise)
     return notebooks
 
 
-def test_a_book_is_written_with_all_that_belongs_to_it(root, spoken, tmp_path):
+def test_a_book_is_written_with_all_that_belongs_to_it(root, localised, tmp_path):
     folder = tmp_path / "ja"
     write_edition(root, "ja", folder)
     book = folder / "book"
@@ -71,8 +75,12 @@ def test_a_book_is_written_with_all_that_belongs_to_it(root, spoken, tmp_path):
         "_toc.yml",
         "_static/picture.png",
     }
-    # What is not translated stays English: a message, or a page, which the settings name.
-    assert (book / "intro.md").read_text(encoding="utf-8") == "# ようこそ\n\nRead `this`.\n"
+    # What is not translated stays English: a message, which is marked, or a page, which the
+    # settings name.
+    welcome = (book / "intro.md").read_text(encoding="utf-8")
+    assert welcome.startswith("# ようこそ\n")
+    assert unmarked(welcome) == "# ようこそ\n\nRead `this`.\n"
+    assert '<div lang="en" class="not-translated">\n<small lang="ja">' in welcome
     assert (book / "about" / "plain.md").read_text() == "# Plain\n\nOnly in English.\n"
     config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == "教材"
@@ -82,30 +90,30 @@ def test_a_book_is_written_with_all_that_belongs_to_it(root, spoken, tmp_path):
     assert config["sphinx"]["config"]["numfig"] is False
 
 
-def test_only_what_changed_is_written_and_spoken_again(root, spoken, tmp_path):
+def test_only_what_changed_is_written_and_localised_again(root, localised, tmp_path):
     folder = tmp_path / "ja"
     write_edition(root, "ja", folder)
     times = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     write_edition(root, "ja", folder)
-    assert len(spoken) == 1
+    assert len(localised) == 1
     assert times == {path: path.stat().st_mtime_ns for path in times}
 
     page = root / "book" / "page.ipynb"
     page.write_text(page.read_text(encoding="utf-8").replace("of a layer", "of one layer"))
     (root / "book" / "about" / "plain.md").unlink()
     write_edition(root, "ja", folder)
-    assert len(spoken) == 2
+    assert len(localised) == 2
     assert not (folder / "book" / "about" / "plain.md").exists()
 
 
-def test_a_package_that_changed_speaks_again(root, spoken, tmp_path, monkeypatch):
+def test_a_changed_package_localises_again(root, localised, tmp_path, monkeypatch):
     write_edition(root, "ja", tmp_path / "ja")
     monkeypatch.setattr(edition, "_package_digest", lambda: "other")
     write_edition(root, "ja", tmp_path / "ja")
-    assert len(spoken) == 2
+    assert len(localised) == 2
 
 
-def test_the_badge_of_a_notebook_leads_to_itself(root, spoken, tmp_path):
+def test_the_badge_of_a_notebook_leads_to_itself(root, localised, tmp_path):
     page = root / "book" / "page.ipynb"
     badge = "https://colab.research.google.com/github/a/b/blob/main/book/page.ipynb"
     text = page.read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ from math import sqrt
 import torch
 from torch import nn
 
-from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def solution(x: torch.Tensor, *, eps: float = 0.0) -> torch.Tensor:
@@ -71,10 +71,6 @@ def centred_only(x, *, eps=0.0):
     return x - x.mean(0)
 
 
-def scaled_only(x, *, eps=0.0):
-    return x / x.std(0, unbiased=False)
-
-
 def sample_deviation(x, *, eps=0.0):
     return (x - x.mean(0)) / x.std(0)
 
@@ -90,7 +86,7 @@ exercise = Exercise(
         Misconception(rows, "You standardised rows."),
         Misconception(all_at_once, "You used one mean for all columns."),
         Misconception(centred_only, "The spread is left."),
-        Misconception(scaled_only, "The mean is left."),
+        Misconception(edit("scaled_only", ("x - x.mean(dim=0)", "x")), "The mean is left."),
         Misconception(sample_deviation, "You divided by n - 1."),
     ],
 )
@@ -101,7 +97,7 @@ PACKAGE = '''
 """Write the mean squared error."""
 
 from torch import nn
-from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception
 from nma_ae.training import reconstruction_mse as solution
 
 import torch
@@ -237,7 +233,7 @@ def test_a_chapter_is_laid_out_in_every_place(checkout, monkeypatch, capsys):
     assert SET_UP in sources
     assert any(source.startswith("## Summary") for source in sources)
     assert (checkout / "book/_toc.yml").read_text() == CONTENTS + "  - file: features\n"
-    code = "import nma_ae.exercises.features, nma_ae.solutions.features as s; print(s.SOLUTIONS)"
+    code = "import nma_ae.chapters.features.solutions as s; print(s.SOLUTIONS)"
     assert in_checkout(checkout, code) == "{}\n"
     ast.parse((checkout / "tests/chapters/test_features.py").read_text())
     assert "wrote book/features.ipynb" in capsys.readouterr().out
@@ -278,7 +274,6 @@ def test_nothing_in_the_course_is_left_to_write():
         ("特徴", "lower-case"),
         ("model", "model.ipynb exists"),
         ("deep_autoencoder", "is taken"),
-        ("check", "is taken"),
     ],
 )
 def test_a_chapter_that_cannot_be_called_so_is_refused(checkout, monkeypatch, name, message):
@@ -367,16 +362,20 @@ def test_exercises_are_added_with_module_solution_and_cells(chapter, capsys):
     assert add(chapter, "features.standardise", FUNCTION) == 0
     assert add(chapter, "features.reconstruction_mse", PACKAGE) == 0
 
-    module = (chapter / "nma_ae/exercises/features/standardise.py").read_text()
+    module = (chapter / "nma_ae/chapters/features/standardise.py").read_text()
     assert module.startswith('"""Standardise the columns."""\n')
+    assert "def standardise(x: torch.Tensor" in module
     assert "solution" not in module
     assert "with_layer" in module
-    solutions = (chapter / "nma_ae/solutions/features.py").read_text()
-    assert "def standardise(x: torch.Tensor" in solutions
-    assert "from nma_ae.training import reconstruction_mse" in solutions
-    assert "import torch.nn" not in solutions
-    for path in ["nma_ae/exercises/features", "nma_ae/solutions/features.py"]:
-        _assert_in_style(chapter, path)
+    module = (chapter / "nma_ae/chapters/features/reconstruction_mse.py").read_text()
+    assert "nma_ae.training" not in module
+    table = {
+        "standardise": "nma_ae.chapters.features.standardise.standardise",
+        "reconstruction_mse": "nma_ae.training.reconstruction_mse",
+    }
+    code = "import nma_ae.chapters.features.solutions as s; print(s.SOLUTIONS)"
+    assert in_checkout(chapter, code) == f"{table}\n"
+    _assert_in_style(chapter, "nma_ae/chapters/features")
 
     sources = sources_of(chapter, "features")
     summary = next(i for i, source in enumerate(sources) if source.startswith("## Summary"))
@@ -397,8 +396,8 @@ def test_exercises_are_added_with_module_solution_and_cells(chapter, capsys):
     shown = in_checkout(
         chapter,
         """
-        from nma_ae.exercises import catalogue, solution
-        print(catalogue.names("features"))
+        from nma_ae.exercises import courses, solution
+        print(courses.names("features"))
         print(solution("features.standardise"))
         """,
     )
@@ -429,7 +428,10 @@ def test_an_unsound_exercise_is_refused_with_every_reason(chapter):
         FUNCTION.replace("variants=[with_layer, with_norm, ", "variants=[with_norm, rows, ")
         .replace("with_columns, with_moments]", "with_columns]")
         .replace('Misconception(rows, "You standardised rows."),\n', "")
-        .replace("return x / x.std(0, unbiased=False)", "return with_norm(x)")
+        .replace('edit("scaled_only", ("x - x.mean(dim=0)", "x"))', "scaled_only")
+        .replace(
+            "def sample", "def scaled_only(x, *, eps=0.0):\n    return with_norm(x)\n\n\ndef sample"
+        )
         .replace("return (x - x.mean(0)) / x.std(0)", "return all_at_once(x)")
     )
     before = texts_of(chapter)
@@ -497,6 +499,7 @@ def test_an_exercise_that_cannot_be_called_so_is_refused(chapter, name, message)
         ("n = x.shape[0]", "n = len(with_norm(x))", "must stand alone"),
         ("def solution", "def solution(", "not Python"),
         ("def solution", "from math import sqrt as solution\ndef o", "come from the package"),
+        ("def with_layer", "def standardise", "calls something else 'standardise'"),
     ],
 )
 def test_a_draft_that_lacks_something_is_refused(old, new, message):
@@ -523,10 +526,11 @@ def unused(x: torch.Tensor''',
         ),
         "Scale",
     )
-    assert draft.solution.startswith("class Scale(nn.Module):")
-    assert "super(Scale, self)" in draft.solution
-    assert "self.Scaler = factor" in draft.solution
-    assert draft.imports == ("from torch import nn",)
+    assert "\nclass Scale(nn.Module):" in draft.module
+    assert "super(Scale, self)" in draft.module
+    assert "self.Scaler = factor" in draft.module
+    assert "solution" not in draft.module
+    assert draft.solution == ""
 
 
 def test_the_stub_of_a_class_keeps_its_methods():

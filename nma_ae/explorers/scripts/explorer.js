@@ -16,27 +16,6 @@ const COLOURS = [
   "#d9a583", "#ff9fd6", "#c3cad3", "#e3e05c", "#5fe0e0",
 ];
 
-const WORDS = {
-  map: "Map of codes",
-  role: "map",
-  decoded: "The decoder draws",
-  drawing: "Draw a digit yourself",
-  drawHelp: "or take one of these",
-  drawField: "Field to draw a digit in, with a mouse or a finger",
-  example: "Test image of a {}",
-  clear: "Clear",
-  points: "Test images",
-  grid: "What each place means",
-  zoomIn: "Zoom in",
-  zoomOut: "Zoom out",
-  plane: "Plane",
-  sphere: "Sphere",
-  space: "Latent space",
-  loading: "The network is being loaded.",
-  failed: "The network could not be loaded.",
-  near: "Of the 10 nearest test images:",
-};
-
 const element = (tag, properties = {}, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -139,7 +118,7 @@ class Explorer {
     // A name that no other has: in a notebook each output brings this script anew.
     globalThis.nmaExplorers = (globalThis.nmaExplorers ?? 0) + 1;
     root.id ||= `nma-explorer-${globalThis.nmaExplorers}`;
-    this.words = { ...WORDS, ...content.words };
+    this.words = content.words;
     this.contents = content.spaces;
     this.examples = content.examples;
     this.spaces = new Map();

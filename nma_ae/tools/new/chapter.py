@@ -1,4 +1,4 @@
-"""Lays out a chapter: notebook, solutions, exercises, tests, and its place in the contents."""
+"""Lays out a chapter: notebook, package of exercises, tests, and its place in the contents."""
 
 import copy
 import re
@@ -16,9 +16,9 @@ from nma_ae.tools.notebooks.normal import normalised
 _SET_UP = re.compile(r"^\s*setup\(", re.MULTILINE)
 
 _SOLUTIONS = '''\
-"""Solutions of the chapter {name}."""
+"""The exercises of the chapter in its order, each with the path of its solution."""
 
-SOLUTIONS = {{}}
+SOLUTIONS = {}
 '''
 
 _TESTS = '''\
@@ -51,8 +51,8 @@ def new_chapter(root: Path, name: str, title: str) -> list[str]:
     notebook = normalised(_notebook(name, title.strip(), *_model(root, contents)))
     texts = {
         f"book/{name}.ipynb": nbformat.writes(notebook) + "\n",
-        f"nma_ae/solutions/{name}.py": _SOLUTIONS.format(name=name),
-        f"nma_ae/exercises/{name}/__init__.py": "",
+        f"nma_ae/chapters/{name}/__init__.py": "",
+        f"nma_ae/chapters/{name}/solutions.py": _SOLUTIONS,
         f"tests/chapters/test_{name}.py": _TESTS.format(name=name, to_write=TO_WRITE),
         "book/_toc.yml": contents_with(contents, name),
     }
@@ -64,8 +64,7 @@ def new_chapter(root: Path, name: str, title: str) -> list[str]:
 def _check_free(root: Path, name: str) -> None:
     taken = [
         *root.glob(f"book/{name}.*"),
-        *root.glob(f"nma_ae/solutions/{name}*"),
-        *root.glob(f"nma_ae/exercises/{name}*"),
+        *root.glob(f"nma_ae/chapters/{name}*"),
         *root.glob(f"tests/chapters/test_{name}.py"),
     ]
     taken = [path for path in taken if path.name.split(".")[0] in (name, f"test_{name}")]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nma_ae.tools.notebooks.exercises import exercises_in
+from nma_ae.tools.translate.untranslated import unmarked
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_chapter(path: Path) -> Chapter:
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = notebook["cells"]
-    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    texts = [unmarked("".join(c["source"])) for c in cells if c["cell_type"] == "markdown"]
     opening = next((text for text in texts if text.startswith("# ")), None)
     if opening is None:
         raise ValueError(f"{path.name} has no cell that begins with a title, as in '# Title'")
@@ -91,7 +92,7 @@ def _tagged(tag: str, cells: list[dict[str, Any]]) -> str:
     """Return the text of the first Markdown cell with a tag, on one line; or ""."""
     for cell in cells:
         if cell["cell_type"] == "markdown" and tag in cell["metadata"].get("tags", []):
-            return " ".join("".join(cell["source"]).split())
+            return " ".join(unmarked("".join(cell["source"])).split())
     return ""
 
 

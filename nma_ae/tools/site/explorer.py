@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from nma_ae.tools.site.assets import FOLDER
+from nma_ae.tools.site.messages import translator
 
 _PIECES = "spaces"  # under _static/site of the built site
 
@@ -24,7 +25,7 @@ class LatentExplorerDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the explorer as HTML."""
-        from nma_ae.explorers.latent import WORDS, LatentExplorer
+        from nma_ae.explorers.latent import LatentExplorer, explorer_words
         from nma_ae.explorers.spaces import shipped_examples, shipped_spaces
 
         to_root = "../" * self.env.docname.count("/")
@@ -32,8 +33,7 @@ class LatentExplorerDirective(SphinxDirective):
         spaces = [_without_encoder(first, to_root)]
         spaces += [_on_demand(name, to_root) for name in others]
         content = {"spaces": spaces, "examples": shipped_examples()}
-        if self.config.language in WORDS:
-            content["words"] = WORDS[self.config.language]
+        content["words"] = explorer_words(translator(self.config))
         explorer = LatentExplorer(content)
         return [nodes.raw("", explorer._repr_html_(), format="html")]
 

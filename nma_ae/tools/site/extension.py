@@ -32,11 +32,11 @@ from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, Start
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
+from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.signatures import write_arguments_as_lines
-from nma_ae.tools.site.words import complete_search, complete_themes
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
 _WIDGETS = (f"{FOLDER}/widgets.js", f"{FOLDER}/widgets/embed.js")

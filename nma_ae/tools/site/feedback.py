@@ -8,8 +8,8 @@ from sphinx.config import Config
 
 from nma_ae import __version__
 from nma_ae.tools.site.editions import edition_folder
+from nma_ae.tools.site.messages import translator
 from nma_ae.tools.site.repository import Repository
-from nma_ae.tools.site.words import words
 
 
 def add_feedback_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -27,18 +27,17 @@ def add_feedback_links(app: Sphinx, doctree: nodes.document, docname: str) -> No
 def _link(
     repository: Repository, config: Config, docname: str, section: nodes.section
 ) -> nodes.raw:
-    title, say = section.next_node(nodes.title).astext(), words(config)
+    title, _ = section.next_node(nodes.title).astext(), translator(config)
     page = f"{edition_folder(config)}{docname}"
-    address = repository.issue(
-        title=f"{page}: {title}",
-        body=say["issue"].format(
-            title=title, page=f"{page}.html#{section['ids'][0]}", version=__version__
-        ),
-    )
-    # The text comes from the style sheet, so that the search does not find it in every section.
+    body = _(
+        "Section: {title}\nPage: {page}\nVersion: {version}\n\nWhat is wrong, unclear or missing?"
+    ).format(title=title, page=f"{page}.html#{section['ids'][0]}", version=__version__)
+    address = repository.issue(title=f"{page}: {title}", body=f"{body}\n")
+    # The style sheet shows the label, so that the search does not find it in every section.
     return nodes.raw(
         "",
         f'<p class="section-feedback"><a href="{escape(address)}" '
-        f'aria-label="{escape(say["feedback"].format(title))}"></a></p>',
+        f'data-label="{escape(_("Feedback on this section"))}" '
+        f'aria-label="{escape(_("Give feedback on the section {}").format(title))}"></a></p>',
         format="html",
     )

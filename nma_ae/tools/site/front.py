@@ -10,8 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from nma_ae import __version__
 from nma_ae.tools.site.chapters import Chapter, documents, read_chapter
+from nma_ae.tools.site.messages import translator
 from nma_ae.tools.site.repository import Repository
-from nma_ae.tools.site.words import words
 
 
 class _Directive(SphinxDirective):
@@ -21,10 +21,6 @@ class _Directive(SphinxDirective):
     @property
     def book(self) -> Path:
         return Path(self.env.srcdir)
-
-    @property
-    def words(self) -> dict[str, str]:
-        return words(self.config)
 
     @property
     def repository(self) -> Repository:
@@ -53,11 +49,12 @@ class ChapterMap(_Directive):
         return [*result, _html("</ol>")]
 
     def _card(self, chapter: Chapter) -> list[nodes.Node]:
+        _ = translator(self.config)
         facts = []
         if chapter.minutes:
-            facts.append(self.words["minutes"].format(chapter.minutes))
-        number = "exercise" if chapter.n_exercises == 1 else "exercises"
-        facts.append(self.words[number].format(chapter.n_exercises))
+            facts.append(_("{} min").format(chapter.minutes))
+        number = _("1 exercise") if chapter.n_exercises == 1 else _("{} exercises")
+        facts.append(number.format(chapter.n_exercises))
         links = " · ".join(
             f"[{place}]({address(chapter.name)})"
             for place, address in (
@@ -70,7 +67,7 @@ class ChapterMap(_Directive):
             *self._paragraph("question", chapter.question),
             *self._paragraph("facts", " · ".join(facts)),
             *self._paragraph("needs", chapter.needs),
-            *self._paragraph("links", self.words["run"].format(links)),
+            *self._paragraph("links", _("Run it in {}").format(links)),
         ]
 
     def _paragraph(self, name: str, markdown: str) -> list[nodes.Node]:
@@ -90,12 +87,12 @@ class StartButtons(_Directive):
         chapters = self.chapters()
         if not chapters:
             return []
-        first, words = chapters[0].name, self.words
+        first, _ = chapters[0].name, translator(self.config)
         links = [
-            ("primary", f"{first}.html", words["read"]),
-            ("", self.repository.colab(first), words["colab"]),
-            ("", self.repository.kaggle(first), words["kaggle"]),
-            ("", "#start-local", words["local"]),
+            ("primary", f"{first}.html", _("Start reading")),
+            ("", self.repository.colab(first), _("Open in Colab")),
+            ("", self.repository.kaggle(first), _("Open in Kaggle")),
+            ("", "#start-local", _("On your machine")),
         ]
         row = "".join(
             f'<a class="course-button course-button--{kind or "plain"}" href="{escape(link)}">'

@@ -26,6 +26,7 @@ from nma_ae.tools.site.chapters import documents
 from nma_ae.tools.site.editions import MADE_FROM_ENGLISH
 from nma_ae.tools.site.repository import Repository
 from nma_ae.tools.site.rooms import ROOMS, room_of
+from nma_ae.tools.translate.untranslated import unmarked
 
 _MARK = re.compile(
     r"^```\{(?P<kind>room|rooms|commands|changelog|hub-links)\}(?: (?P<name>\w+))?\n```$",
@@ -83,7 +84,7 @@ def rooms_markdown(folder: Path) -> str:
     lines = []
     for name in ROOMS:
         page = (folder / f"{name}.md").read_text(encoding="utf-8")
-        about = page.split("\n\n")[1]  # behind the title
+        about = unmarked(page).split("\n\n")[1]  # behind the title
         lines.append(f"- **[{name}]({name}.md)**: {' '.join(about.split())}")
     return "\n".join(lines)
 

@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # as CommonMark counts l
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
 # Lines of MyST that belong to the page and not to its text: a place, the ends of a directive.
 _STRUCTURE = re.compile(r"\([\w-]+\)=\s*|:::.*")
-_SPOKEN = re.compile(r"""\b(alt|title|aria-label|placeholder)\s*=\s*("[^"]*"|'[^']*')""")
+_TEXT_ATTRIBUTE = re.compile(r"""\b(alt|title|aria-label|placeholder)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ def split(markdown: str) -> list[Piece]:
             done = end
     pieces.append(Piece("".join(lines[done:]), False))
     return [piece for piece in pieces if piece.text]
+
+
+def kind_of(block: str) -> str:
+    """Return what a block is: "heading", "html" (tags, which may open what ends later), "text"."""
+    first = next(token for token in _parser().parse(block) if token.map is not None)
+    return {"heading_open": "heading", "html_block": "html"}.get(first.type, "text")
 
 
 def _blocks(tokens: list[Token]) -> Iterator[tuple[int, int]]:
@@ -155,7 +161,7 @@ def _of_kind(kind: str, tokens: list[Token]) -> Iterator[str]:
         elif kind == "image":
             yield str(token.attrs["src"])
         elif kind == "HTML tag":
-            yield from (_SPOKEN.sub(r"\1", tag) for tag in _TAG.findall(token.content))
+            yield from (_TEXT_ATTRIBUTE.sub(r"\1", tag) for tag in _TAG.findall(token.content))
         else:
             yield f"{token.info} {token.content} ".strip()
 
@@ -171,6 +177,6 @@ def _words(tokens: list[Token]) -> Iterator[str]:
         elif token.type in ("html_inline", "html_block"):
             yield _TAG.sub(" ", token.content)
             for tag in _TAG.findall(token.content):
-                yield from (value[1:-1] for _name, value in _SPOKEN.findall(tag))
+                yield from (value[1:-1] for _name, value in _TEXT_ATTRIBUTE.findall(tag))
         if token.type in ("link_open", "image"):
             yield str(token.attrs.get("title", ""))

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import polib
+from babel.messages.catalog import Message as Entry
 
 from nma_ae.tools.translate.blocks import Contents
-from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue
+from nma_ae.tools.translate.catalogue import catalogue_path, is_translated, read_catalogue
 from nma_ae.tools.translate.page import ALT, Message, messages
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -67,68 +68,89 @@ _LATIN = 0.6
 """More of a Japanese message's letters are not Latin: names and abbreviations, but no sentences."""
 
 
-def problems(page: Path, language: str) -> list[str]:
-    """Say what is wrong with the translation of a page.
+@dataclass(frozen=True)
+class Findings:
+    """What there is to say of a translation: lines, each with the place that it is about.
+
+    Attributes:
+        wrong: Where a translation has lost, added or changed what it has to keep.
+        untranslated: Messages that are English in the other language: new, changed or left out.
+        unused: Translations of what is no longer there.
+    """
+
+    wrong: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    def __add__(self, other: "Findings") -> "Findings":
+        return Findings(
+            self.wrong + other.wrong,
+            self.untranslated + other.untranslated,
+            self.unused + other.unused,
+        )
+
+
+def check_page(page: Path, language: str) -> Findings:
+    """Check the translation of a page.
 
     Args:
         page: a notebook or a Markdown file.
         language: such as "ja".
 
-    Returns:
-        A line for each problem, with the cell it is in; none if all is well.
-
     Raises:
-        ValueError: the page cannot be read, or its catalogue is damaged.
+        ValueError: If the page cannot be read, or its catalogue is damaged.
     """
-    return differences_to(messages(page), catalogue_path(page, language), str(page), language)
+    return check_catalogue(messages(page), catalogue_path(page, language), str(page), language)
 
 
-def differences_to(
+def check_catalogue(
     originals: Iterable[Message], path: Path, source: str, language: str
-) -> list[str]:
-    """Say where a catalogue differs from the messages that it translates.
+) -> Findings:
+    """Compare a catalogue with the messages that it translates.
 
     Args:
         originals: the messages.
-        path: of the catalogue.
+        path: of the catalogue; without one nothing is translated.
         source: where the messages come from.
         language: such as "ja".
 
-    Returns:
-        A line for each problem, with the place it is in; none if all is well.
-
     Raises:
-        ValueError: the catalogue is damaged.
+        ValueError: If the catalogue is damaged.
     """
     if not path.exists():
-        return [f"{source}: there is no catalogue {path}; run nma-ae translate --update"]
-    entries = {(entry.msgctxt or "", entry.msgid): entry for entry in read_catalogue(path)}
+        missing = f"{source}: there is no catalogue {path}; nma-ae translate --update makes one"
+        return Findings(untranslated=(missing,))
+    entries = {(entry.context or "", entry.id): entry for entry in read_catalogue(path).entries()}
     there = {(message.context, message.text): message for message in originals}
-    found = [
-        f"{source}, {message.place}: {problem}: {_start(message.text)}"
-        for key, message in there.items()
-        for problem in _problems(message, entries.get(key), language)
+    wrong, untranslated = [], []
+    for key, message in there.items():
+        entry, place = entries.pop(key, None), f"{source}, {_place(message)}"
+        if entry is None or not is_translated(entry):
+            untranslated.append(f"{place}: {_what_is_missing(entry)}: {_start(message.text)}")
+        else:
+            wrong += [
+                f"{place}: {problem}: {_start(message.text)}"
+                for problem in _problems(message, entry.string, language)
+            ]
+    unused = [
+        f"{source}: this text is no longer there, so its translation in {path.name}, line "
+        f"{entry.lineno}, fits nothing; run nma-ae translate --update: {_start(entry.id)}"
+        for entry in entries.values()
     ]
-    for key, entry in entries.items():
-        if key not in there and not entry.obsolete:
-            places = ", ".join(_place(*each) for each in entry.occurrences) or "no cell"
-            found.append(
-                f"{source}, {places}: this text is no longer there, so its translation fits "
-                f"nothing; run nma-ae translate --update: {_start(entry.msgid)}"
-            )
-    return found
+    return Findings(tuple(wrong), tuple(untranslated), tuple(unused))
 
 
-def _problems(message: Message, entry: polib.POEntry | None, language: str) -> Iterator[str]:
+def _what_is_missing(entry: Entry | None) -> str:
     if entry is None:
-        yield "not in the catalogue (new or changed); run nma-ae translate --update"
-    elif not entry.msgstr.strip():
-        yield "not translated"
-    elif entry.fuzzy:
-        yield "fuzzy: the translation is of an earlier text"
-    else:
-        yield from differences(message, entry.msgstr)
-        yield from leftovers(message, entry.msgstr) if language == "ja" else ()
+        return "not in the catalogue (new or changed); run nma-ae translate --update"
+    if not entry.string.strip():
+        return "not translated"
+    return "fuzzy: the translation is of an earlier text"
+
+
+def _problems(message: Message, translation: str, language: str) -> Iterator[str]:
+    yield from differences(message, translation)
+    yield from leftovers(message, translation) if language == "ja" else ()
 
 
 def leftovers(message: Message, translation: str) -> Iterator[str]:
@@ -197,9 +219,8 @@ def _number_differences(original: str, translation: str) -> Iterator[str]:
     yield from _lost_and_added("number", Counter(), others - numbers - Counter(allowed))
 
 
-def _place(page: str, line: str) -> str:
-    """Return the place that a catalogue notes; polib leaves an id that is no number to the name."""
-    return line or page.partition(":")[2]
+def _place(message: Message) -> str:
+    return f"line {message.place}" if message.place.isdigit() else message.place
 
 
 def _shown(form: tuple[str, ...]) -> str:

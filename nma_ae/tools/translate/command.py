@@ -9,10 +9,10 @@ Write the book in another language, from gettext catalogues: one a page, beside 
 locale/LANGUAGE/LC_MESSAGES/PAGE.po. A message is a block of Markdown as it stands on the page (a
 heading, a paragraph, a whole list or table), or the alternative text of a figure. Code, formulas
 and outputs are copied, with two exceptions: the set-up cell gets the language, and what verdicts,
-solutions and progress say is said again in it, which takes a kernel some seconds. Without a page,
+solutions and progress show is made again in it, which takes a kernel some seconds. Without a page,
 the whole book is written, in _build/LANGUAGE, as a book of its own that can be built; what is not
-translated stays English there. With --update and --check all pages of the book are meant then that
-have a catalogue, and what the exercises of these chapters say.
+translated stays English there, and is marked. With --update all pages of the book are meant then
+that have a catalogue, with --check all pages; and the messages of the package.
 """
 
 
@@ -38,7 +38,13 @@ def register(subparsers) -> None:
     what.add_argument(
         "--check",
         action="store_true",
-        help="only check that every message is translated and keeps code, formulas, links, numbers",
+        help="only check that translations keep code, formulas, links and numbers, and list the "
+        "messages that have none",
+    )
+    parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="with --check: it is an error if a message has no translation, as before a release",
     )
     parser.add_argument(
         "--output",
@@ -56,65 +62,77 @@ def run(arguments: argparse.Namespace) -> int:
         0, or 1 if a translation does not hold; of single pages, none is written then.
 
     Raises:
-        ValueError: a page or catalogue cannot be read.
-        CellFailed: the exercises do not speak the language.
+        ValueError: If a page or catalogue cannot be read, or --complete stands without --check.
+        CellFailed: If the exercises have no catalogue of the language.
     """
     from nma_ae.tools.translate.edition import write_edition, write_page
 
     language = arguments.language
     folder = arguments.output or Path("_build", language)
+    if arguments.complete and not arguments.check:
+        raise ValueError("--complete says how strict --check is: give both, or none")
     if arguments.update:
         _update(arguments.pages, language)
         return 0
     if not arguments.check and not arguments.pages:
         write_edition(Path(), language, folder)
         return 0
-    found = _problems(arguments.pages, language)
-    print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
-    if not arguments.check and not found:
+    failed = _check(arguments.pages, language, arguments.complete)
+    if not arguments.check and not failed:
         for page in arguments.pages:
             write_page(page, language, folder / page.name)
             print(folder / page.name)
-    return int(bool(found))
+    return int(failed)
 
 
 def _update(given: list[Path], language: str) -> None:
     from nma_ae.tools.translate.catalogue import catalogue_path, updated, write_catalogue
-    from nma_ae.tools.translate.speech import update_speech
+    from nma_ae.tools.translate.package_messages import update_package_catalogue
 
-    pages = given or _translated_pages(language)
+    pages = given or _translated(_pages(), language)
     for page in pages:
         path = catalogue_path(page, language)
         write_catalogue(updated(page, language), path)
         _report(path)
     chapters = [] if given else _chapters(pages)
     if chapters:
-        _report(update_speech(language, chapters))
+        _report(update_package_catalogue(language, chapters))
 
 
-def _problems(given: list[Path], language: str) -> list[str]:
-    from nma_ae.tools.translate.check import problems
-    from nma_ae.tools.translate.speech import speech_problems
+def _check(given: list[Path], language: str, complete: bool) -> bool:
+    """Say what there is to say of the translation; gives whether that is an error."""
+    from nma_ae.tools.translate.check import Findings, check_page
+    from nma_ae.tools.translate.package_messages import check_package_catalogue
 
-    pages = given or _translated_pages(language)
-    found = [line for page in pages for line in problems(page, language)]
-    chapters = [] if given else _chapters(pages)
-    return found + (speech_problems(language, chapters) if chapters else [])
+    pages = given or _pages()
+    found = sum((check_page(page, language) for page in pages), Findings())
+    if not given:
+        chapters = _chapters(_translated(pages, language))
+        found += check_package_catalogue(language, chapters) if chapters else Findings()
+    lines = [*found.wrong, *found.untranslated, *(found.unused if complete else ())]
+    if found.untranslated:
+        lines.append(f"without a translation in {language!r}: {len(found.untranslated)}")
+    print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr)
+    return bool(found.wrong or (complete and lines))
 
 
 def _chapters(pages: list[Path]) -> list[str]:
     return [page.stem for page in pages if page.suffix == ".ipynb"]
 
 
-def _translated_pages(language: str) -> list[Path]:
-    """Return the pages of the book in the current folder that have a catalogue.
+def _pages() -> list[Path]:
+    """Return the pages of the book in the current folder."""
+    return sorted([*Path("book").glob("*.ipynb"), *Path("book").rglob("*.md")])
+
+
+def _translated(pages: list[Path], language: str) -> list[Path]:
+    """Return the pages that have a catalogue.
 
     Raises:
-        ValueError: there is none.
+        ValueError: If there is none.
     """
     from nma_ae.tools.translate.catalogue import catalogue_path
 
-    pages = sorted([*Path("book").glob("*.ipynb"), *Path("book").rglob("*.md")])
     found = [page for page in pages if catalogue_path(page, language).exists()]
     if not found:
         raise ValueError(
@@ -125,11 +143,12 @@ def _translated_pages(language: str) -> list[Path]:
 
 
 def _report(path: Path) -> None:
-    from nma_ae.tools.translate.catalogue import read_catalogue
+    from nma_ae.tools.translate.catalogue import is_translated, read_catalogue
 
-    catalogue = read_catalogue(path)
-    fuzzy = len(catalogue.fuzzy_entries())
+    entries = read_catalogue(path).entries()
+    translated = sum(map(is_translated, entries))
+    fuzzy = sum(entry.fuzzy for entry in entries)
     print(
-        f"{path}: {len(catalogue)} messages, {len(catalogue.translated_entries())} translated, "
-        f"{fuzzy} fuzzy, {len(catalogue.untranslated_entries())} to translate"
+        f"{path}: {len(entries)} messages, {translated} translated, {fuzzy} fuzzy, "
+        f"{len(entries) - translated - fuzzy} to translate"
     )

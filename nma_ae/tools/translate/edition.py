@@ -13,12 +13,12 @@ from nbformat import NotebookNode
 import nma_ae
 from nma_ae.files import digest_of, write_whole
 from nma_ae.tools.translate.catalogue import catalogue_path, require_language, translations
+from nma_ae.tools.translate.localised_outputs import with_localised_outputs
 from nma_ae.tools.translate.page import translated_markdown, translated_notebook
-from nma_ae.tools.translate.spoken import with_spoken_again
 
 PAGES = (".ipynb", ".md")
 _CONFIG = "_config.yml"
-_SPOKEN = "spoken.json"
+_LOCALISED = "localised_outputs.json"
 
 
 def write_page(page: Path, language: str, target: Path) -> None:
@@ -31,12 +31,12 @@ def write_page(page: Path, language: str, target: Path) -> None:
 
     Raises:
         ValueError: page or catalogue cannot be read.
-        CellFailed: the exercises do not speak the language.
+        CellFailed: the exercises have no catalogue of the language.
     """
     if page.suffix == ".md":
         _write(target, _markdown(page, language))
     else:
-        _write_notebook(with_spoken_again(_notebook(page, language), page.parent), target)
+        _write_notebook(with_localised_outputs(_notebook(page, language), page.parent), target)
 
 
 def write_edition(root: Path, language: str, folder: Path) -> None:
@@ -53,14 +53,14 @@ def write_edition(root: Path, language: str, folder: Path) -> None:
 
     Raises:
         ValueError: `_config.yml` names no such edition; a page or a catalogue cannot be read.
-        CellFailed: the exercises do not speak the language.
+        CellFailed: the exercises have no catalogue of the language.
     """
     book = root / "book"
     config = yaml.safe_load((root / _CONFIG).read_text(encoding="utf-8"))
     own = edition_config(config, language)
     untranslated = []
     written = {folder / "book" / path.relative_to(book): path for path in _files(book)}
-    speaker = _Speaker(folder / _SPOKEN)
+    outputs = _LocalisedOutputs(folder / _LOCALISED)
     for target, path in written.items():
         if path.suffix not in PAGES:
             _write(target, path.read_bytes())
@@ -72,7 +72,7 @@ def write_edition(root: Path, language: str, folder: Path) -> None:
         else:
             notebook = _notebook(path, language)
             _lead_to_itself(notebook, config["repository"], own["repository"])
-            speaker.write(notebook, path.parent, target)
+            outputs.write(notebook, path.parent, target)
     for path in _files(folder / "book"):
         if path not in written:
             path.unlink()
@@ -110,10 +110,10 @@ def _merged(settings: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-class _Speaker:
-    """Lets kernels say again what a notebook's exercises said, unless it knows from the last time.
+class _LocalisedOutputs:
+    """Writes notebooks with localised outputs, and starts no kernel for one that it has written.
 
-    What they say follows from the notebook and from the package.
+    These outputs follow from the notebook and from the package.
     """
 
     def __init__(self, path: Path) -> None:
@@ -126,13 +126,13 @@ class _Speaker:
         digest = hashlib.sha256((self._package + text).encode()).hexdigest()
         if target.exists() and self._known.get(target.name) == digest:
             return
-        _write_notebook(with_spoken_again(notebook, folder), target)
+        _write_notebook(with_localised_outputs(notebook, folder), target)
         self._known[target.name] = digest
         _write(self._path, json.dumps(self._known, indent=1).encode())
 
 
 def _package_digest() -> str:
-    """Return a digest of the package, but for those of its tools that do not choose who speaks."""
+    """Return a digest of the package, but for those of its tools that do not make the outputs."""
     package = Path(nma_ae.__file__).parent
 
     def takes_part(path: Path) -> bool:
@@ -151,7 +151,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _markdown(page: Path, language: str) -> bytes:
-    return translated_markdown(page, translations(catalogue_path(page, language))).encode()
+    return translated_markdown(
+        page, language, translations(catalogue_path(page, language))
+    ).encode()
 
 
 def _notebook(page: Path, language: str) -> NotebookNode:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate.blocks import split
+from nma_ae.tools.translate.untranslated import marked
 
 ALT = "alt"
 """Context of messages that are the text read out in place of a figure."""
@@ -32,14 +33,15 @@ class Message:
     place: str
 
 
-Translate = Callable[[Message], str]
+Translate = Callable[[Message], str | None]
+"""Gives the translation of a message; None where there is none, so that it stays and is marked."""
 
 
 def messages(page: Path) -> list[Message]:
     """Return what there is to translate on a page, in its order.
 
     Raises:
-        ValueError: the page is neither a notebook nor Markdown, or cannot be read.
+        ValueError: If the page is neither a notebook nor Markdown, or cannot be read.
     """
     found: list[Message] = []
 
@@ -48,9 +50,9 @@ def messages(page: Path) -> list[Message]:
         return message.text
 
     if page.suffix == ".ipynb":
-        _translate_cells(read_notebook(page), note)
+        _translate_cells(read_notebook(page), "", note)
     else:
-        _translate_text(_read_markdown(page), "", note)
+        _translate_text(_read_markdown(page), "", "", note)
     return found
 
 
@@ -65,25 +67,26 @@ def translated_notebook(page: Path, language: str, translate: Translate) -> Note
         translate: gives the translation of a message.
 
     Raises:
-        ValueError: it cannot be read, or does not have exactly one line `setup(...)`.
+        ValueError: If it cannot be read, or does not have exactly one line `setup(...)`.
     """
     notebook = copy.deepcopy(read_notebook(page))
-    _translate_cells(notebook, translate)
+    _translate_cells(notebook, language, translate)
     _set_language(notebook, language, page)
     return notebook
 
 
-def translated_markdown(page: Path, translate: Translate) -> str:
+def translated_markdown(page: Path, language: str, translate: Translate) -> str:
     """Return the text of a Markdown page in another language.
 
     Args:
         page: path of the page.
+        language: such as "ja".
         translate: gives the translation of a message.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: If it cannot be read.
     """
-    return _translate_text(_read_markdown(page), "", translate)
+    return _translate_text(_read_markdown(page), "", language, translate)
 
 
 def _read_markdown(page: Path) -> str:
@@ -95,20 +98,23 @@ def _read_markdown(page: Path) -> str:
         raise ValueError(f"page {str(page)!r}: expected a text file ({error})") from error
 
 
-def _translate_cells(notebook: NotebookNode, translate: Translate) -> None:
+def _translate_cells(notebook: NotebookNode, language: str, translate: Translate) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and "remove-cell" not in cell.metadata.get("tags", []):
-            cell.source = _translate_text(cell.source, cell.id, translate)
+            cell.source = _translate_text(cell.source, cell.id, language, translate)
         image = cell.metadata.get("mystnb", {}).get("image", {})
-        if image.get("alt"):
-            image["alt"] = translate(Message(image["alt"], ALT, cell.id))
+        if image.get("alt"):  # not marked where it stays: there is nothing to see
+            image["alt"] = translate(Message(image["alt"], ALT, cell.id)) or image["alt"]
 
 
-def _translate_text(markdown: str, place: str, translate: Translate) -> str:
+def _translate_text(markdown: str, place: str, language: str, translate: Translate) -> str:
     parts, line = [], 1
     for piece in split(markdown):
-        message = Message(piece.text, "", place or str(line))
-        parts.append(translate(message) if piece.has_words else piece.text)
+        if piece.has_words:
+            translation = translate(Message(piece.text, "", place or str(line)))
+            parts.append(marked(piece.text, language) if translation is None else translation)
+        else:
+            parts.append(piece.text)
         line += piece.text.count("\n")
     return "".join(parts)
 

@@ -1,4 +1,4 @@
-"""Says again, in a notebook's language, what the exercises said in its outputs."""
+"""Makes the outputs of a notebook that hold sentences again, in the notebook's language."""
 
 import ast
 import copy
@@ -12,11 +12,11 @@ from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.notebooks.exercises import verdicts
 from nma_ae.tools.notebooks.kernel import run_notebook
 
-_SPEAKING = {"hint", "progress", "slides", "solution", "videos"}
+_SHOWING_TEXT = {"hint", "progress", "slides", "solution", "videos"}
 _SET_UP = re.compile(r"^setup\(", re.MULTILINE)
 
 
-def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
+def with_localised_outputs(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Return a copy of a notebook with the outputs that depend on its language made again.
 
     These are verdicts, and what `solution`, `hint`, `progress`, `slides` and `videos` show. Their
@@ -28,9 +28,10 @@ def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
         folder: where the kernel runs.
 
     Raises:
-        CellFailed: a cell fails, as the set-up does where the exercises do not speak the language.
-        ValueError: a verdict has another mark than in the notebook, as when a busy machine stops a
-            check at its time limit.
+        CellFailed: If a cell fails, as the set-up does where the exercises have no catalogue of the
+            language.
+        ValueError: If a verdict has another mark than in the notebook, as when a busy machine stops
+            a check at its time limit.
     """
     made = copy.deepcopy(notebook)
     cells = code_cells(made)
@@ -38,13 +39,13 @@ def with_spoken_again(notebook: NotebookNode, folder: Path) -> NotebookNode:
         return made
     short = copy.deepcopy(made)
     parts = [python_cell(number, cell.source) for number, cell in enumerate(cells, start=1)]
-    speaks = [_speaks(part) for part in parts]
-    for cell, part, keeps in zip(code_cells(short), parts, speaks, strict=True):
-        if not keeps and not _SET_UP.search(cell.source):
+    localised = [_is_localised(part) for part in parts]
+    for cell, part, is_localised in zip(code_cells(short), parts, localised, strict=True):
+        if not is_localised and not _SET_UP.search(cell.source):
             cell.source = "\n".join(map(_harmless, part.statements()))
-    said = code_cells(run_notebook(short, folder))
-    for cell, new, keeps in zip(cells, said, speaks, strict=True):
-        if keeps:
+    executed = code_cells(run_notebook(short, folder))
+    for cell, new, is_localised in zip(cells, executed, localised, strict=True):
+        if is_localised:
             _replace_outputs(cell, new)
     _check_marks(notebook, made)
     return made
@@ -67,13 +68,13 @@ def _harmless(statement: ast.stmt) -> str:
     return ast.unparse(ast.Try([statement], [unknown], [], []))
 
 
-def _speaks(cell: Cell) -> bool:
+def _is_localised(cell: Cell) -> bool:
     """Return whether all that a cell shows comes from the exercises."""
     if cell.exercises:
         return True
     values = [node.value for node in ast.parse(cell.code).body if isinstance(node, ast.Expr)]
     return bool(values) and all(
-        isinstance(value, ast.Call) and ast.unparse(value.func) in _SPEAKING for value in values
+        isinstance(value, ast.Call) and ast.unparse(value.func) in _SHOWING_TEXT for value in values
     )
 
 
