@@ -43,7 +43,7 @@ def fit(
         model: Any network. Afterwards it is in the mode (train or eval) that it was in before.
         objective: Called as objective(model, batch), gives the loss to make small: a scalar, the
             mean over the batch, such as `reconstruction_bce`. With several inputs it is called as
-            objective(model, *batch), such as `shape_loss(model, images, labels)`.
+            `objective(model, *batch)`, such as `shape_loss(model, images, labels)`.
         inputs: What to train on, (n, ...); or a tuple of tensors, all of them of n, such as
             (images, labels).
         n_epochs: How often each input is used, at least 1.

@@ -23,7 +23,6 @@ LANGUAGES = sorted({path.parts[-3] for path in CATALOGUES})
 
 # Files in which Japanese may stand, though the words that a reader sees come from the catalogues.
 WITH_JAPANESE = {
-    "nma_ae/tools/site/chapters.py": "finds time and prerequisites in a chapter's text",
     "nma_ae/tools/site/search.py": "shows by an example how a text is split",
     "nma_ae/tools/translate/check.py": "shows by examples how numbers are written",
 }

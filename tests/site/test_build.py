@@ -126,10 +126,12 @@ def test_without_the_npm_packages_the_build_says_what_to_do(build_book, tmp_path
 
 
 def test_a_link_to_nowhere_fails_the_build(build_book, tmp_path):
-    result = build_book(tmp_path, extra_text="[somewhere](#nowhere)")
+    signature = "```{eval-rst}\n.. py:function:: f(x: torch.NotInTheTable)\n```"
+    result = build_book(tmp_path, extra_text=f"[somewhere](#nowhere)\n\n{signature}\n")
 
     assert result.returncode != 0
     assert "nowhere" in result.stderr
+    assert "torch.NotInTheTable" in result.stderr
 
 
 def test_a_figure_cannot_end_the_script_that_holds_it():

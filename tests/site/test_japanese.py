@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from chapter_text import linked_chapters, told_time
 
 from nma_ae.tools.site.chapters import documents, read_chapter
 from nma_ae.tools.site.search import SearchJapanese
@@ -171,6 +172,12 @@ def test_the_front_page_says_of_each_chapter_what_the_english_one_says(sites):
     for name in CHAPTERS:
         chapter = read_chapter(ROOT / "book" / f"{name}.ipynb")
         assert f"{chapter.minutes}分 · 演習{chapter.n_exercises}問" in listed
+        japanese = sites("book") / "ja" / "_sources" / f"{name}.ipynb"
+        same = read_chapter(japanese)
+        assert (same.minutes, same.after) == (told_time(japanese), chapter.after)
+        assert same.question.endswith(("？", "か。"))
+        assert same.needs.startswith("**必要なもの**：")
+        assert linked_chapters(same.needs) == chapter.after
         assert f"blob/ja/book/{name}.ipynb" in listed
 
 

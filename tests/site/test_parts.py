@@ -7,12 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from chapter_text import linked_chapters, minutes_in, told_time
 
 from nma_ae.tools.site.chapters import documents, read_chapter
-from nma_ae.tools.site.docstrings import docstring_markdown, plain_markdown, split_docstring
 from nma_ae.tools.site.front import bibtex
-from nma_ae.tools.site.reference import ROOMS, commands_markdown, room_markdown
+from nma_ae.tools.site.reference import commands_markdown, room_markdown
 from nma_ae.tools.site.repository import Repository
+from nma_ae.tools.site.rooms import ROOMS
 
 ROOT = Path(__file__).parents[2]
 CONTENTS = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text())
@@ -23,71 +24,94 @@ CHAPTERS = [
 
 @pytest.fixture
 def notebook(tmp_path):
-    def write(opening, *others):
-        cells = [{"cell_type": "markdown", "source": ["# No title, but a badge"[2:]]}]
-        cells.append({"cell_type": "markdown", "source": opening.splitlines(keepends=True)})
-        cells += [{"cell_type": kind, "source": [source]} for kind, source in others]
+    def write(*cells, **metadata):
+        badge = ("markdown", "A badge", "remove-cell")
+        whole = [
+            {"cell_type": kind, "source": source.splitlines(True), "metadata": {"tags": tags}}
+            for kind, source, *tags in (badge, *cells)
+        ]
         path = tmp_path / "chapter.ipynb"
-        path.write_text(json.dumps({"cells": cells}))
+        path.write_text(json.dumps({"cells": whole, "metadata": metadata}))
         return path
 
     return write
 
 
-OPENING = """# A *title*
-
-**Why is
-this so?**
-
-Text with **bold** words.
-
-**Time**: about 1.5 hours, of which
-some are for reading.
-**You need**: Python, and [the first one](first_one.ipynb).
-
-More."""
+TITLE = ("markdown", "# A *title*")
 
 
 def test_a_chapter_says_what_it_is(notebook):
+    needs = "**You need**: Python, and\n[the first one](first_one.ipynb)."
     chapter = read_chapter(
-        notebook(OPENING, ("code", '@exercise("a.b")\ndef f(): ...'), ("code", "exercise(1)"))
+        notebook(
+            TITLE,
+            ("markdown", "**Why is\nthis so?**", "question"),
+            ("markdown", "**Time**: about 1.5 hours."),
+            ("markdown", needs, "other", "needs"),
+            ("code", '@exercise("a.b")\ndef f(): ...'),
+            ("code", "exercise(1)"),
+            ("code", "# the second", "needs"),
+            course={"minutes": 90, "after": ["first_one"]},
+        )
     )
     assert chapter.title == "A *title*"
     assert chapter.question == "Why is this so?"
     assert chapter.minutes == 90
-    assert chapter.needs == "Python, and [the first one](first_one.ipynb)."
+    assert chapter.needs == needs.replace("\n", " ")
     assert chapter.after == ("first_one",)
     assert chapter.n_exercises == 1
 
 
-def test_a_chapter_may_say_nothing(notebook):
-    chapter = read_chapter(notebook("# Only a title"))
+@pytest.mark.parametrize("metadata", [{}, {"course": {"minutes": None, "after": []}}])
+def test_a_chapter_may_say_nothing(notebook, metadata):
+    chapter = read_chapter(notebook(TITLE, **metadata))
     assert (chapter.question, chapter.minutes, chapter.needs, chapter.after) == ("", None, "", ())
 
 
-def test_the_facts_may_stand_on_one_line_and_in_words(notebook):
-    opening = "# T\n\n**Time**: about two hours on a\nlaptop. **You need**: patience."
-    chapter = read_chapter(notebook(opening))
-    assert (chapter.minutes, chapter.needs) == (120, "patience.")
-    japanese = (
-        "# T\n\n**なぜ？**\n\n**所要時間**：読むことに約90分。計算は1分。\n**必要なもの**：忍耐。"
-    )
-    chapter = read_chapter(notebook(japanese))
-    assert (chapter.question, chapter.minutes, chapter.needs) == ("なぜ？", 90, "忍耐。")
+@pytest.mark.parametrize(
+    ("course", "message"),
+    [
+        ({"minutes": "90"}, "minutes must be a positive integer.*got '90'"),
+        ({"minutes": 0}, "minutes must be a positive integer.*got 0"),
+        ({"after": "first_one"}, "after must be a list of chapters.*got 'first_one'"),
+        ({"after": [1]}, "after must be a list of chapters"),
+    ],
+)
+def test_metadata_of_another_form_are_refused(notebook, course, message):
+    with pytest.raises(ValueError, match=rf"chapter\.ipynb: metadata\.course\.{message}"):
+        read_chapter(notebook(TITLE, course=course))
 
 
 def test_a_notebook_without_title_is_refused(notebook):
     with pytest.raises(ValueError, match="begins with a title"):
-        read_chapter(notebook("Text."))
+        read_chapter(notebook(("markdown", "Text.")))
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_every_chapter_of_the_book_has_what_the_front_page_shows(path):
     chapter = read_chapter(path)
-    assert chapter.minutes
-    assert chapter.needs
+    assert chapter.question.endswith("?")
+    assert chapter.minutes == told_time(path)
+    assert chapter.needs.startswith("**You need**: ")
+    assert chapter.after == linked_chapters(chapter.needs)
     assert chapter.n_exercises > 0
-    assert set(chapter.after) <= {other.stem for other in CHAPTERS} - {path.stem}
+    before = [other.stem for other in CHAPTERS[: CHAPTERS.index(path)]]
+    assert set(chapter.after) <= set(before), "a reader has not read these chapters yet"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("about 90 minutes of reading; the computing takes a minute", 90),
+        ("about two hours", 120),
+        ("1.5 hours", 90),
+        ("an hour", 60),
+        ("読むことと演習に約2時間。計算は3分ほど", 120),
+        ("約75分", 75),
+    ],
+)
+def test_a_length_of_time_is_read_from_a_text(text, minutes):
+    assert minutes_in(text) == minutes
 
 
 def test_documents_are_named_in_order():
@@ -105,58 +129,6 @@ def test_documents_are_named_in_order():
     assert documents(contents) == ["intro", "a", "a1", "a2", "deep", "b"]
 
 
-DOCSTRING = """Do *this* with `x_y` and n_z.
-
-    A second paragraph of [brackets],
-    over two lines.
-
-    - one thing
-    - another
-      thing
-
-    Args:
-        first: What comes first, (n, 2); see
-            `other`.
-        **more: The rest.
-
-    Returns:
-        A number.
-
-    Raises:
-        ValueError: If it is <wrong>.
-
-    Source: Somebody 2020, A title.
-
-    Example:
-        >>> do(1)
-        2
-    """
-
-
-def test_a_docstring_becomes_markdown():
-    assert docstring_markdown(DOCSTRING).split("\n\n") == [
-        r"Do \*this\* with `x_y` and n\_z.",
-        r"A second paragraph of \[brackets\], over two lines.",
-        "- one thing\n- another thing",
-        "**Arguments**",
-        "- `first`: What comes first, (n, 2); see `other`.\n- `**more`: The rest.",
-        "**Returns**",
-        "A number.",
-        "**Raises**",
-        r"- `ValueError`: If it is \<wrong\>.",
-        "**Source**",
-        "Somebody 2020, A title.",
-        "**Example**",
-        "```python\n>>> do(1)\n2\n```",
-    ]
-
-
-def test_no_docstring_is_no_text():
-    assert docstring_markdown(None) == ""
-    assert split_docstring("One line.")[0].text == "One line."
-    assert plain_markdown("a_b ``c_d`` $e$") == r"a\_b ``c_d`` \$e\$"
-
-
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_has_a_page_with_all_its_names(room):
     page = ROOT / "book" / "package" / f"{room}.md"
@@ -167,9 +139,6 @@ def test_every_room_has_a_page_with_all_its_names(room):
     module = __import__(f"nma_ae.{room}", fromlist=["__all__"])
     for name in module.__all__:
         assert f"## {name}\n" in text
-    assert " at 0x" not in text
-    assert "/home/" not in text
-    assert str(ROOT) not in text
 
 
 def test_a_long_name_breaks_behind_an_underscore_and_is_found_as_it_is(sites):

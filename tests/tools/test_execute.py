@@ -24,9 +24,12 @@ LIVELY = [
 ]
 
 
+COURSE = {"minutes": 90, "after": ["another"]}  # for the front page
+
+
 def stored(path, sources):
     cells = [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
-    nbformat.write(new_notebook(cells=cells), path)
+    nbformat.write(new_notebook(cells=cells, metadata={"course": COURSE}), path)
     return path
 
 
@@ -45,6 +48,7 @@ def test_executing_twice_gives_the_same_bytes(tmp_path, monkeypatch, capsys):
     assert [file.name for file in tmp_path.iterdir()] == ["chapter.ipynb"]
 
     notebook = read_notebook(path)
+    assert notebook.metadata.course == COURSE
     assert [cell.execution_count for cell in notebook.cells] == [1, 2, 3, 4, 5]
     assert notebook.cells[3].outputs[0].text == "True True\n"  # ipykernel's own inline backend
     assert notebook.cells[4].outputs[0].text == sys.executable + "\n"

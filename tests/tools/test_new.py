@@ -225,7 +225,11 @@ def test_a_chapter_is_laid_out_in_every_place(checkout, monkeypatch, capsys):
     nbformat.validate(notebook)
     sources = [cell.source for cell in notebook.cells]
     assert sources[0] == "[badge](https://example.org/book/features.ipynb)"
-    assert sources[1].startswith("# Features of the world\n")
+    assert sources[1] == "# Features of the world"
+    assert notebook.metadata.course == {"minutes": None, "after": []}
+    for tag, text in (("question", f"**{TO_WRITE} "), ("needs", f"**You need**: {TO_WRITE} ")):
+        (cell,) = [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+        assert cell.source.startswith(text)
     assert SET_UP in sources
     assert any(source.startswith("## Summary") for source in sources)
     assert (checkout / "book/_toc.yml").read_text() == CONTENTS + "  - file: features\n"

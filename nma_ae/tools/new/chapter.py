@@ -103,15 +103,17 @@ def _notebook(
     )
     cells = [
         *heads,
+        _text("title", f"# {title}"),
+        # The front page shows the question and what is needed: it finds them by the tags.
+        _tagged("question", f"**{_to_write('a question that the chapter answers.')}**"),
         _text(
-            "title",
-            f"# {title}",
-            _to_write("a question that the chapter answers, and why it is worth asking."),
+            "opening",
+            _to_write("why the question is worth asking."),
             "**You will learn**",
             f"- {_to_write('what a reader can do afterwards, three to five items.')}",
-            f"**Time**: {_to_write('of reading and exercises, and of computing.')}\n"
-            f"**You need**: {_to_write('what has to be known before.')}",
+            f"**Time**: {_to_write('of reading and exercises, and of computing.')}",
         ),
+        _tagged("needs", f"**You need**: {_to_write('what has to be known before.')}"),
         new_code_cell(set_up.source, id="set-up", metadata=copy.deepcopy(set_up.metadata)),
         new_code_cell(imports, id="imports"),
         _text("section-1", "## 1. First section", _to_write("its heading, and its text.")),
@@ -124,11 +126,16 @@ def _notebook(
         new_code_cell(f'progress("{name}")', id="progress"),
         _text("reading", "## Read on", f"- {_to_write('papers and pages, each with why.')}"),
     ]
-    return new_notebook(cells=cells)
+    # How long it takes, and after which chapters it comes, as the text says it too.
+    return new_notebook(cells=cells, metadata={"course": {"minutes": None, "after": []}})
 
 
 def _text(cell_id: str, *paragraphs: str) -> NotebookNode:
     return new_markdown_cell("\n\n".join(paragraphs), id=cell_id)
+
+
+def _tagged(tag: str, text: str) -> NotebookNode:
+    return new_markdown_cell(text, id=tag, metadata={"tags": [tag]})
 
 
 def _to_write(what: str) -> str:

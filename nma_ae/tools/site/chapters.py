@@ -1,24 +1,16 @@
-"""What the notebooks say of themselves, for the front page: read from their first cells."""
+"""What the notebooks say of themselves, for the front page.
+
+Data are in a notebook's metadata, as in `"course": {"minutes": 90, "after": ["deep_autoencoder"]}`.
+Texts are where a reader sees them, in the cells with the tags `question` and `needs`.
+"""
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nma_ae.tools.notebooks.exercises import exercises_in
 from nma_ae.tools.translate.untranslated import unmarked
-
-# In a chapter's first cell, as in "**Time**: about 90 minutes of reading and exercises; ...", in
-# the languages that the course is in.
-_TIME = "Time|所要時間"
-_NEEDS = "You need|必要なもの"
-_FACT = r"\*\*(?:{name})\*\*[:：] *(?P<text>.+?)(?=\n\n|\s\*\*[^*]+\*\*[:：]|\Z)"
-_WORDS = {"an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-_LENGTH = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?|\b(?:{'|'.join(_WORDS)})) ?(?P<unit>minute|hour|分|時間)"
-)
-_EXERCISE = re.compile(r"^@exercise\(", re.MULTILINE)
-_LINK = re.compile(r"\]\((?P<file>[\w-]+)\.ipynb\)")
 
 
 @dataclass(frozen=True)
@@ -30,8 +22,8 @@ class Chapter:
         title: Its heading.
         question: The question that it starts from, or "".
         minutes: The time that it takes, or None where it does not say.
-        needs: What a reader should know, in Markdown, or "".
-        after: Names of the chapters that `needs` links to.
+        needs: What a reader should know, in Markdown, as the chapter says it; or "".
+        after: Names of the chapters that come before it.
         n_exercises: How many exercises it has.
     """
 
@@ -51,25 +43,27 @@ def read_chapter(path: Path) -> Chapter:
         path: The notebook.
 
     Raises:
-        ValueError: If it has no title.
+        ValueError: If it has no title, or its metadata are of another form.
     """
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = notebook["cells"]
     texts = [unmarked("".join(c["source"])) for c in cells if c["cell_type"] == "markdown"]
     opening = next((text for text in texts if text.startswith("# ")), None)
     if opening is None:
         raise ValueError(f"{path.name} has no cell that begins with a title, as in '# Title'")
-    title, _, rest = opening.partition("\n")
-    question = re.match(r"\s*\*\*(?P<text>[^*]+(?:[?？]|か。))\*\*", rest)
-    needs = _fact(_NEEDS, rest)
-    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    minutes, after = _data(notebook.get("metadata", {}).get("course", {}), path.name)
     return Chapter(
         name=path.stem,
-        title=title.removeprefix("# ").strip(),
-        question=" ".join(question["text"].split()) if question else "",
-        minutes=_minutes(_fact(_TIME, rest)),
-        needs=needs,
-        after=tuple(dict.fromkeys(_LINK.findall(needs))),
-        n_exercises=sum(len(_EXERCISE.findall(source)) for source in code),
+        title=opening.partition("\n")[0].removeprefix("# ").strip(),
+        question=_tagged("question", cells).strip("*"),
+        minutes=minutes,
+        needs=_tagged("needs", cells),
+        after=after,
+        n_exercises=sum(
+            len(exercises_in("".join(cell["source"])))
+            for cell in cells
+            if cell["cell_type"] == "code"
+        ),
     )
 
 
@@ -94,14 +88,24 @@ def _files(entries: list[dict[str, Any]]) -> list[str]:
     return names
 
 
-def _fact(name: str, text: str) -> str:
-    found = re.search(_FACT.format(name=name), text, re.DOTALL)
-    return " ".join(found["text"].split()) if found else ""
+def _tagged(tag: str, cells: list[dict[str, Any]]) -> str:
+    """Return the text of the first Markdown cell with a tag, on one line; or ""."""
+    for cell in cells:
+        if cell["cell_type"] == "markdown" and tag in cell["metadata"].get("tags", []):
+            return " ".join(unmarked("".join(cell["source"])).split())
+    return ""
 
 
-def _minutes(text: str) -> int | None:
-    found = _LENGTH.search(text)
-    if found is None:
-        return None
-    number = _WORDS.get(found["number"]) or float(found["number"])
-    return round(number * 60 if found["unit"] in ("hour", "時間") else number)
+def _data(course: dict[str, Any], name: str) -> tuple[int | None, tuple[str, ...]]:
+    minutes, after = course.get("minutes"), course.get("after", [])
+    if minutes is not None and not (isinstance(minutes, int) and minutes > 0):
+        raise ValueError(
+            f"{name}: metadata.course.minutes must be a positive integer, or null as long as "
+            f"nobody has measured it; got {minutes!r}"
+        )
+    if not (isinstance(after, list) and all(isinstance(each, str) for each in after)):
+        raise ValueError(
+            f"{name}: metadata.course.after must be a list of chapters, such as "
+            f'["deep_autoencoder"]; got {after!r}'
+        )
+    return minutes, tuple(after)

@@ -1,117 +1,163 @@
-"""Docstrings in Google's style as Markdown."""
+"""Our docstrings as Sphinx's autodoc and napoleon read them, and links from the names in them.
 
+Names in a docstring are written in single backticks. A name becomes a link where something is
+described under it, and code everywhere else.
+"""
+
+import builtins
 import inspect
 import re
-from dataclasses import dataclass
+import sys
+from typing import Any
 
-# Headings of a docstring's sections, and how a page calls them.
-_TITLES = {
-    "Args": "Arguments",
-    "Attributes": "Attributes",
-    "Returns": "Returns",
-    "Yields": "Yields",
-    "Raises": "Raises",
-    "Shape": "Shape",
-    "Example": "Example",
-    "Examples": "Example",
-    "Source": "Source",
-    "Sources": "Source",
-    "Note": "Note",
-    "Notes": "Note",
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.domains.python import PyObject
+from sphinx.environment import BuildEnvironment
+
+from nma_ae.tools.site.repository import Repository
+from nma_ae.tools.site.rooms import PACKAGE, documented_name, public_name, source_of
+
+# Sections that are one text. Napoleon takes what precedes a colon in them for a type; ours say in
+# sentences what comes back, and the types are in the signature.
+_TEXT_SECTION = re.compile(r"^(?P<name>Returns|Yields|Shape|Source):(?: +(?P<text>\S.*))?$")
+# Headings of fields. Docstrings are English in every edition of the site, where Sphinx would
+# translate the headings alone.
+_HEADINGS = {
+    "parameter": "Arguments",
+    "variable": "Attributes",
+    "returnvalue": "Returns",
+    "exceptions": "Raises",
 }
-_HEADING = re.compile(rf"^(?P<name>{'|'.join(_TITLES)}):(?: +(?P<rest>\S.*))?$")
-_ITEM = re.compile(r"^(?P<name>\*{0,2}[\w.]+(?: \([^)]*\))?): (?P<text>.*)", re.DOTALL)
-_NAMED = ("Args", "Attributes", "Raises")
+_PRINTED = re.compile(r"<factory>|<(?:function|class) '?(?P<name>[\w.]+)'?>")
+_RAISES = re.compile(r"^:raises (?P<name>\w+):")
+# Examples and code stay; names in backticks and values in quotes are changed.
+_MARKED = re.compile(
+    r'^ *>>> .*(?:\n *\S.*)*|``[^`]+``|`(?P<code>[^`]+)`|(?<!\w)(?P<value>"[\w.]*")(?!\w)',
+    re.MULTILINE,
+)
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of a docstring.
+def keep_headings_english() -> None:
+    """Give the fields of a Python object their headings in the language of the docstrings."""
+    for field in PyObject.doc_field_types:
+        field.label = _HEADINGS.get(field.name, field.label)
 
-    Attributes:
-        name: Its heading, as in "Args"; "" for what stands before the first.
-        text: What stands below it, without the indentation.
+
+def prepare_docstring(
+    _app: Sphinx, what: str, name: str, thing: Any, _options: dict, lines: list[str]
+) -> None:
+    """Change a docstring in place to what napoleon expects; autodoc calls this before it does."""
+    if what == "class" and lines and lines[0].startswith(f"{thing.__name__}("):
+        lines.clear()  # made up by `dataclass`
+    text = "\n".join(_with_fields(lines))
+    own = _own_names(thing)
+    room = ".".join(name.split(".")[:2])
+    lines[:] = _MARKED.sub(lambda found: _marked(found, own, room), text).split("\n")
+
+
+def name_errors_in_full(
+    _app: Sphinx, _what: str, name: str, _thing: Any, _options: dict, lines: list[str]
+) -> None:
+    """Write in full which errors are raised; autodoc calls this after napoleon."""
+    room = ".".join(name.split(".")[:2])
+    for number, line in enumerate(lines):
+        found = _RAISES.match(line)
+        if found and not hasattr(builtins, found["name"]):
+            full = documented_name(found["name"], room) or _defined_name(found["name"])
+            lines[number] = f":raises ~{full}:{line[found.end() :]}"
+
+
+def tidy_signature(
+    _app: Sphinx,
+    what: str,
+    _name: str,
+    _thing: Any,
+    _options: dict,
+    signature: str | None,
+    result: str | None,
+) -> tuple[str | None, str | None]:
+    """Leave out what no reader can use; autodoc calls this with each signature.
+
+    A class without an `__init__` of its own inherits `*args`. Defaults of a dataclass are written
+    as Python prints them: of a function only the name says something.
     """
+    if what in ("class", "exception") and (signature or "").startswith("(*args"):
+        return "", None
+    return signature and _PRINTED.sub(lambda found: found["name"] or "...", signature), result
 
-    name: str
-    text: str
+
+def skip_fields(
+    _app: Sphinx, _what: str, _name: str, thing: Any, _skip: bool, _options: dict
+) -> bool | None:
+    """Skip the fields of a named tuple: its docstring describes them."""
+    made_up = (getattr(thing, "__doc__", None) or "").startswith("Alias for field number")
+    return True if made_up else None
 
 
-def split_docstring(docstring: str) -> list[Section]:
-    """Split a docstring at its headings, the description first."""
-    sections: list[tuple[str, list[str]]] = [("", [])]
-    for line in inspect.cleandoc(docstring).splitlines():
-        heading = _HEADING.match(line)
-        if heading:
-            sections.append((heading["name"], [heading["rest"]] if heading["rest"] else []))
+def find_public_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement
+) -> nodes.reference | None:
+    """Lead from the module that defines a name to the page that describes it.
+
+    Signatures name the module inside a room. What no room gives is described in its source only.
+    Sphinx calls this for each name that it cannot find.
+    """
+    if node.get("refdomain") != "py":
+        return None
+    target = node["reftarget"]
+    owner = target.rpartition(".")[0]
+    public = public_name(target) or public_name(owner)
+    if public:
+        arguments = env, node["refdoc"], app.builder, node["reftype"], public, node, text
+        return env.get_domain("py").resolve_xref(*arguments)
+    source = source_of(target)
+    if source is None:
+        return None
+    address = Repository(app.config).source(source)
+    return nodes.reference("", "", text, internal=False, refuri=address)
+
+
+def _with_fields(lines: list[str]) -> list[str]:
+    """Turn the sections that are one text into fields of reStructuredText."""
+    changed, inside = [], False
+    for line in lines:
+        found = _TEXT_SECTION.match(line)
+        if found:
+            changed.append(f":{found['name']}: {found['text'] or ''}".rstrip())
+            inside = True
         else:
-            sections[-1][1].append(line)
-    # The description stands at the margin, the sections below their headings do not.
-    description, *others = sections
-    return [
-        Section("", "\n".join(description[1]).strip()),
-        *(Section(name, _outdented(lines)) for name, lines in others),
-    ]
+            inside = inside and line.strip() != ""
+            # A text that begins beside its heading goes on at the margin.
+            changed.append(f"    {line}" if inside and not line.startswith(" ") else line)
+    return changed
 
 
-def docstring_markdown(docstring: str | None) -> str:
-    """Write a docstring as Markdown: names as code, lists of arguments, examples as blocks."""
-    if not docstring:
-        return ""
-    return "\n\n".join(filter(None, map(_section_markdown, split_docstring(docstring))))
+def _marked(found: re.Match, own: set[str], room: str) -> str:
+    if found["value"]:  # as code, or its quotes would become curly ones
+        return f"``{found['value']}``"
+    code = found["code"]
+    if not code:
+        return found[0]
+    name = code.partition("(")[0]  # of a call, what is called
+    full = None if name in own else documented_name(name, room)
+    return f":py:obj:`{code} <{full}>`" if full else f"``{code}``"
 
 
-def plain_markdown(text: str) -> str:
-    """Write text such that Markdown shows it as it stands; what is in backticks stays code."""
-    # A value in quotes is code too, or its quotes would become curly ones.
-    text = re.sub(r"""(?<![`\w])("[\w.]+")(?![`\w])""", r"`\1`", text)
-    pieces = re.split(r"(``[^`]+``|`[^`]+`)", text)
-    return "".join(
-        piece if i % 2 else re.sub(r"([\\*_<>\[\]$#|~])", r"\\\1", piece)
-        for i, piece in enumerate(pieces)
-    )
+def _own_names(thing: Any) -> set[str]:
+    """Return the names of arguments and attributes, which mean nothing else in a docstring."""
+    names = set(getattr(thing, "__annotations__", {}))
+    try:
+        return names | set(inspect.signature(thing).parameters)
+    except (TypeError, ValueError):  # a property, or a class that is none of Python's
+        return names
 
 
-def _section_markdown(section: Section) -> str:
-    if not section.text:
-        return ""
-    if section.name in ("Example", "Examples"):
-        return f"**Example**\n\n```python\n{section.text}\n```"
-    body = _items(section.text) if section.name in _NAMED else _paragraphs(section.text)
-    return f"**{_TITLES[section.name]}**\n\n{body}" if section.name else body
-
-
-def _items(text: str) -> str:
-    """Each line that is not indented begins an item."""
-    items = re.split(r"\n(?=\S)", text)
-    return "\n".join(f"- {_item(' '.join(item.split()))}" for item in items)
-
-
-def _item(text: str) -> str:
-    found = _ITEM.match(text)
-    if found is None:
-        return plain_markdown(text)
-    return f"`{found['name']}`: {plain_markdown(found['text'])}"
-
-
-def _paragraphs(text: str) -> str:
-    blocks = re.split(r"\n{2,}", text)
-    return "\n\n".join(_block(block) for block in blocks)
-
-
-def _block(block: str) -> str:
-    lines = block.splitlines()
-    if lines[0].startswith((">>>", "    ")):
-        return f"```python\n{inspect.cleandoc(block)}\n```"
-    if lines[0].lstrip().startswith("- "):
-        items = re.split(r"^\s*- ", block, flags=re.MULTILINE)[1:]
-        return "\n".join(f"- {plain_markdown(' '.join(item.split()))}" for item in items)
-    return plain_markdown(" ".join(line.strip() for line in lines))
-
-
-def _outdented(lines: list[str]) -> str:
-    # The rest of a heading's own line stands at the margin already.
-    first, *others = lines or [""]
-    if first.startswith((" ", "\t")) or not first:
-        return inspect.cleandoc("\n".join(["", *lines])).strip("\n")
-    return "\n".join([first, inspect.cleandoc("\n".join(["", *others]))]).strip("\n")
+def _defined_name(name: str) -> str:
+    """Return the full name of an error that no room gives, from the module that defines it."""
+    for module in [each for key, each in sys.modules.items() if key.startswith(f"{PACKAGE}.")]:
+        found = getattr(module, name, None)
+        if inspect.isclass(found):
+            return f"{found.__module__}.{found.__qualname__}"
+    return name

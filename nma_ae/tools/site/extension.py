@@ -16,17 +16,27 @@ from nma_ae.tools.site.assets import (
     replace_icon_script,
     shrink_theme_style,
 )
+from nma_ae.tools.site.docstrings import (
+    find_public_name,
+    keep_headings_english,
+    name_errors_in_full,
+    prepare_docstring,
+    skip_fields,
+    tidy_signature,
+)
 from nma_ae.tools.site.editions import add_language_links, mark_english
 from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
+from nma_ae.tools.site.inventories import write_inventories
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
+from nma_ae.tools.site.signatures import write_arguments_as_lines
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
 _WIDGETS = (f"{FOLDER}/widgets.js", f"{FOLDER}/widgets/embed.js")
@@ -34,6 +44,8 @@ _WIDGETS = (f"{FOLDER}/widgets.js", f"{FOLDER}/widgets/embed.js")
 
 def setup(app: Sphinx) -> dict:
     """Register the extension; Sphinx calls this because `_config.yml` names the module."""
+    for extension in ("autodoc", "intersphinx", "napoleon"):
+        app.setup_extension(f"sphinx.ext.{extension}")  # first: their events are listened to below
     app.add_config_value("course_editions", {}, "html")
     app.add_config_value("course_untranslated", [], "env")
     app.add_config_value("course_code", _digest_of_own_files(), "env")  # other code, other pages
@@ -48,9 +60,16 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file(f"{FOLDER}/fonts.css", priority=100)  # before the style that names the fonts
     app.connect("env-get-outdated", _always_build_the_root)
     app.connect("source-read", fill_in)
+    keep_headings_english()
+    app.connect("autodoc-process-docstring", prepare_docstring, priority=400)  # napoleon: 500
+    app.connect("autodoc-process-docstring", name_errors_in_full, priority=600)
+    app.connect("autodoc-process-signature", tidy_signature)
+    app.connect("autodoc-skip-member", skip_fields)
+    app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
+    app.connect("config-inited", write_inventories)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
     app.connect("builder-inited", complete_themes)
@@ -61,6 +80,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", let_names_break)
+    app.connect("html-page-context", write_arguments_as_lines)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)

@@ -66,7 +66,7 @@ class ChapterMap(_Directive):
             *self._paragraph("title", f"[{chapter.title}]({chapter.name}.ipynb)"),
             *self._paragraph("question", chapter.question),
             *self._paragraph("facts", " · ".join(facts)),
-            *self._paragraph("needs", chapter.needs and _("You need: {}").format(chapter.needs)),
+            *self._paragraph("needs", chapter.needs),
             *self._paragraph("links", _("Run it in {}").format(links)),
         ]
 

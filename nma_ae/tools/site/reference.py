@@ -12,19 +12,20 @@ are the same as on any other page.
 import argparse
 import inspect
 import re
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import yaml
 from sphinx.application import Sphinx
+from sphinx.util.typing import stringify_annotation
 
 from nma_ae.tools.commands import COMMANDS
 from nma_ae.tools.site.chapters import documents
-from nma_ae.tools.site.docstrings import docstring_markdown, plain_markdown
 from nma_ae.tools.site.editions import MADE_FROM_ENGLISH
 from nma_ae.tools.site.repository import Repository
+from nma_ae.tools.site.rooms import ROOMS, room_of
 from nma_ae.tools.translate.untranslated import unmarked
 
 _MARK = re.compile(
@@ -36,22 +37,7 @@ _ENGLISH = {"room", "commands", "changelog"}  # what is English in every edition
 _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
 )
-_WIDTH = 88
 _LONGEST = 200  # letters of a constant that is shown
-_LONGEST_DEFAULT = 40
-# Those that a notebook imports from; each has a page of this name.
-ROOMS = (
-    "data",
-    "networks",
-    "analysis",
-    "training",
-    "plotting",
-    "weights",
-    "experiments",
-    "exercises",
-    "notebook",
-    "explorers",
-)
 
 
 def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -67,13 +53,14 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def room_markdown(name: str) -> str:
-    """Write down one room.
+    """Write down one room: a section for each of its names, which Sphinx's autodoc fills.
 
     Args:
         name: As in "data".
     """
-    room = import_module(f"nma_ae.{name}")
-    return "\n\n".join(_entry(public, getattr(room, public)) for public in sorted(room.__all__))
+    room = room_of(name)
+    entries = [f"## {public}\n\n{_entry(room, public)}" for public in sorted(room.__all__)]
+    return "\n\n".join([_rst(f".. py:module:: {room.__name__}"), *entries])
 
 
 def commands_markdown() -> str:
@@ -133,95 +120,29 @@ def _written(app: Sphinx, found: re.Match) -> str:
     return path.read_text(encoding="utf-8").partition("\n")[2]  # the page has a title of its own
 
 
-def _entry(name: str, thing: Any) -> str:
-    parts = [f"## {name}"]
-    if inspect.isclass(thing):
-        parts += [_code(name, thing, "class "), docstring_markdown(_own_docstring(thing))]
-        parts.append(_methods(thing))
-    elif callable(thing):
-        parts += [_code(name, thing, ""), docstring_markdown(thing.__doc__)]
+def _entry(room: ModuleType, name: str) -> str:
+    thing = getattr(room, name)
+    if not callable(thing):
+        return _rst(_constant(room, name, thing))
+    kind = "class" if inspect.isclass(thing) else "function"
+    if isinstance(thing, type) and issubclass(thing, Exception):
+        kind = "exception"
+    return _rst(f".. auto{kind}:: {room.__name__}.{name}")
+
+
+def _rst(text: str) -> str:
+    return f"```{{eval-rst}}\n{text}\n```"
+
+
+def _constant(room: ModuleType, name: str, value: Any) -> str:
+    """Describe a constant: autodoc would give it the docstring of its type."""
+    lines = [f".. py:data:: {name}", f"   :module: {room.__name__}"]
+    shown = repr(value)
+    if isinstance(value, dict | Path) or len(shown) > _LONGEST:
+        kind = Path if isinstance(value, Path) else type(value)  # not PosixPath
+        lines.append(f"   :type: {stringify_annotation(kind, 'smart')}")
     else:
-        parts.append(_constant(name, thing))
-    return "\n\n".join(filter(None, parts))
-
-
-def _code(name: str, thing: Callable, keyword: str) -> str:
-    return f"```python\n{keyword}{name}{_signature(thing)}\n```"
-
-
-def _signature(thing: Callable) -> str:
-    try:
-        signature = inspect.signature(thing)
-    except (TypeError, ValueError):  # an exception, or a class with none of its own
-        return "(...)"
-    if inspect.isclass(thing):
-        signature = signature.replace(return_annotation=inspect.Signature.empty)
-    signature = signature.replace(
-        parameters=[_without_long_default(each) for each in signature.parameters.values()]
-    )
-    text = _readable(str(signature))
-    if len(text) <= _WIDTH:
-        return text
-    lines = [_readable(str(parameter)) for parameter in signature.parameters.values()]
-    kinds = [parameter.kind for parameter in signature.parameters.values()]
-    keyword_only = inspect.Parameter.KEYWORD_ONLY
-    if keyword_only in kinds and inspect.Parameter.VAR_POSITIONAL not in kinds:
-        lines.insert(kinds.index(keyword_only), "*")
-    result = text.rpartition(") -> ")[2] if ") -> " in text else ""
-    arguments = "".join(f"    {line},\n" for line in lines)
-    return f"(\n{arguments})" + (f" -> {result}" if result else "")
-
-
-def _without_long_default(parameter: inspect.Parameter) -> inspect.Parameter:
-    """Leave out a default that fills lines, or lies on the disk of whoever builds the site."""
-    default = parameter.default
-    callable_default = inspect.isclass(default) or inspect.isroutine(default)
-    if default is inspect.Parameter.empty or callable_default:
-        return parameter
-    if isinstance(default, Path) or len(repr(default)) > _LONGEST_DEFAULT:
-        return parameter.replace(default=_Omitted())
-    return parameter
-
-
-class _Omitted:
-    def __repr__(self) -> str:
-        return "..."
-
-
-def _readable(text: str) -> str:
-    """Leave out where a type comes from, and what a default object is in memory."""
-    text = re.sub(r"<(?:function|class|object) ?'?([\w.]+).*?>", r"\1", text)
-    return re.sub(r"\b(?:[a-z_]\w*\.)+(?=[A-Z]\w*)", "", text).replace("NoneType", "None")
-
-
-def _own_docstring(thing: type) -> str | None:
-    """The docstring, unless it was inherited or made up by `dataclass` or `NamedTuple`."""
-    docstring = thing.__dict__.get("__doc__") or ""
-    return None if docstring.startswith(f"{thing.__name__}(") else docstring
-
-
-def _methods(thing: type) -> str:
-    lines = []
-    for name, method in vars(thing).items():
-        function = method.__func__ if isinstance(method, classmethod | staticmethod) else method
-        function = function.fget if isinstance(function, property) else function
-        if name.startswith("_") or not inspect.isfunction(function) or not function.__doc__:
-            continue
-        summary = " ".join(inspect.cleandoc(function.__doc__).split("\n\n")[0].split())
-        call = name if isinstance(method, property) else f"{name}{_short(function)}"
-        lines.append(f"- `{call}`: {plain_markdown(summary)}")
-    return "**Methods**\n\n" + "\n".join(lines) if lines else ""
-
-
-def _short(function: Callable) -> str:
-    names = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
-    return f"({', '.join(names)})"
-
-
-def _constant(name: str, thing: Any) -> str:
-    if isinstance(thing, dict):
-        return f"{name} has the keys " + ", ".join(f"`{key}`" for key in thing) + "."
-    shown = repr(thing)
-    if isinstance(thing, Path) or len(shown) > _LONGEST:
-        return f"A constant, of the type `{type(thing).__name__}`."
-    return f"```python\n{name} = {shown}\n```"
+        lines.append(f"   :value: {shown}")
+    if isinstance(value, dict):
+        lines += ["", "   It has the keys " + ", ".join(f"``{key}``" for key in value) + "."]
+    return "\n".join(lines)

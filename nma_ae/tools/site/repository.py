@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from sphinx.config import Config
 
+from nma_ae import __version__
+
 
 class Repository:
     """Where the course lives.
@@ -49,6 +51,10 @@ class Repository:
     def issue(self, title: str, body: str) -> str:
         """Where an issue can be written that begins with a title and a text."""
         return f"{self.url}/issues/new?{urlencode({'title': title, 'body': body})}"
+
+    def source(self, path: str) -> str:
+        """Where a file is shown as it is in this version of the package."""
+        return f"{self.url}/blob/v{__version__}/{path}"
 
     def _path(self, name: str) -> str:
         return f"{self.branch}/{self.folder}/{name}.ipynb"
