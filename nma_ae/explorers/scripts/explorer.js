@@ -112,7 +112,9 @@ class Space {
     ]);
     distances.sort((a, b) => a[0] - b[0]);
     const counts = Array(10).fill(0);
-    distances.slice(0, NEIGHBOURS).forEach(([, label]) => (counts[label] += 1));
+    for (const [, label] of distances.slice(0, NEIGHBOURS)) {
+      counts[label] += 1;
+    }
     return counts
       .map((count, digit) => ({ digit, count }))
       .filter(({ count }) => count > 1)
@@ -339,7 +341,9 @@ class Explorer {
       requestAnimationFrame(() => {
         const work = [...this.pending.values()];
         this.pending.clear();
-        work.forEach((task) => task());
+        for (const task of work) {
+          task();
+        }
       });
     }
     this.pending.set(what, draw);
@@ -551,7 +555,9 @@ class Explorer {
     pen.lineWidth = 1;
     for (const line of this.space.view.lines(size)) {
       pen.beginPath();
-      line.forEach(([x, y]) => pen.lineTo(x, y));
+      for (const [x, y] of line) {
+        pen.lineTo(x, y);
+      }
       pen.stroke();
     }
   }
