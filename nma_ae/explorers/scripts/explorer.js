@@ -12,8 +12,16 @@ const NEIGHBOURS = 10;
 const GRID = 20; // decoded images along each side of the map
 // Ten colours that stay apart on a dark ground, 0 to 9.
 const COLOURS = [
-  "#7ab8ff", "#ffb057", "#7fdc8a", "#ff8a80", "#c9a6ff",
-  "#d9a583", "#ff9fd6", "#c3cad3", "#e3e05c", "#5fe0e0",
+  "#7ab8ff",
+  "#ffb057",
+  "#7fdc8a",
+  "#ff8a80",
+  "#c9a6ff",
+  "#d9a583",
+  "#ff9fd6",
+  "#c3cad3",
+  "#e3e05c",
+  "#5fe0e0",
 ];
 
 const WORDS = {
@@ -173,7 +181,11 @@ class Explorer {
     this.picture.setAttribute("aria-label", words.decoded);
     this.place = element("p", { className: "nma-explorer__place" });
     this.nearby = element("p", { className: "nma-explorer__near" });
-    this.said = element("p", { className: "nma-explorer__said", role: "status", "aria-live": "polite" });
+    this.said = element("p", {
+      className: "nma-explorer__said",
+      role: "status",
+      "aria-live": "polite",
+    });
     this.controls = element("div", { className: "nma-explorer__controls" });
     const help = this.root.querySelector(".nma-explorer__help");
     help.id = `${this.root.id}-help`;
@@ -182,10 +194,22 @@ class Explorer {
       "div",
       { className: "nma-explorer__result" },
       this.picture,
-      element("div", {}, element("p", { className: "nma-explorer__label" }, words.decoded), this.place, this.nearby),
+      element(
+        "div",
+        {},
+        element("p", { className: "nma-explorer__label" }, words.decoded),
+        this.place,
+        this.nearby,
+      ),
     );
     this.side = element("div", { className: "nma-explorer__side" }, this.buildPad(canvas));
-    const stage = element("div", { className: "nma-explorer__stage" }, this.map, this.controls, help);
+    const stage = element(
+      "div",
+      { className: "nma-explorer__stage" },
+      this.map,
+      this.controls,
+      help,
+    );
     const frame = element("div", { className: "nma-explorer__frame" }, result, stage, this.side);
     this.root.replaceChildren(frame, this.said);
     this.root.classList.add("nma-explorer--ready");
@@ -211,7 +235,11 @@ class Explorer {
         );
         const thumb = canvas("thumb", SIDE);
         paint(thumb, image);
-        const button = element("button", { type: "button", "aria-label": words.example.replace("{}", digit) }, thumb);
+        const button = element(
+          "button",
+          { type: "button", "aria-label": words.example.replace("{}", digit) },
+          thumb,
+        );
         button.addEventListener("click", () => this.takeExample(image));
         examples.append(button);
       }
@@ -238,7 +266,12 @@ class Explorer {
         return element("label", {}, input, element("span", {}, words[kind]));
       });
       children.push(
-        element("fieldset", { className: "nma-explorer__choice" }, element("legend", {}, words.space), ...choices),
+        element(
+          "fieldset",
+          { className: "nma-explorer__choice" },
+          element("legend", {}, words.space),
+          ...choices,
+        ),
       );
     }
     for (const mark of ["points", "grid"]) {
@@ -623,7 +656,10 @@ class Explorer {
       pen.beginPath();
       for (let i = 0; i < 10; i += 1) {
         const radius = i % 2 ? 4.5 : 11;
-        pen.lineTo(x + radius * Math.sin((i * Math.PI) / 5), y - radius * Math.cos((i * Math.PI) / 5));
+        pen.lineTo(
+          x + radius * Math.sin((i * Math.PI) / 5),
+          y - radius * Math.cos((i * Math.PI) / 5),
+        );
       }
       pen.closePath();
       pen.stroke();
@@ -631,7 +667,10 @@ class Explorer {
       pen.globalAlpha = 1;
     }
     const [x, y] = this.space.view.place(this.code, size);
-    for (const [colour, width] of [["#10151d", 5], ["#fff", 2]]) {
+    for (const [colour, width] of [
+      ["#10151d", 5],
+      ["#fff", 2],
+    ]) {
       pen.strokeStyle = colour;
       pen.lineWidth = width;
       pen.beginPath();
