@@ -6,19 +6,23 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import nma_ae
+from nma_ae.lazy import names_on_demand
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "nma_ae"
 # From the bottom up: each imports only from those before it.
 ROOMS = [
+    "exercises",  # the engine: it knows no course
     "arguments",
     "audience",
     "files",
+    "lazy",
     "seeds",
     "data",
     "networks",
@@ -27,8 +31,7 @@ ROOMS = [
     "plotting",
     "weights",
     "experiments",
-    "solutions",
-    "exercises",
+    "chapters",
     "notebook",
     "explorers",
     "tools",
@@ -36,6 +39,7 @@ ROOMS = [
     "__main__",
 ]
 SOURCES = sorted(PACKAGE.rglob("*.py"))
+STUBS = sorted(PACKAGE.glob("*/__init__.pyi"))
 
 
 def room_of(path: Path) -> str:
@@ -70,9 +74,10 @@ def test_a_room_imports_only_from_rooms_above_it(path):
         assert room == "cli" or "tools" not in imported_rooms(path)
 
 
-def test_no_room_imports_solutions_but_the_engine():
-    users = {room_of(path) for path in SOURCES if "solutions" in imported_rooms(path)}
-    assert users <= {"solutions", "exercises", "tools"}
+def test_nothing_imports_chapters():
+    """The engine finds them by the course's registration, and everybody else asks the engine."""
+    users = {room_of(path) for path in SOURCES if "chapters" in imported_rooms(path)}
+    assert users <= {"chapters"}
 
 
 def test_no_file_is_called_utils():
@@ -108,8 +113,34 @@ def test_the_inits_name_their_public_functions_and_nothing_else():
     for path in PACKAGE.glob("*/__init__.py"):
         for node in ast.parse(path.read_text()).body:
             plain = isinstance(node, ast.ImportFrom | ast.Expr)
-            names = isinstance(node, ast.Assign) and node.targets[0].id == "__all__"
+            given = isinstance(node, ast.Assign) and ast.unparse(node.targets[0])
+            names = given in ("__all__", "(__getattr__, __dir__, __all__)")
             assert plain or names, f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda path: path.parent.name)
+def test_a_room_gives_the_names_of_its_stub_on_demand(stub):
+    """A stub that differed would tell a type checker what is not so."""
+    tree = ast.parse(stub.read_text())
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    listed = next(ast.literal_eval(n.value) for n in tree.body if isinstance(n, ast.Assign))
+    room = import_module(f"nma_ae.{stub.parent.name}")
+    assert room.__all__ == sorted(listed) == sorted(a.name for n in imports for a in n.names)
+    for node in imports:
+        for alias in node.names:
+            assert getattr(room, alias.name) is getattr(import_module(node.module), alias.name)
+
+
+def test_a_name_that_is_a_module_as_well_is_refused(tmp_path):
+    (tmp_path / "fit.py").touch()
+    (tmp_path / "__init__.pyi").write_text("from room.fit import fit\n")
+    with pytest.raises(ValueError, match="room: fit is the name of a module as well"):
+        names_on_demand("room", str(tmp_path / "__init__.py"))
+
+
+def test_importing_a_name_imports_no_more_than_it_needs():
+    code = "import sys\nfrom nma_ae.analysis import count_parameters\nprint('torch' in sys.modules)"
+    assert printed_by(code) == "False"
 
 
 def test_the_version_is_the_same_everywhere():

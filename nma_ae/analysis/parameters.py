@@ -1,42 +1,12 @@
 """Where the parameters of a network are, and how many."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from torch import nn
 
-from nma_ae.analysis.table import html_table, text_table
-from nma_ae.arguments import require_widths
-
-
-def count_parameters(widths: Sequence[int]) -> int:
-    """Count the parameters of a mirrored autoencoder from its widths alone.
-
-    Each Linear from n_in to n_out units has n_in * n_out weights and n_out biases; each PReLU has
-    one slope, and follows every Linear but the last.
-
-    Args:
-        widths: Units per layer of the encoder, from the input to the code, such as
-            [784, 392, 64, 2]. The decoder goes the same way back.
-
-    Returns:
-        The number of weights, biases and slopes.
-
-    Raises:
-        ValueError: If there are fewer than two widths, or one is not a positive integer.
-
-    Example:
-        >>> count_parameters([784, 392, 64, 2])
-        666791
-    """
-    widths = require_widths(widths)
-    way = widths + widths[-2::-1]  # there and back
-    linear = sum(n_in * n_out + n_out for n_in, n_out in pairwise(way))
-    slopes = len(way) - 2
-    return linear + slopes
+from nma_ae.exercises.tables import html_table, text_table
 
 
 def layer_weights(layer: nn.Module) -> list[np.ndarray]:

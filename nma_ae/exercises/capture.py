@@ -1,14 +1,13 @@
 """Keeps to itself what code prints, warns, displays and draws."""
 
 import contextlib
-import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import Any
 
-from matplotlib._pylab_helpers import Gcf
+from nma_ae.exercises import libraries
+from nma_ae.exercises.adapters.ipython import own_display
 
 MOST_CHARACTERS = 1_000_000
 """Of what code prints, so much is kept: an endless loop must not fill the memory."""
@@ -47,8 +46,9 @@ def captured() -> Iterator[Trace]:
     trace = Trace()
     text = _Text()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_own_figures(trace))
-        stack.enter_context(_own_display(trace))
+        for library in libraries.loaded():
+            stack.enter_context(library.captured(trace.figures))
+        stack.enter_context(own_display(trace.displayed))
         stack.enter_context(contextlib.redirect_stdout(text))
         stack.enter_context(contextlib.redirect_stderr(text))
         stack.enter_context(_warnings_into(text))
@@ -69,38 +69,3 @@ def _warnings_into(text: StringIO) -> Iterator[None]:
             warnings.simplefilter("ignore", category)
         warnings.showwarning = show
         yield
-
-
-@contextlib.contextmanager
-def _own_figures(trace: Trace) -> Iterator[None]:
-    """Let code see none of the figures that are open, and close those that it leaves open."""
-    before = Gcf.figs.copy()
-    Gcf.figs.clear()
-    try:
-        yield
-    finally:
-        trace.figures = [manager.canvas.figure for manager in Gcf.get_all_fig_managers()]
-        Gcf.destroy_all()
-        Gcf.figs.update(before)
-
-
-@contextlib.contextmanager
-def _own_display(trace: Trace) -> Iterator[None]:
-    """Collect what goes to IPython's `display`, where code runs in IPython."""
-    ipython = sys.modules.get("IPython")
-    shell: Any = ipython.get_ipython() if ipython else None
-    if shell is None:
-        yield
-        return
-    from IPython.utils.capture import capture_output
-
-    def leave():
-        raise SystemExit
-
-    with capture_output(stdout=False, stderr=False) as output:
-        shell.ask_exit = leave  # `exit()` ends the code, not the notebook
-        try:
-            yield
-        finally:
-            del shell.ask_exit
-            trace.displayed = output.outputs

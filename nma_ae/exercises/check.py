@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from nma_ae.exercises import catalogue, outcome
+from nma_ae.exercises import courses, outcome
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.compare import describe
 from nma_ae.exercises.definition import Case, Exercise, Misconception
@@ -37,8 +37,9 @@ def check(name: str, answer: Callable, namespace: dict[str, Any] | None = None) 
     """
     namespace = {} if namespace is None else namespace
     try:
+        exercise = courses.load(name)
+        courses.reference(name)  # so that the libraries that it needs are there to be preserved
         with preserved(namespace):
-            exercise = catalogue.load(name)
             expected = _expected(name)
             got = outcomes(answer, exercise.cases, namespace)
             return _judge(name, exercise, expected, got)
@@ -124,7 +125,7 @@ def _call_shown(name: str, case: Case) -> str:
     with captured():  # inputs may be drawings
         inputs = case.inputs()
     given = [f"{key}={describe(snapshot(value))}" for key, value in inputs.items()]
-    return f"{catalogue.short_name(name)}({', '.join(given)})"
+    return f"{courses.short_name(name)}({', '.join(given)})"
 
 
 def _check_failed(name: str, error: BaseException) -> Verdict:
@@ -152,8 +153,8 @@ def _expected(name: str) -> list[Outcome]:
     Raises:
         RuntimeError: it fails, or does not agree with itself, so that nobody's answer could.
     """
-    cases = catalogue.load(name).cases
-    found = _behaviour(catalogue.reference(name), cases)
+    cases = courses.load(name).cases
+    found = _behaviour(courses.reference(name), cases)
     for case, each in zip(cases, found, strict=False):
         if each.failure:
             reason = _("the reference raised {error}").format(error=error_text(each.failure))
@@ -167,7 +168,7 @@ def _expected(name: str) -> list[Outcome]:
 
 @cache
 def _misconceived(name: str) -> list[list[Outcome]]:
-    exercise = catalogue.load(name)
+    exercise = courses.load(name)
     return [_behaviour(each.answer, exercise.cases) for each in exercise.misconceptions]
 
 

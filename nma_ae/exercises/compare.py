@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.snapshot import Array, Thing
 
@@ -48,7 +46,7 @@ def _number_difference(expected, got, rtol, atol) -> Difference | None:
     left, right = _number(expected), _number(got)
     if right is None:
         return _differ(left, got, _("A single number was expected."))
-    remark = _kind_remark(np.asarray(left), np.asarray(right))
+    remark = _kind_remark(_kind(left), _kind(right))
     if remark:
         return _differ(left, right, remark)
     return None if _agree(left, right, rtol, atol) else _differ(left, right)
@@ -66,16 +64,17 @@ def _array_difference(expected: Array, got, rtol, atol) -> Difference | None:
     remark = _array_remark(expected, got)
     if remark:
         return _differ(expected, got, remark)
+    from nma_ae.exercises.adapters.numpy import has_nan, wrong_values
+
     left, right = expected.values, got.values
-    wrong = _wrong_values(left, right, rtol, atol)
-    if not wrong.any():
+    n_wrong, index = wrong_values(left, right, rtol, atol)
+    if n_wrong == 0:
         return None
-    if np.isnan(right).any() and not np.isnan(left).any():
+    if has_nan(right) and not has_nan(left):
         return _differ(expected, got, _("It contains nan."))
     if left.size <= MOST_VALUES_SHOWN:
         return _differ(expected, got)
-    index = tuple(int(i[0]) for i in wrong.nonzero())
-    remark = _("{wrong} of {all} values differ.").format(wrong=int(wrong.sum()), all=wrong.size)
+    remark = _("{wrong} of {all} values differ.").format(wrong=n_wrong, all=left.size)
     return _at(list(index), _differ(left[index].item(), right[index].item(), remark))
 
 
@@ -86,27 +85,22 @@ def _array_remark(expected: Array, got: Any) -> str:
         return tensor if expected.kind == "tensor" else array
     if got.values.shape != expected.values.shape:
         return _("The shapes differ.")
-    return _kind_remark(expected.values, got.values)
+    return _kind_remark(expected.values.dtype.kind, got.values.dtype.kind)
 
 
-def _kind_remark(expected: np.ndarray, got: np.ndarray) -> str:
-    if (expected.dtype.kind == "b") != (got.dtype.kind == "b"):
-        if got.dtype.kind == "b":
+def _kind_remark(expected: str, got: str) -> str:
+    """Compare two kinds of numbers as NumPy abbreviates them: b for truth values, c for complex."""
+    if (expected == "b") != (got == "b"):
+        if got == "b":
             return _("Numbers were expected, not truth values.")
         return _("Truth values were expected, not numbers.")
-    if got.dtype.kind == "c" and expected.dtype.kind != "c":
+    if got == "c" and expected != "c":
         return _("Real numbers were expected, not complex ones.")
     return ""
 
 
-def _wrong_values(expected: np.ndarray, got: np.ndarray, rtol, atol) -> np.ndarray:
-    if expected.dtype.kind in "biu":
-        return expected != got
-    limit = atol + rtol * np.abs(expected[np.isfinite(expected)]).max(initial=0)
-    with np.errstate(invalid="ignore", over="ignore"):
-        close = np.abs(expected - got) <= limit
-    same = (expected == got) | (np.isnan(expected) & np.isnan(got))
-    return ~(close | same)
+def _kind(number: bool | int | float | complex) -> str:
+    return "b" if isinstance(number, bool) else "c" if isinstance(number, complex) else "f"
 
 
 def _sequence_difference(expected, got, rtol, atol) -> Difference | None:

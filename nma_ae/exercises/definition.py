@@ -1,8 +1,10 @@
 """What an exercise consists of. A module per exercise fills these in; the engine reads them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from nma_ae.exercises.edits import Edit, make
 
 Inputs = dict[str, Any]
 
@@ -55,12 +57,15 @@ class Misconception:
     """A wrong answer that people really write, and the hint that it deserves.
 
     Attributes:
-        answer: the wrong function or class, with the exercise's signature.
+        answer: the wrong function or class, with the exercise's signature; or the edit of a right
+            one that makes it, which is the better way wherever the mistake is a small change.
         hint: what to tell somebody whose answer behaves like this one.
+        edit: the edit that made the answer, where one did; the engine sets it.
     """
 
-    answer: Callable
+    answer: Callable | Edit
     hint: str
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True)
@@ -78,3 +83,22 @@ class Exercise:
     hints: Sequence[str]
     variants: Sequence[Callable] = field(default=(), repr=False)
     misconceptions: Sequence[Misconception] = field(default=(), repr=False)
+
+
+def resolved(exercise: Exercise, solution: Callable[[], Callable]) -> Exercise:
+    """Return an exercise whose misconceptions are functions and classes, and edits no more.
+
+    Args:
+        exercise: as its module has it.
+        solution: gives its solution.
+
+    Raises:
+        ValueError: an edit does not fit what it edits.
+    """
+    made = [
+        replace(each, answer=make(each.answer, solution), edit=each.answer)
+        if isinstance(each.answer, Edit)
+        else each
+        for each in exercise.misconceptions
+    ]
+    return replace(exercise, misconceptions=made)

@@ -5,18 +5,20 @@ import os
 from pathlib import Path
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
+DOMAIN = "nma_ae"
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_translations: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def _(message: str) -> str:
     """Return `message` in the language in force; unchanged where nobody translated it."""
-    return _catalogue.gettext(message) if message else ""
+    return _translations.gettext(message) if message else ""
 
 
 def languages() -> list[str]:
     """Return the codes of the languages that the engine speaks."""
-    return sorted({"en", *(path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/nma_ae.mo"))})
+    compiled = CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return sorted({"en", *(path.parts[-3] for path in compiled)})
 
 
 def set_language(language: str | None = None) -> None:
@@ -29,7 +31,7 @@ def set_language(language: str | None = None) -> None:
     Raises:
         ValueError: the engine does not speak that language.
     """
-    global _catalogue
+    global _translations
     language = language or os.environ.get("NMA_AE_LANGUAGE") or "en"
     if language not in languages():
         raise ValueError(
@@ -37,7 +39,21 @@ def set_language(language: str | None = None) -> None:
                 known=", ".join(languages()), given=language
             )
         )
-    if language == "en":
-        _catalogue = gettext.NullTranslations()
-    else:
-        _catalogue = gettext.translation("nma_ae", CATALOGUES, [language])
+    _translations = gettext.NullTranslations()
+    if language != "en":
+        _translations = gettext.translation(DOMAIN, CATALOGUES, [language])
+        for domain, folder in _catalogues_of_courses():
+            _translations.add_fallback(
+                gettext.translation(domain, folder, [language], fallback=True)
+            )
+
+
+def _catalogues_of_courses() -> list[tuple[str, Path]]:
+    """Return domain and folder of the catalogues that courses in other packages bring."""
+    from importlib import import_module
+
+    from nma_ae.exercises.courses import courses
+
+    roots = dict.fromkeys(course.partition(".")[0] for course in courses())
+    folders = {root: Path(str(import_module(root).__file__)).parent / "locale" for root in roots}
+    return [(root, folder) for root, folder in folders.items() if folder != CATALOGUES]

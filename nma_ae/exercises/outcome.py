@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from torch import nn
-
+from nma_ae.exercises import libraries
+from nma_ae.exercises.adapters.time_limit import TimeLimitExceeded, run_limited
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.definition import Case, Inputs
-from nma_ae.exercises.limit import TimeLimitExceeded, run_limited
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.preserve import reseed
 from nma_ae.exercises.snapshot import same, snapshot
@@ -129,11 +128,12 @@ def _run(answer: Callable, case: Case, inputs: Inputs, outcome: Outcome) -> None
 
 
 def _contents(inputs: Inputs) -> dict[str, Any]:
-    """Return snapshots of the inputs; of networks, of their parameters and buffers."""
-    return {
-        name: snapshot(value.state_dict() if isinstance(value, nn.Module) else value)
-        for name, value in inputs.items()
-    }
+    """Return snapshots of the inputs, or of what of them tells whether they changed."""
+    found = {}
+    for name, value in inputs.items():
+        watched = libraries.ask("watched", value)
+        found[name] = snapshot(value if watched is libraries.UNKNOWN else watched)
+    return found
 
 
 def _failure(error: BaseException, namespace: Mapping[str, Any], in_use: bool) -> Failure:

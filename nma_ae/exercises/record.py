@@ -5,11 +5,12 @@ The file holds the full name of a solved exercise on each line.
 
 import os
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
-from nma_ae.exercises import catalogue
+from nma_ae.exercises import courses
+from nma_ae.exercises.adapters.user_data import user_data_folder
 from nma_ae.exercises.messages import _
+from nma_ae.exercises.tables import html_table
 from nma_ae.exercises.verdict import Status, Verdict
 
 _this_session: dict[str, Status] = {}
@@ -18,11 +19,7 @@ _this_session: dict[str, Status] = {}
 def progress_file() -> Path:
     """Return where progress is kept: NMA_AE_PROGRESS, or a file in the user's data folder."""
     given = os.environ.get("NMA_AE_PROGRESS")
-    if given:
-        return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("nma_ae", appauthor=False)) / "progress.txt"
+    return Path(given) if given else user_data_folder() / "progress.txt"
 
 
 def record(verdict: Verdict) -> None:
@@ -67,16 +64,7 @@ class Progress:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><td style="text-align:left"><code>{escape(name)}</code></td>'
-            f'<td style="text-align:left">{escape(state)}</td></tr>'
-            for name, state in self.rows
-        )
-        head = (
-            f'<tr><th scope="col" style="text-align:left">{_("exercise")}</th>'
-            f'<th scope="col" style="text-align:left">{_("state")}</th></tr>'
-        )
-        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+        return html_table([_("exercise"), _("state")], self.rows, code=[0])
 
 
 def progress(chapter: str | None = None) -> Progress:
@@ -89,9 +77,7 @@ def progress(chapter: str | None = None) -> Progress:
         ValueError: there is no such chapter.
     """
     solved = _read()
-    return Progress(
-        tuple((name, _state(name, name in solved)) for name in catalogue.names(chapter))
-    )
+    return Progress(tuple((name, _state(name, name in solved)) for name in courses.names(chapter)))
 
 
 def _state(name: str, solved: bool) -> str:

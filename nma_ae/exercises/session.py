@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from nma_ae.exercises import catalogue
-from nma_ae.exercises.catalogue import short_name
+from nma_ae.exercises import courses
+from nma_ae.exercises.adapters import ipython
 from nma_ae.exercises.check import check
+from nma_ae.exercises.courses import short_name
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.record import record
 from nma_ae.exercises.source import source, with_short_docstring
@@ -100,7 +101,7 @@ def hint(name: str) -> None:
         ValueError: there is no such exercise.
     """
     name = _full_name(name)
-    hints = catalogue.load(name).hints
+    hints = courses.load(name).hints
     given = _hints_given.get(name, 0) % len(hints)
     _hints_given[name] = given + 1
     print(
@@ -141,7 +142,7 @@ def solution(name: str) -> Solution:
         ValueError: there is no such exercise.
     """
     name = _full_name(name)
-    code = source(catalogue.reference(name), short_name(name))
+    code = source(courses.reference(name), short_name(name))
     return Solution(name, with_short_docstring(code, short_name(name)))
 
 
@@ -152,8 +153,8 @@ def verdicts() -> dict[str, Verdict]:
 
 def _name_to_check(name: str) -> str:
     try:
-        return catalogue.full_name(name)
-    except catalogue.UnknownExercise:
+        return courses.full_name(name)
+    except courses.UnknownExercise:
         raise
     except Exception:  # a chapter that cannot be imported: the check will say so, and stop nothing
         return name
@@ -162,7 +163,7 @@ def _name_to_check(name: str) -> str:
 def _full_name(name: str) -> str:
     """Complete a short name, with what this session has met before what the course has."""
     met = [full for full in _attempts if short_name(full) == name]
-    return met[0] if len(met) == 1 else catalogue.full_name(name)
+    return met[0] if len(met) == 1 else courses.full_name(name)
 
 
 def _names(name: str, answer: Any) -> set[str]:
@@ -190,20 +191,16 @@ def _closing(verdict: Verdict, stands_in: bool) -> str:
 
 
 def _show(verdict: Verdict) -> None:
-    ipython = sys.modules.get("IPython")
-    if ipython is None or ipython.get_ipython() is None:
+    if ipython.shell() is None:
         print(verdict)
         return
-    from IPython.display import display
-
-    display(verdict)
-    for figure in verdict.figures:
-        display(figure)
+    for each in (verdict, *verdict.figures):
+        ipython.show(each)
 
 
 def _reference_or_none(name: str) -> Callable | None:
     try:
-        return catalogue.reference(name)
+        return courses.reference(name)
     except Exception:  # the verdict has already said that the check failed, and why
         return None
 

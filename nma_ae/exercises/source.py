@@ -22,9 +22,11 @@ def source(answer: Callable, name: str | None = None) -> str:
     Raises:
         ValueError: it uses a name that its module does not define in a plain way.
     """
-    module = inspect.getmodule(answer)
+    module = module_of(answer)
     own_name = answer.__name__
     imported, definitions = _statements(module)
+    if answer in _made:
+        definitions[own_name] = _made[answer]
     used = {own_name}  # with all that is used by what is used
     from_own_module = set()
     unseen = [own_name]
@@ -43,9 +45,55 @@ def source(answer: Callable, name: str | None = None) -> str:
     helpers = [each for each in definitions if each in used - from_own_module - {own_name}]
     code = "\n\n\n".join(definitions[each] for each in [*helpers, own_name]) + "\n"
     if name is not None:
-        code = _renamed(code, own_name, name)
+        code = renamed(code, own_name, name)
     imports = (_imports(module, used) + _imports_from(module, from_own_module)).strip()
     return f"{imports}\n\n\n{code}" if imports else code
+
+
+_made: dict[Callable, str] = {}
+"""The texts of functions and classes that no module's file holds: those that were edited."""
+
+
+def remember_text(answer: Callable, text: str) -> None:
+    """Note the text of a function or class that stands in no file."""
+    _made[answer] = text
+
+
+def definition_text(answer: Callable) -> str:
+    """Return the text of a function or class, decorators included, without its docstring.
+
+    Args:
+        answer: defined at the top level of a module, or made by an edit.
+
+    Raises:
+        ValueError: it is not defined there.
+    """
+    if answer in _made:
+        return _made[answer]
+    module = module_of(answer)
+    _imported, definitions = _statements(module)
+    if answer.__name__ not in definitions:
+        raise ValueError(f"{module.__name__} does not define {answer.__name__!r} at its top level")
+    return _without_docstring(definitions[answer.__name__])
+
+
+def module_of(answer: Callable) -> ModuleType:
+    """Return the module in which a function or class was defined."""
+    return sys.modules[answer.__module__]
+
+
+def _without_docstring(code: str) -> str:
+    (definition,) = ast.parse(code).body
+    assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
+    if ast.get_docstring(definition) is None or len(definition.body) == 1:
+        return code
+    first, second = definition.body[:2]
+    lines = code.split("\n")
+    # With the blank lines below it, which belong to it; comments above the code stay.
+    end = first.end_lineno
+    while end < second.lineno and not lines[end].strip():
+        end += 1
+    return "\n".join([*lines[: first.lineno - 1], *lines[end:]])
 
 
 def _statements(module: ModuleType) -> tuple[set[str], dict[str, str]]:
@@ -110,11 +158,11 @@ def _is_public_function(module: ModuleType, name: str) -> bool:
 def _public_home(module: ModuleType, name: str) -> str:
     """Return the package around a module where that has the name as well, else the module."""
     package = module.__name__.rpartition(".")[0]
-    shared = vars(sys.modules[package]).get(name) if package else None
+    shared = getattr(sys.modules[package], name, None) if package else None
     return package if shared is vars(module)[name] else module.__name__
 
 
-def _renamed(code: str, old: str, new: str) -> str:
+def renamed(code: str, old: str, new: str) -> str:
     """Rename a definition and the uses of its own name."""
     tree = ast.parse(code)
     places = [

@@ -8,12 +8,12 @@ import torch
 from torch import nn
 
 from nma_ae.analysis import alignment, compute_accuracy, compute_features, uniformity
-from nma_ae.data import DSprites, load_dsprites, split_images
+from nma_ae.data import DSprites, load_dsprites, random_views, split_images
 from nma_ae.data.dsprites import N_CLASSES
 from nma_ae.experiments.encoders import SEED, load_encoder, new_encoder
 from nma_ae.experiments.latents import read_latents, train_latent_classifier
 from nma_ae.seeds import generator
-from nma_ae.training import fast_dtype, random_views, train_classifier
+from nma_ae.training import fast_dtype, train_classifier
 
 CLASSIFIER_SEED = 0  # starts what is trained on features
 

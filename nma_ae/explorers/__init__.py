@@ -1,24 +1,5 @@
 """The interactive pieces of the chapters."""
 
-from nma_ae.explorers.decision_map import DecisionDemo, decision_slider
-from nma_ae.explorers.latent import LatentExplorer, latent_explorer
-from nma_ae.explorers.latent_sphere import decoded_sphere, latent_space_3d
-from nma_ae.explorers.rsm import rsm_explorer
-from nma_ae.explorers.sprites import SpritesDemo, sprites_explorer
-from nma_ae.explorers.views import ViewsDemo, views_slider
-from nma_ae.explorers.walk import latent_walk
+from nma_ae.lazy import names_on_demand
 
-__all__ = [
-    "DecisionDemo",
-    "LatentExplorer",
-    "SpritesDemo",
-    "ViewsDemo",
-    "decision_slider",
-    "decoded_sphere",
-    "latent_explorer",
-    "latent_space_3d",
-    "latent_walk",
-    "rsm_explorer",
-    "sprites_explorer",
-    "views_slider",
-]
+__getattr__, __dir__, __all__ = names_on_demand(__name__, __file__)

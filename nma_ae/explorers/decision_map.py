@@ -7,11 +7,13 @@ import plotly.graph_objects as go
 import torch
 from torch import nn
 
+from nma_ae.analysis import decision_grid
+from nma_ae.analysis.grids import Classifier
 from nma_ae.data import Spirals
 from nma_ae.explorers.animation import INK, animation_steps
 from nma_ae.explorers.demo import Demo
 from nma_ae.networks import build_mlp, count_mlp_parameters
-from nma_ae.plotting.decision import COLOURS, PALE, Classifier, decision_grid, plot_decision_map
+from nma_ae.plotting.decision import COLOURS, PALE, plot_decision_map
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import fit_together
 

@@ -4,13 +4,13 @@ import matplotlib.pyplot as plt
 import plotly.graph_objects as go
 import torch
 
+from nma_ae.data import random_views
+from nma_ae.data.transforms import ROTATION, SCALE, TRANSLATION
 from nma_ae.explorers.animation import INK, animation_steps
 from nma_ae.explorers.demo import Demo
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting import plot_image_rows
 from nma_ae.seeds import generator
-from nma_ae.training import random_views
-from nma_ae.training.views import ROTATION, SCALE, TRANSLATION
 
 NONE = {"rotation": 0.0, "translation": 0.0, "scale": (1.0, 1.0)}
 SETTINGS = {

@@ -1,7 +1,5 @@
 """How the weights of a network start, for `model.apply(...)`."""
 
-import math
-
 from torch import nn
 
 
@@ -67,20 +65,3 @@ def init_weights_xavier_uniform(layer: nn.Module, gain: float = 1.0) -> None:
     """
     if isinstance(layer, nn.Linear):
         nn.init.xavier_uniform_(layer.weight, gain)
-
-
-def leaky_relu_gain(negative_slope: float) -> float:
-    """Compute the gain that makes up for a LeakyReLU.
-
-    A LeakyReLU multiplies the mean square of numbers that are spread evenly around zero by
-    (1 + negative_slope**2) / 2; weights that are larger by the root of its inverse restore it.
-
-    Args:
-        negative_slope: Slope for negative numbers: 0 for ReLU, 1 for no activation at all.
-
-    Returns:
-        sqrt(2 / (1 + negative_slope**2)).
-
-    Source: K. He et al. 2015, Delving deep into rectifiers, arXiv 1502.01852.
-    """
-    return math.sqrt(2 / (1 + negative_slope**2))

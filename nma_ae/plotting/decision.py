@@ -1,45 +1,18 @@
 """The map of a classifier's decisions over the plane of its two inputs."""
 
-from collections.abc import Callable
-
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
+from nma_ae.analysis import decision_grid
+from nma_ae.analysis.grids import Classifier
 from nma_ae.arguments import require_positive_integers
 
-Classifier = Callable[[torch.Tensor], torch.Tensor]
 COLOURS = ("#1F6F8B", "#E07A3F", "#6A4C93", "#4F9D69", "#C2405A", "#8A8F98")
 PALE = ("#CFE3EA", "#F9DFCF", "#DDD3E8", "#D3E9DA", "#F3D1D8", "#E4E5E8")
 MARKERS = "os^DvP"
-PART = 4096  # places that are classified at once: what a classifier computes stays small
-
-
-def decision_grid(classify: Classifier, limit: float = 2.0, n_cells: int = 200) -> torch.Tensor:
-    """Classify the middle of each cell of a square around the origin.
-
-    Args:
-        classify: Gives logits (n, classes) for points (n, 2).
-        limit: The square reaches from -limit to limit on both axes.
-        n_cells: Cells along each side.
-
-    Returns:
-        (n_cells, n_cells) int64, the class of each cell. Along a row x1 grows; x2 grows from row to
-        row, so that row 0 is the lowest.
-
-    Raises:
-        ValueError: If `limit` is not positive, or `n_cells` not a positive integer.
-    """
-    require_positive_integers(n_cells=n_cells)
-    if not 0 < limit < float("inf"):
-        raise ValueError(f"limit must be positive, got {limit}")
-    middles = limit * ((2 * torch.arange(n_cells) + 1) / n_cells - 1)
-    points = torch.cartesian_prod(middles, middles).flip(1)  # row by row, each (x1, x2)
-    with torch.no_grad():
-        classes = [classify(part).argmax(dim=1) for part in points.split(PART)]
-    return torch.cat(classes).view(n_cells, n_cells)
 
 
 def plot_decision_map(

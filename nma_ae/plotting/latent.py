@@ -13,7 +13,8 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from nma_ae.arguments import require_positive_integers, require_ranges
+from nma_ae.analysis import decode_grid
+from nma_ae.arguments import require_positive_integers
 from nma_ae.seeds import generator
 
 Limits = tuple[float, float]
@@ -95,52 +96,6 @@ def plot_latent(
     ax.add_collection(_digits(ax, codes.numpy(), digits.int().tolist()))
     ax.set(xlim=x_limits, ylim=y_limits, xlabel="$z_1$", ylabel="$z_2$", box_aspect=1)
     return ax
-
-
-def decode_grid(
-    decoder: Callable[[torch.Tensor], torch.Tensor],
-    xlim: tuple[float, float],
-    ylim: tuple[float, float],
-    n_rows: int = 16,
-    image_shape: tuple[int, int] = (28, 28),
-) -> torch.Tensor:
-    """Decode an even grid of codes and lay the images out as a map.
-
-    The plane between the limits is cut into n_rows x n_rows equal cells; the image in each is
-    what the decoder makes of the code at the cell's centre. All are decoded in one batch.
-
-    Args:
-        decoder: Gives images (n, pixels) for codes (n, 2).
-        xlim: Limits of the first coordinate, which grows to the right.
-        ylim: Limits of the second coordinate, which grows upwards.
-        n_rows: Cells along each side, at least 1.
-        image_shape: Height and width of an image.
-
-    Returns:
-        The canvas (n_rows * height, n_rows * width). Its first row shows the largest second
-        coordinate, as images are stored from the top.
-
-    Raises:
-        ValueError: If limits are not finite and ascending, `n_rows` is less than 1, or the
-            decoder's images are not of `image_shape`.
-    """
-    require_ranges(xlim=xlim, ylim=ylim)
-    require_positive_integers(n_rows=n_rows)
-    height, width = image_shape
-    centres = (torch.arange(n_rows) + 0.5) / n_rows
-    x = xlim[0] + (xlim[1] - xlim[0]) * centres
-    y = ylim[0] + (ylim[1] - ylim[0]) * centres.flip(0)  # from the top down
-    codes = torch.cartesian_prod(y, x).flip(1)  # row by row, each (x, y)
-    with torch.no_grad():
-        images = decoder(codes)
-    if images.numel() != n_rows**2 * height * width:
-        raise ValueError(
-            f"decoder must give {n_rows**2} images of {height} x {width} pixels, "
-            f"got shape {tuple(images.shape)}"
-        )
-    # (row, column, height, width) -> (row, height, column, width) -> one canvas
-    cells = images.reshape(n_rows, n_rows, height, width)
-    return cells.transpose(1, 2).reshape(n_rows * height, n_rows * width)
 
 
 def plot_decoder_grid(

@@ -1,51 +1,5 @@
 """How it is trained: one `fit`, and the objectives, one a file."""
 
-from nma_ae.training.classification import classification_loss, train_classifier
-from nma_ae.training.contrastive import (
-    contrastive_loss,
-    draw_negatives,
-    few_negatives_loss,
-    simclr_objective,
-)
-from nma_ae.training.elbo import draw_latents, elbo_objective, negative_elbo
-from nma_ae.training.epoch import train_epoch
-from nma_ae.training.fit import fit, mean_loss
-from nma_ae.training.history import History
-from nma_ae.training.layerwise import (
-    pretrain_from_both_ends,
-    pretrain_from_input,
-    pretrain_pair,
-    relative_squared_error,
-)
-from nma_ae.training.precision import available_device, fast_dtype
-from nma_ae.training.reconstruction import reconstruction_bce, reconstruction_mse
-from nma_ae.training.together import fit_together
-from nma_ae.training.views import random_transformations, random_views, transform_images
+from nma_ae.lazy import names_on_demand
 
-__all__ = [
-    "History",
-    "available_device",
-    "classification_loss",
-    "contrastive_loss",
-    "draw_latents",
-    "draw_negatives",
-    "elbo_objective",
-    "fast_dtype",
-    "few_negatives_loss",
-    "fit",
-    "fit_together",
-    "mean_loss",
-    "negative_elbo",
-    "pretrain_from_both_ends",
-    "pretrain_from_input",
-    "pretrain_pair",
-    "random_transformations",
-    "random_views",
-    "reconstruction_bce",
-    "reconstruction_mse",
-    "relative_squared_error",
-    "simclr_objective",
-    "train_classifier",
-    "train_epoch",
-    "transform_images",
-]
+__getattr__, __dir__, __all__ = names_on_demand(__name__, __file__)

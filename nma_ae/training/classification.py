@@ -7,7 +7,7 @@ from torch import nn
 from nma_ae.arguments import require_positive_integers
 from nma_ae.networks import FEATURE_SIZE
 from nma_ae.seeds import generator, seeded
-from nma_ae.training.fit import fit
+from nma_ae.training.fitting import fit
 from nma_ae.training.history import History
 
 COSINE_EPOCHS = 100  # after which the step size would be 0

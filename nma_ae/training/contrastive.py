@@ -7,8 +7,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.arguments import require_positive_integers
-from nma_ae.training.fit import Objective
-from nma_ae.training.views import random_views
+from nma_ae.data import random_views
+from nma_ae.training.fitting import Objective
 
 
 def contrastive_loss(

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from nma_ae.networks import VAE
-from nma_ae.training.fit import Objective
+from nma_ae.training.fitting import Objective
 
 
 def elbo_objective(*, generator: torch.Generator | None = None) -> Objective:

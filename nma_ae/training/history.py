@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from nma_ae.analysis.table import html_table, text_table
+from nma_ae.exercises.tables import html_table, text_table
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,6 +1,5 @@
 """Trained weights and how each was made."""
 
-from nma_ae.weights.shipped import BUILDERS, FOLDER, card, trained
-from nma_ae.weights.store import BrokenWeightsError, check_writable, save
+from nma_ae.lazy import names_on_demand
 
-__all__ = ["BUILDERS", "FOLDER", "BrokenWeightsError", "card", "check_writable", "save", "trained"]
+__getattr__, __dir__, __all__ = names_on_demand(__name__, __file__)

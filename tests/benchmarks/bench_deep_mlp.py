@@ -20,9 +20,9 @@ import torch
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
+from nma_ae.analysis import decision_grid
 from nma_ae.data import Spirals, load_spirals, polynomial_features
 from nma_ae.networks import build_mlp
-from nma_ae.plotting import decision_grid
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import fit_together
 

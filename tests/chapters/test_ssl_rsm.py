@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from nma_ae.solutions.ssl_rsm import train_end_to_end
 from torch import nn
 
 from nma_ae.analysis import compute_accuracy, similarity_matrix
@@ -9,7 +10,6 @@ from nma_ae.data import draw_dsprites, latent_indices, load_dsprites, split_imag
 from nma_ae.experiments import bias_result, latent_accuracies, new_encoder, spread
 from nma_ae.networks import Encoder, calibrate_batch_statistics
 from nma_ae.seeds import generator, seeded
-from nma_ae.solutions.ssl_rsm import train_end_to_end
 from nma_ae.training import fit, simclr_objective, train_classifier
 
 SEEDS = (0, 1, 2)

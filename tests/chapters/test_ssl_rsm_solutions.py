@@ -9,6 +9,12 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
+from nma_ae.solutions.ssl_rsm import (
+    epochs_until_flat,
+    rsm_by_latent,
+    train_end_to_end,
+    train_vae_classifier,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import cosine_similarity
@@ -16,12 +22,6 @@ from torch import nn
 
 from nma_ae.networks import VAE
 from nma_ae.seeds import generator, seeded
-from nma_ae.solutions.ssl_rsm import (
-    epochs_until_flat,
-    rsm_by_latent,
-    train_end_to_end,
-    train_vae_classifier,
-)
 
 
 class ImagesAsMeans(nn.Module):

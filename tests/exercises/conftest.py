@@ -1,4 +1,4 @@
-"""Gives the engine a chapter that only the tests have, and every test a session of its own."""
+"""Gives the engine a course that only the tests have, and every test a session of its own."""
 
 import linecache
 from pathlib import Path
@@ -7,30 +7,61 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 
-import nma_ae.exercises
-import nma_ae.solutions
-from nma_ae.exercises import catalogue, check, outcome, record, session
+from nma_ae.exercises import check, courses, outcome, record, session
 
 matplotlib.use("agg")
 
-SAMPLE = Path(__file__).parent / "sample"
+SAMPLE_COURSE = Path(__file__).parent / "sample_course"
 
 
 @pytest.fixture(autouse=True)
-def sample_chapter(monkeypatch, tmp_path):
-    """Let `sample.mean_and_spread` and its like be found, and progress go to a file of its own."""
-    for package, folder in [(nma_ae.exercises, "exercises"), (nma_ae.solutions, "solutions")]:
-        monkeypatch.setattr(package, "__path__", [*package.__path__, str(SAMPLE / folder)])
+def sample_course(monkeypatch, tmp_path):
+    """Let a course in another package be found, and progress go to a file of its own.
+
+    The folder is laid out as pip lays out an installed package, entry point and all.
+    """
+    monkeypatch.syspath_prepend(SAMPLE_COURSE)
     monkeypatch.setenv("NMA_AE_PROGRESS", str(tmp_path / "progress.txt"))
     monkeypatch.delenv("NMA_AE_STAND_IN", raising=False)
     monkeypatch.delenv("NMA_AE_LANGUAGE", raising=False)
     monkeypatch.setattr(session, "_attempts", {})
     monkeypatch.setattr(session, "_hints_given", {})
     monkeypatch.setattr(record, "_this_session", {})
-    catalogue.names.cache_clear()
+    courses.forget()
     yield
-    catalogue.names.cache_clear()
+    monkeypatch.undo()  # what a test has replaced cannot be asked to forget
+    courses.forget()
     plt.close("all")
+
+
+@pytest.fixture
+def install_course(monkeypatch, tmp_path):
+    """Return a function that installs a course of one chapter, as pip lays it out.
+
+    Call it with the chapter's name and the texts of its modules by their names.
+    """
+
+    def install(chapter, modules):
+        package = f"course_of_{chapter}"
+        folders = tmp_path / package / "chapters", tmp_path / package / "chapters" / chapter
+        folders[1].mkdir(parents=True)
+        for folder in (tmp_path / package, *folders):
+            (folder / "__init__.py").touch()
+        for name, text in modules.items():
+            (folders[1] / f"{name}.py").write_text(text)
+        metadata = tmp_path / f"{package}-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n"
+        )
+        (metadata / "entry_points.txt").write_text(
+            f"[nma_ae.courses]\n{package} = {package}.chapters\n"
+        )
+        monkeypatch.syspath_prepend(tmp_path)
+        courses.forget()
+        return package
+
+    return install
 
 
 class Notebook:
@@ -65,7 +96,7 @@ def cell(capsys):
 @pytest.fixture
 def short_time_limit(monkeypatch):
     """Let endless loops end soon. What the engine runs itself, it has run before."""
-    for name in catalogue.names("sample"):
+    for name in courses.names("sample"):
         check._expected(name)
         check._misconceived(name)
     monkeypatch.setattr(outcome, "TIME_LIMIT", 0.3)

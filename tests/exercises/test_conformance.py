@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from nma_ae.exercises import catalogue, check
+from nma_ae.exercises import check, courses
 from nma_ae.exercises.capture import captured
+from nma_ae.exercises.edits import apply, base_of, fits, together
 from nma_ae.exercises.outcome import outcomes
 from nma_ae.exercises.preserve import preserved
 from nma_ae.exercises.snapshot import Array, Thing
@@ -20,8 +21,8 @@ from nma_ae.exercises.source import source
 
 BOOK = Path(__file__).parents[2] / "book"
 
-NAMES = catalogue.names()
-EXERCISES = {name: catalogue.load(name) for name in NAMES}
+NAMES = courses.names()
+EXERCISES = {name: courses.load(name) for name in NAMES}
 VARIANTS = {
     f"{name}-{answer.__name__}": (name, answer)
     for name, exercise in EXERCISES.items()
@@ -46,7 +47,7 @@ def verdict_in_its_module(name, answer):
 
 def verdict_by_source(name, answer):
     """Check an answer as if a student had written it, with its imports, into a cell."""
-    short = catalogue.short_name(name)
+    short = courses.short_name(name)
     code = source(answer, short)
     namespace = {"__name__": "__main__"}
     exec(compile(code, "<cell>", "exec"), namespace)
@@ -98,7 +99,7 @@ def form(value):
 
 @each_exercise
 def test_the_solution_is_accepted(name):
-    answer = catalogue.reference(name)
+    answer = courses.reference(name)
     for verdict in (verdict_in_its_module(name, answer), verdict_by_source(name, answer)):
         assert verdict.status == "correct", str(verdict)
 
@@ -120,14 +121,14 @@ def test_there_is_enough_of_everything(name):
 def test_each_variant_is_accepted(name, answer):
     for verdict in (verdict_in_its_module(name, answer), verdict_by_source(name, answer)):
         assert verdict.status == "correct", str(verdict)
-    assert signature(answer) == signature(catalogue.reference(name))
+    assert signature(answer) == signature(courses.reference(name))
 
 
 @each_exercise
 def test_variants_are_written_differently(name):
     trees = {tree(answer) for answer in EXERCISES[name].variants}
     assert len(trees) == len(EXERCISES[name].variants)
-    assert tree(catalogue.reference(name)) not in trees
+    assert tree(courses.reference(name)) not in trees
 
 
 @each_misconception
@@ -138,14 +139,14 @@ def test_each_misconception_gets_its_own_hint(name, misconception):
         # The first that fits is named: had two the same behaviour, one would not find itself.
         assert verdict.misconception == misconception.answer.__name__, str(verdict)
         assert dict(verdict.rows)["hint"] == misconception.hint
-    assert signature(misconception.answer) == signature(catalogue.reference(name))
+    assert signature(misconception.answer) == signature(courses.reference(name))
 
 
 @each_misconception
 def test_each_misconception_has_the_right_form_somewhere(name, misconception):
     """Failing, None, nan and wrong shapes the engine tells by itself."""
     pairs = zip(
-        behaviour(name, catalogue.reference(name)),
+        behaviour(name, courses.reference(name)),
         behaviour(name, misconception.answer),
         strict=True,
     )
@@ -153,6 +154,44 @@ def test_each_misconception_has_the_right_form_somewhere(name, misconception):
         mine.finished and mine.right_type and form(mine.returned) == form(right.returned)
         for right, mine in pairs
     )
+
+
+def right_answers(name):
+    return [courses.reference(name), *EXERCISES[name].variants]
+
+
+def edits_elsewhere():
+    """Yield each edit with the other right answers that have the same text to change."""
+    for name, exercise in EXERCISES.items():
+        for misconception in exercise.misconceptions:
+            edit = misconception.edit
+            base = edit and base_of(edit, lambda name=name: courses.reference(name))
+            for answer in right_answers(name) if edit else []:
+                if answer is not base and fits(edit, answer):
+                    key = f"{name}-{edit.name}-{answer.__name__}"
+                    yield key, (name, misconception, answer)
+
+
+ELSEWHERE = dict(edits_elsewhere())
+
+
+@pytest.mark.parametrize(
+    ("name", "misconception", "answer"), ELSEWHERE.values(), ids=ELSEWHERE.keys()
+)
+def test_a_mistake_is_recognised_in_another_style_of_code(name, misconception, answer):
+    verdict = verdict_in_its_module(name, apply(misconception.edit, answer))
+    assert verdict.status in ("wrong", "error"), str(verdict)
+    assert verdict.misconception == misconception.edit.name, str(verdict)
+
+
+@each_exercise
+def test_two_edits_that_touch_different_places_make_one_answer(name):
+    edits = [each.edit for each in EXERCISES[name].misconceptions if each.edit]
+    for one, other in combinations(edits, 2):
+        bases = [base_of(each, lambda: courses.reference(name)) for each in (one, other)]
+        if bases[0] is bases[1]:
+            both = together(one, other, bases[0])
+            assert both is None or both.__name__ == f"{one.name}_and_{other.name}"
 
 
 @each_exercise
@@ -191,7 +230,7 @@ def test_the_check_is_quick(name):
 def test_the_check_is_not_vacuous(name):
     cases = EXERCISES[name].cases
     with preserved({}), captured():
-        first = cases[0].call(catalogue.reference(name), cases[0].inputs())
+        first = cases[0].call(courses.reference(name), cases[0].inputs())
     for answer in (lambda *args, **kwargs: None, lambda *args, **kwargs: first):
         verdict = check.check(name, answer)
         assert verdict.status == "wrong" or (len(cases) == 1 and verdict.status == "correct")
@@ -222,7 +261,7 @@ def test_the_notebook_has_one_stub_with_the_signature_of_the_solution(name):
     assert len(texts) == 1
     stub = next(n for n in ast.parse(texts[0]).body if getattr(n, "decorator_list", None))
     assert stub.name == short
-    solution = ast.parse(source(catalogue.reference(name), short)).body[-1]
+    solution = ast.parse(source(courses.reference(name), short)).body[-1]
     assert parameters(stub) == parameters(solution)
     assert "NotImplementedError" in texts[0]
 

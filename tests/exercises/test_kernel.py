@@ -6,16 +6,15 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-SAMPLE = Path(__file__).parent / "sample"
+SAMPLE_COURSE = Path(__file__).parent / "sample_course"
 
 HEAD = '@exercise("sample.mean_and_spread")\ndef mean_and_spread(values):\n'
 RIGHT = "values.mean(), values.std(unbiased=False)"
 
 CELLS = {
     "set up": f"""
-import nma_ae.exercises, nma_ae.solutions
-nma_ae.exercises.__path__.append({str(SAMPLE / "exercises")!r})
-nma_ae.solutions.__path__.append({str(SAMPLE / "solutions")!r})
+import sys
+sys.path.insert(0, {str(SAMPLE_COURSE)!r})
 
 import matplotlib.pyplot as plt
 import torch

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nma_ae.exercises import catalogue, check, session, verdicts
+from nma_ae.exercises import check, courses, session, verdicts
 
 RIGHT = {
     "mean_and_spread": """
@@ -108,7 +108,7 @@ def test_a_right_answer_stays(notebook, name):
     verdict = notebook.verdict(code(name), name)
     assert verdict.status == "correct", str(verdict)
     kept = notebook.namespace[name]
-    assert kept is not catalogue.reference(f"sample.{name}")
+    assert kept is not courses.reference(f"sample.{name}")
     assert kept.__module__ == "__main__"
     assert use(notebook, name) == RESULTS[name]
 
@@ -122,7 +122,7 @@ def test_for_a_wrong_answer_the_reference_stands_in(notebook, name):
     assert {"input", "expected", "got"} <= dict(verdict.rows).keys()
     assert f'`attempt("{name}")(...)` calls yours' in verdict.closing
     assert "The reference solution stands in" in verdict.closing
-    assert notebook.namespace[name] is catalogue.reference(f"sample.{name}")
+    assert notebook.namespace[name] is courses.reference(f"sample.{name}")
     assert use(notebook, name) == RESULTS[name]
 
 
@@ -133,7 +133,7 @@ def test_an_error_is_shown_with_the_lines_that_led_to_it(notebook, name):
     assert verdict.status == "error", str(verdict)
     assert text in dict(verdict.rows)["your code"]
     assert "Error: " in dict(verdict.rows)["error"]
-    assert notebook.namespace[name] is catalogue.reference(f"sample.{name}")
+    assert notebook.namespace[name] is courses.reference(f"sample.{name}")
     assert use(notebook, name) == RESULTS[name]
 
 
@@ -157,7 +157,7 @@ def test_a_stub_is_not_attempted(notebook, name):
 @kinds
 def test_a_check_that_fails_itself_blames_nobody(notebook, name, monkeypatch):
     check._expected.cache_clear()
-    monkeypatch.setattr(catalogue, "load", lambda name: 1 / 0)
+    monkeypatch.setattr(courses, "load", lambda name: 1 / 0)
     verdict = notebook.verdict(code(name), name)
     assert verdict.status == "check-failed"
     assert "This says nothing about your code" in verdict.headline
@@ -173,7 +173,7 @@ def test_a_cell_can_be_run_again_and_again(notebook, name):
     statuses = [notebook.verdict(each, name).status for each in (wrong, wrong, code(name), wrong)]
     assert statuses == ["wrong", "wrong", "correct", "wrong"]
     assert verdicts()[f"sample.{name}"].status == "wrong"
-    assert notebook.namespace[name] is catalogue.reference(f"sample.{name}")
+    assert notebook.namespace[name] is courses.reference(f"sample.{name}")
 
 
 @kinds

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from nma_ae.exercises.limit import TimeLimitExceeded, run_limited
+from nma_ae.exercises.adapters.time_limit import TimeLimitExceeded, run_limited
 
 
 def in_this_thread(function):

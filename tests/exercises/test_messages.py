@@ -9,7 +9,7 @@ import pytest
 import nma_ae.exercises
 from nma_ae.exercises import languages, messages, set_language
 
-ENGINE = sorted(Path(nma_ae.exercises.__file__).parent.glob("*.py"))
+ENGINE = sorted(Path(nma_ae.exercises.__file__).parent.rglob("*.py"))
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def shouting(monkeypatch):
             rest = [a + "}" + b.upper() for a, _brace, b in (p.partition("}") for p in parts[1:])]
             return "{".join([parts[0].upper(), *rest])
 
-    monkeypatch.setattr(messages, "_catalogue", Shouting())
+    monkeypatch.setattr(messages, "_translations", Shouting())
 
 
 def test_english_is_there():

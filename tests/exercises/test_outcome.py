@@ -75,10 +75,10 @@ def test_failing_in_the_same_way_is_not_behaving_alike(cell, monkeypatch):
     from nma_ae.exercises import check
 
     monkeypatch.setattr(check, "_misconceived", check._misconceived.__wrapped__)
-    exercise = check.catalogue.load("sample.mean_and_spread")
+    exercise = check.courses.load("sample.mean_and_spread")
     failing = exercise.misconceptions[0].__class__(fails, "You did not reshape.")
     changed = exercise.__class__(exercise.cases, exercise.hints, misconceptions=[failing])
-    monkeypatch.setattr(check.catalogue, "load", lambda name: changed)
+    monkeypatch.setattr(check.courses, "load", lambda name: changed)
     same = cell.verdict(HEAD + "    return values.reshape(7)")
     assert same.misconception == ""  # "invalid for input of size 3" is about other lines
     same = cell.verdict(HEAD + "    return values.reshape(17)")
@@ -144,8 +144,8 @@ def test_changes_to_the_elements_of_a_list_are_noticed(cell, monkeypatch):
     from nma_ae.exercises.definition import Case, Exercise
 
     exercise = Exercise(cases=[Case(inputs=lambda: {"n": [3, 2, 1]})], hints=["Only hint."])
-    monkeypatch.setattr("nma_ae.exercises.sample.factorial.exercise", exercise)
-    monkeypatch.setattr("nma_ae.solutions.sample.SOLUTIONS", {"factorial": sorted_copy})
+    monkeypatch.setattr("sample_course.chapters.sample.factorial.exercise", exercise)
+    monkeypatch.setattr("sample_course.answers.factorial", sorted_copy)
     from nma_ae.exercises import check
 
     check._expected.cache_clear()
@@ -198,8 +198,8 @@ def test_random_streams_start_anew_before_the_inputs_and_before_the_look(
         },
     )
     exercise = Exercise(cases=[case, case], hints=["Only hint."])
-    monkeypatch.setattr("nma_ae.exercises.sample.factorial.exercise", exercise)
-    monkeypatch.setattr("nma_ae.solutions.sample.SOLUTIONS", {"factorial": draws_once})
+    monkeypatch.setattr("sample_course.chapters.sample.factorial.exercise", exercise)
+    monkeypatch.setattr("sample_course.answers.factorial", draws_once)
     check._expected.cache_clear()
     verdict = cell.verdict(
         "import random, numpy as np\n"

@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from nma_ae.exercises import attempt, catalogue, check, exercise, hint, solution, verdicts
+from nma_ae.exercises import attempt, check, courses, exercise, hint, solution, verdicts
 
 WRONG_FUNCTION = """
 @exercise("sample.mean_and_spread")
@@ -54,12 +54,12 @@ def test_attempt_of_a_recursive_function_calls_itself_all_the_way(cell):
     assert cell.namespace["factorial"](3) == 6
     assert attempt("factorial")(3) == 12
     assert cell.namespace["factorial"](3) == 6
-    assert cell.namespace["factorial"] is catalogue.reference("sample.factorial")
+    assert cell.namespace["factorial"] is courses.reference("sample.factorial")
 
 
 def test_attempt_of_a_class_finds_itself_under_its_name(cell):
     cell(WRONG_CLASS)
-    reference = catalogue.reference("sample.Scale")
+    reference = courses.reference("sample.Scale")
     assert cell.namespace["Scale"] is reference  # the class itself: to subclass, to compare
     for _again in range(2):
         mine = attempt("Scale")(2.0)
@@ -120,7 +120,7 @@ def test_the_own_answer_stays_where_it_was_asked_for(cell, monkeypatch, code, ho
 def test_the_argument_counts_more_than_the_environment(cell, monkeypatch):
     monkeypatch.setenv("NMA_AE_STAND_IN", "0")
     cell(WRONG_RECURSION.replace('")\n', '", stand_in=True)\n'))
-    assert cell.namespace["factorial"] is catalogue.reference("sample.factorial")
+    assert cell.namespace["factorial"] is courses.reference("sample.factorial")
 
 
 def test_a_stub_can_stay_in_place_too(cell, monkeypatch):
@@ -194,7 +194,7 @@ def test_the_solution_is_the_source_folded():
 
 
 def test_the_solution_runs(cell):
-    for name in catalogue.names("sample"):
+    for name in courses.names("sample"):
         short = name.split(".")[1]
         above, _def, below = solution(short).code.rpartition(
             "class Scale" if short == "Scale" else f"def {short}"
@@ -208,11 +208,10 @@ def broken_reference(monkeypatch):
     """Give the exercise on factorials another reference."""
 
     def put(answer):
-        solutions = {**sys.modules["nma_ae.solutions.sample"].SOLUTIONS, "factorial": answer}
-        monkeypatch.setattr("nma_ae.solutions.sample.SOLUTIONS", solutions)
+        monkeypatch.setattr("sample_course.answers.factorial", answer)
         check._expected.cache_clear()
 
-    catalogue.names("sample")
+    courses.reference("sample.factorial")
     yield put
     check._expected.cache_clear()
 
@@ -253,9 +252,7 @@ def test_a_reference_that_changes_its_input_is_not_the_students_fault(cell, monk
         return values.mean(), values.std(unbiased=False)
 
     check._expected.cache_clear()
-    monkeypatch.setitem(
-        sys.modules["nma_ae.solutions.sample"].SOLUTIONS, "mean_and_spread", in_place
-    )
+    monkeypatch.setattr("sample_course.answers.mean_and_spread", in_place)
     verdict = cell.verdict(WRONG_FUNCTION)
     check._expected.cache_clear()
     assert verdict.status == "check-failed"
@@ -270,7 +267,7 @@ MODULES = {
     "without an exercise": "",
     "with another kind of exercise": "exercise = 3",
     "with cases that fail": (
-        "from nma_ae.exercises.definition import *\n"
+        "from nma_ae.exercises import *\n"
         "exercise = Exercise(cases=[Case(inputs=lambda: {'n': 1 / 0})], hints=['h'])"
     ),
 }
@@ -283,25 +280,19 @@ MODULES = {
         *(("solutions", what) for what in ("not Python", "failing", "without an exercise")),
     ],
 )
-def test_a_broken_module_is_not_the_students_fault(cell, monkeypatch, tmp_path, where, what):
-    import nma_ae.exercises
-    import nma_ae.solutions
-
-    good = {
-        "solutions": "def double(n):\n    return 2 * n\nSOLUTIONS = {'double': double}",
+def test_a_broken_module_is_not_the_students_fault(cell, install_course, where, what):
+    chapter = f"{where}_{what}".replace(" ", "_")
+    solution = f"course_of_{chapter}.chapters.{chapter}.answer.double"
+    texts = {
+        "solutions": f"SOLUTIONS = {{'double': {solution!r}}}",
         "exercises": MODULES["with cases that fail"].replace("1 / 0", "1"),
     }
-    chapter = f"{where}_{what}".replace(" ", "_")
-    for package, folder in [(nma_ae.exercises, "exercises"), (nma_ae.solutions, "solutions")]:
-        text = MODULES[what] if folder == where else good[folder]
-        path = tmp_path / folder / chapter / "double.py"
-        if folder == "solutions":
-            path = tmp_path / folder / f"{chapter}.py"
-        path.parent.mkdir(parents=True)
+    modules = {"answer": "def double(n):\n    return 2 * n\n"}
+    for name, each in (("solutions", "solutions"), ("double", "exercises")):
+        text = MODULES[what] if each == where else texts[each]
         if text is not None:
-            path.write_text(text)
-        monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / folder)])
-    catalogue.names.cache_clear()
+            modules[name] = text
+    install_course(chapter, modules)
 
     printed = cell(f'@exercise("{chapter}.double")\ndef double(n):\n    return 2 * n')
     assert verdicts()[f"{chapter}.double"].status == "check-failed"

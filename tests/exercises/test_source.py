@@ -143,9 +143,9 @@ def test_public_functions_are_imported(module):
 
 
 def test_public_functions_are_imported_from_the_package_that_shows_them():
-    from nma_ae.plotting import plot_decoder_grid
+    from nma_ae.plotting import plot_latent_generative
 
-    assert "from nma_ae.plotting import decode_grid\n" in source(plot_decoder_grid)
+    assert "from nma_ae.plotting import plot_decoder_grid\n" in source(plot_latent_generative)
 
 
 @pytest.mark.parametrize("name", [None, "factorial", "f", "with_decorator"])

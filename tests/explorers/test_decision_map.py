@@ -4,9 +4,9 @@ import matplotlib
 import pytest
 import torch
 
+from nma_ae.analysis import decision_grid
 from nma_ae.data import load_spirals
 from nma_ae.explorers import DecisionDemo, decision_slider
-from nma_ae.plotting import decision_grid
 from nma_ae.seeds import generator
 
 matplotlib.use("Agg")

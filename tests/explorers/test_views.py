@@ -10,10 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
-from nma_ae.data import draw_dsprites, latent_indices
+from nma_ae.data import draw_dsprites, latent_indices, random_views
 from nma_ae.explorers import ViewsDemo, views_slider
 from nma_ae.seeds import generator
-from nma_ae.training import random_views
 
 matplotlib.use("Agg")
 

@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from nma_ae.plotting import decision_grid, plot_decision_map
+from nma_ae.analysis import decision_grid
+from nma_ae.plotting import plot_decision_map
 
 POINTS = torch.tensor([[1.0, 0.5], [-1.0, 0.5], [1.0, -0.5], [-1.0, -0.5]])
 

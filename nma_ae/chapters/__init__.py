@@ -1,0 +1,1 @@
+"""What each chapter brings: its table of solutions, and a module per exercise."""

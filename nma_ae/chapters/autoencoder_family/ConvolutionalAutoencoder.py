@@ -1,0 +1,399 @@
+"""Write the convolutional autoencoder as a class; no image may be cropped."""
+
+from collections import OrderedDict
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises.adapters.probes import fill, parameter_count
+
+
+class WithNamedLayers(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        c1, c2, c3 = channels
+        self.encoder = nn.Sequential(
+            OrderedDict(
+                conv1=nn.Conv2d(1, c1, 5, stride=2, padding=2),
+                relu1=nn.ReLU(),
+                conv2=nn.Conv2d(c1, c2, 5, stride=2, padding=2),
+                relu2=nn.ReLU(),
+                conv3=nn.Conv2d(c2, c3, 3, stride=2),
+                relu3=nn.ReLU(),
+                code=nn.Conv2d(c3, embedding_size, 3),
+                flat=nn.Flatten(),
+            )
+        )
+        self.decoder = nn.Sequential(
+            OrderedDict(
+                image=nn.Unflatten(1, (embedding_size, 1, 1)),
+                code=nn.ConvTranspose2d(embedding_size, c3, 3),
+                relu3=nn.ReLU(),
+                conv3=nn.ConvTranspose2d(c3, c2, 3, stride=2),
+                relu2=nn.ReLU(),
+                conv2=nn.ConvTranspose2d(c2, c1, 5, stride=2, padding=2, output_padding=1),
+                relu1=nn.ReLU(),
+                conv1=nn.ConvTranspose2d(c1, 1, 5, stride=2, padding=2, output_padding=1),
+                pixels=nn.Sigmoid(),
+            )
+        )
+
+    def forward(self, images):
+        z = self.encoder(images)
+        return self.decoder(z)
+
+
+class InALoop(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        shapes = ((5, 2, 2), (5, 2, 2), (3, 2, 0))
+        way = [1, *channels]
+        self.encoder = nn.Sequential()
+        for (n_in, n_out), (kernel, stride, padding) in zip(pairwise(way), shapes, strict=True):
+            self.encoder.append(nn.Conv2d(n_in, n_out, kernel, stride, padding))
+            self.encoder.append(nn.ReLU())
+        self.encoder.append(nn.Conv2d(way[-1], embedding_size, 3)).append(nn.Flatten())
+        self.decoder = nn.Sequential(nn.Unflatten(1, (embedding_size, 1, 1)))
+        self.decoder.append(nn.ConvTranspose2d(embedding_size, way[-1], 3))
+        for i in (2, 1, 0):
+            kernel, stride, padding = shapes[i]
+            self.decoder.append(nn.ReLU())
+            self.decoder.append(
+                nn.ConvTranspose2d(
+                    way[i + 1], way[i], kernel, stride, padding, output_padding=int(padding > 0)
+                )
+            )
+        self.decoder.append(nn.Sigmoid())
+
+    def forward(self, images):
+        codes = self.encoder(images)
+        return self.decoder(codes)
+
+
+class WithFunctions(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.down = nn.ModuleList(
+            [
+                nn.Conv2d(1, a, 5, 2, 2),
+                nn.Conv2d(a, b, 5, 2, 2),
+                nn.Conv2d(b, c, 3, 2, 0),
+                nn.Conv2d(c, embedding_size, kernel_size=(3, 3)),
+            ]
+        )
+        self.up = nn.ModuleList(
+            [
+                nn.ConvTranspose2d(embedding_size, c, 3),
+                nn.ConvTranspose2d(c, b, 3, 2),
+                nn.ConvTranspose2d(b, a, 5, 2, 2, 1),
+                nn.ConvTranspose2d(a, 1, 5, 2, 2, 1),
+            ]
+        )
+
+        def encode(x):
+            for layer in self.down[:-1]:
+                x = layer(x).relu()
+            return self.down[-1](x)[:, :, 0, 0]
+
+        def decode(x):
+            x = x[:, :, None, None]
+            for layer in self.up[:-1]:
+                x = torch.relu(layer(x))
+            return self.up[-1](x).sigmoid()
+
+        self.encoder, self.decoder = encode, decode
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class PaddedBefore(nn.Module):
+    """Padding as layers of its own; the transposed sizes asked for, not computed."""
+
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = nn.Sequential(
+            nn.ZeroPad2d(2),
+            nn.Conv2d(1, a, 5, stride=2),
+            nn.ReLU(),
+            nn.ZeroPad2d(2),
+            nn.Conv2d(a, b, 5, stride=2),
+            nn.ReLU(),
+            nn.Conv2d(b, c, 3, stride=2),
+            nn.ReLU(),
+            nn.Conv2d(c, embedding_size, 3),
+            nn.Flatten(),
+        )
+        self.up4 = nn.ConvTranspose2d(embedding_size, c, 3)
+        self.up3 = nn.ConvTranspose2d(c, b, 3, stride=2)
+        self.up2 = nn.ConvTranspose2d(b, a, 5, stride=2, padding=2)
+        self.up1 = nn.ConvTranspose2d(a, 1, 5, stride=2, padding=2)
+
+        def decoder(codes):
+            x = self.up4(codes.reshape(*codes.shape, 1, 1)).relu()
+            x = self.up3(x, output_size=(7, 7)).relu()
+            x = self.up2(x, output_size=(14, 14)).relu()
+            return self.up1(x, output_size=(28, 28)).sigmoid()
+
+        self.decoder = decoder
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+def _encoder(a, b, c, embedding_size):
+    return nn.Sequential(
+        nn.Conv2d(1, a, 5, stride=2, padding=2),
+        nn.ReLU(),
+        nn.Conv2d(a, b, 5, stride=2, padding=2),
+        nn.ReLU(),
+        nn.Conv2d(b, c, 3, stride=2),
+        nn.ReLU(),
+        nn.Conv2d(c, embedding_size, 3),
+        nn.Flatten(),
+    )
+
+
+def _decoder(a, b, c, embedding_size):
+    return nn.Sequential(
+        nn.Unflatten(1, (embedding_size, 1, 1)),
+        nn.ConvTranspose2d(embedding_size, c, 3),
+        nn.ReLU(),
+        nn.ConvTranspose2d(c, b, 3, stride=2),
+        nn.ReLU(),
+        nn.ConvTranspose2d(b, a, 5, stride=2, padding=2, output_padding=1),
+        nn.ReLU(),
+        nn.ConvTranspose2d(a, 1, 5, stride=2, padding=2, output_padding=1),
+        nn.Sigmoid(),
+    )
+
+
+class OutputPaddingForgotten(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, embedding_size)
+        self.decoder = nn.Sequential(
+            nn.Unflatten(1, (embedding_size, 1, 1)),
+            nn.ConvTranspose2d(embedding_size, c, 3),
+            nn.ReLU(),
+            nn.ConvTranspose2d(c, b, 3, stride=2),
+            nn.ReLU(),
+            nn.ConvTranspose2d(b, a, 5, stride=2, padding=2),
+            nn.ReLU(),
+            nn.ConvTranspose2d(a, 1, 5, stride=2, padding=2),
+            nn.Sigmoid(),
+        )
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class Cropped(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, embedding_size)
+        self.start = nn.Sequential(
+            nn.Unflatten(1, (embedding_size, 1, 1)),
+            nn.ConvTranspose2d(embedding_size, c, 3),
+            nn.ReLU(),
+            nn.ConvTranspose2d(c, b, 3, stride=2),
+            nn.ReLU(),
+        )
+        self.up2 = nn.ConvTranspose2d(b, a, 5, stride=2)
+        self.up1 = nn.ConvTranspose2d(a, 1, 5, stride=2)
+
+        def decoder(codes):
+            x = self.start(codes)
+            x = torch.relu(self.up2(x)[:, :, 1:-2, 1:-2])
+            return torch.sigmoid(self.up1(x)[:, :, 1:-2, 1:-2])
+
+        self.decoder = decoder
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class ReluOnTheCode(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, embedding_size).append(nn.ReLU())
+        self.decoder = _decoder(a, b, c, embedding_size)
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class ReluForgottenBehindTheCode(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, embedding_size)
+        whole = _decoder(a, b, c, embedding_size)
+        self.decoder = nn.Sequential(whole[0], whole[1], *whole[3:])
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class CodeNotFlat(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, embedding_size)[:-1]
+        self.decoder = _decoder(a, b, c, embedding_size)[1:]
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class NoSigmoid(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, embedding_size)
+        self.decoder = _decoder(a, b, c, embedding_size)[:-1]
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class AlwaysTenUnits(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = _encoder(a, b, c, 10)
+        self.decoder = _decoder(a, b, c, 10)
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class KernelsOfThree(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        a, b, c = channels
+        self.encoder = nn.Sequential(
+            nn.Conv2d(1, a, 3, stride=2, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(a, b, 3, stride=2, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(b, c, 3, stride=2),
+            nn.ReLU(),
+            nn.Conv2d(c, embedding_size, 3),
+            nn.Flatten(),
+        )
+        self.decoder = nn.Sequential(
+            nn.Unflatten(1, (embedding_size, 1, 1)),
+            nn.ConvTranspose2d(embedding_size, c, 3),
+            nn.ReLU(),
+            nn.ConvTranspose2d(c, b, 3, stride=2),
+            nn.ReLU(),
+            nn.ConvTranspose2d(b, a, 3, stride=2, padding=1, output_padding=1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(a, 1, 3, stride=2, padding=1, output_padding=1),
+            nn.Sigmoid(),
+        )
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+class ChannelsFixed(nn.Module):
+    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
+        super().__init__()
+        self.encoder = _encoder(32, 64, 128, embedding_size)
+        self.decoder = _decoder(32, 64, 128, embedding_size)
+
+    def forward(self, images):
+        return self.decoder(self.encoder(images))
+
+
+def _computed(model, inputs):
+    fill(model)
+    images = torch.linspace(0, 1, 2 * 784).reshape(2, 1, 28, 28)
+    codes, copies = model.encoder(images), model(images)
+    return {
+        "shape of the codes of two images": list(codes.shape),
+        "shape of their reconstructions": list(copies.shape),
+        "parameters": parameter_count(model),
+        "codes, with fixed weights": codes,
+        "reconstructions, with fixed weights": copies,
+        "decoder applied to the codes": model.decoder(codes),
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: {"embedding_size": 10, "channels": (32, 64, 128)},
+            look=_computed,
+            returns=nn.Module,
+        ),
+        Case(
+            inputs=lambda: {"embedding_size": 3, "channels": (4, 6, 8)},
+            look=_computed,
+            returns=nn.Module,
+        ),
+    ],
+    hints=[
+        "The encoder has four `nn.Conv2d`, the decoder four `nn.ConvTranspose2d` in the opposite "
+        "order, with the same kernels and strides.",
+        "Your two functions know the numbers: `convolution_size(28, 5, 2, 2)` is 14; "
+        "`transposed_size(14, 5, 2, 2)` is 27, so one pixel of `output_padding` is missing.",
+        "A ReLU stands behind every layer but the code's and the last. `nn.Flatten()` turns codes "
+        "of shape (n, 10, 1, 1) into (n, 10); `nn.Unflatten(1, (embedding_size, 1, 1))` begins the "
+        "decoder, `nn.Sigmoid()` ends it.",
+    ],
+    variants=[WithNamedLayers, InALoop, WithFunctions, PaddedBefore],
+    misconceptions=[
+        Misconception(
+            OutputPaddingForgotten,
+            "Your reconstructions come out too small: with stride 2 and padding 2, a side of 7 "
+            "goes to 13. `output_padding=1` adds the missing pixel, twice.",
+        ),
+        Misconception(
+            Cropped,
+            "You cut the images to size, and lose what was computed at their edges. `padding=2` "
+            "and `output_padding=1` give 14 and 28 directly.",
+        ),
+        Misconception(
+            ReluOnTheCode,
+            "A ReLU stands behind the code. The code should be linear, so that its units may have "
+            "any sign.",
+        ),
+        Misconception(
+            ReluForgottenBehindTheCode,
+            "Behind the first layer of the decoder a ReLU is missing: two linear layers in a row "
+            "are one.",
+        ),
+        Misconception(
+            CodeNotFlat,
+            "Your codes have the shape (n, 10, 1, 1). They should be (n, 10): end the encoder with "
+            "`nn.Flatten()` and begin the decoder with `nn.Unflatten(...)`.",
+        ),
+        Misconception(
+            NoSigmoid,
+            "The reconstructions leave the range of pixels: end the decoder with `nn.Sigmoid()`.",
+        ),
+        Misconception(
+            AlwaysTenUnits,
+            "Your code always has ten units; it should have `embedding_size`.",
+        ),
+        Misconception(
+            KernelsOfThree,
+            "The sizes are right, the kernels are not: the first two convolutions, and their "
+            "mirror images, have kernels of 5.",
+        ),
+        Misconception(
+            ChannelsFixed,
+            "The channels are always 32, 64 and 128; take them from `channels`.",
+        ),
+    ],
+)

@@ -1,0 +1,131 @@
+"""Compute how long a side of an image is behind a transposed convolution."""
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def by_formula(size, kernel, stride=1, padding=0, output_padding=0):
+    return stride * (size - 1) + kernel + output_padding - 2 * padding
+
+
+def by_last_copy(size, kernel, stride=1, padding=0, output_padding=0):
+    last_start = 0
+    for _ in range(size - 1):
+        last_start += stride
+    end = last_start + kernel
+    return end - padding - padding + output_padding
+
+
+def by_covered_pixels(size, kernel, stride=1, padding=0, output_padding=0):
+    covered = {place * stride + i for place in range(size) for i in range(kernel)}
+    return max(covered) + 1 + output_padding - 2 * padding
+
+
+def by_trial(size, kernel, stride=1, padding=0, output_padding=0):
+    import torch
+    from torch import nn
+
+    layer = nn.ConvTranspose1d(
+        1, 1, kernel, stride=stride, padding=padding, output_padding=output_padding
+    )
+    with torch.no_grad():
+        return layer(torch.zeros(1, 1, size)).shape[-1]
+
+
+def backwards(size, kernel, stride=1, padding=0, output_padding=0):
+    """Take the shortest row of which the convolution makes `size` pixels, then add."""
+    length = 1
+    while (length + 2 * padding - kernel) // stride + 1 != size or length + 2 * padding < kernel:
+        length += 1
+    return length + output_padding
+
+
+def size_times_stride(size, kernel, stride=1, padding=0, output_padding=0):
+    return size * stride + output_padding
+
+
+def one_copy_too_many(size, kernel, stride=1, padding=0, output_padding=0):
+    return size * stride + kernel - 2 * padding + output_padding
+
+
+def padding_added(size, kernel, stride=1, padding=0, output_padding=0):
+    return (size - 1) * stride + kernel + 2 * padding + output_padding
+
+
+def padding_cut_once(size, kernel, stride=1, padding=0, output_padding=0):
+    return (size - 1) * stride + kernel - padding + output_padding
+
+
+def output_padding_twice(size, kernel, stride=1, padding=0, output_padding=0):
+    return (size - 1) * stride + kernel - 2 * padding + 2 * output_padding
+
+
+def output_padding_forgotten(size, kernel, stride=1, padding=0, output_padding=0):
+    return (size - 1) * stride + kernel - 2 * padding
+
+
+def forward_formula(size, kernel, stride=1, padding=0, output_padding=0):
+    return (size + 2 * padding - kernel) // stride + 1 + output_padding
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: {"size": 3, "kernel": 3, "stride": 1, "padding": 0, "output_padding": 0}
+        ),
+        Case(
+            inputs=lambda: {"size": 3, "kernel": 3, "stride": 2, "padding": 0, "output_padding": 0}
+        ),
+        Case(
+            inputs=lambda: {"size": 7, "kernel": 5, "stride": 2, "padding": 2, "output_padding": 0}
+        ),
+        Case(
+            inputs=lambda: {"size": 7, "kernel": 5, "stride": 2, "padding": 2, "output_padding": 1}
+        ),
+        Case(
+            inputs=lambda: {"size": 4, "kernel": 4, "stride": 5, "padding": 1, "output_padding": 3}
+        ),
+    ],
+    hints=[
+        "Three pixels, a kernel of three, a stride of two: the first pixel draws into boxes 0, 1, "
+        "2, the next into 2, 3, 4. Where does the last one end?",
+        "The last of `size` copies starts `(size - 1) * stride` boxes behind the first, and is "
+        "`kernel` boxes long.",
+        "Then `padding` boxes are cut off at either end, and `output_padding` boxes are added at "
+        "one end.",
+    ],
+    variants=[by_formula, by_last_copy, by_covered_pixels, by_trial, backwards],
+    misconceptions=[
+        Misconception(
+            size_times_stride,
+            "You multiplied the size by the stride. That holds only where kernel and padding "
+            "happen to fit; say where the last copy of the kernel ends.",
+        ),
+        Misconception(
+            one_copy_too_many,
+            "Between `size` copies there are `size - 1` strides: the first copy starts at 0.",
+        ),
+        Misconception(
+            padding_added,
+            "You added the padding. In a transposed convolution it undoes the padding of the "
+            "convolution, so it is cut off: the image gets smaller by `2 * padding`.",
+        ),
+        Misconception(
+            padding_cut_once,
+            "The padding is cut off at both ends, not at one.",
+        ),
+        Misconception(
+            output_padding_twice,
+            "The output padding is added at one end only; that is what makes it able to give an "
+            "even length.",
+        ),
+        Misconception(
+            output_padding_forgotten,
+            "The output padding is missing: it makes the image longer by that many pixels.",
+        ),
+        Misconception(
+            forward_formula,
+            "That is the size behind a convolution. A transposed one goes the other way: its image "
+            "grows with the stride.",
+        ),
+    ],
+)

@@ -1,0 +1,273 @@
+"""Build the deep autoencoder: input -> input/2 -> 32 codes -> code, and the same way back."""
+
+from collections import OrderedDict
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises.adapters.probes import fill, parameter_count, spread
+from nma_ae.networks import init_weights_kaiming_normal, init_weights_kaiming_uniform
+
+
+def with_widths(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    widths = widths + widths[-2::-1]
+    layers = []
+    for n_in, n_out in pairwise(widths):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    layers[-1] = nn.Sigmoid()
+    model = nn.Sequential(*layers)
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def with_names(input_size=784, encoding_size=2):
+    half = int(input_size / 2)
+    narrow = encoding_size * 32
+    model = nn.Sequential(
+        OrderedDict(
+            squeeze=nn.Linear(input_size, half),
+            bend1=nn.PReLU(),
+            squeeze_more=nn.Linear(half, narrow),
+            bend2=nn.PReLU(),
+            code=nn.Linear(narrow, encoding_size),
+            bend3=nn.PReLU(),
+            widen=nn.Linear(encoding_size, narrow),
+            bend4=nn.PReLU(),
+            widen_more=nn.Linear(narrow, half),
+            bend5=nn.PReLU(),
+            pixels=nn.Linear(half, input_size),
+            squash=nn.Sigmoid(),
+        )
+    )
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def one_by_one(input_size=784, encoding_size=2):
+    model = nn.Sequential()
+    n_in = input_size
+    for n_out in (input_size // 2, encoding_size * 32, encoding_size, encoding_size * 32):
+        model.append(nn.Linear(n_in, n_out))
+        model.append(nn.PReLU(num_parameters=1))
+        n_in = n_out
+    model.append(nn.Linear(n_in, input_size // 2)).append(nn.PReLU())
+    for layer in model:
+        if isinstance(layer, nn.Linear):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+    model.append(nn.Linear(input_size // 2, input_size))
+    model.append(nn.Sigmoid())
+    return model
+
+
+def from_two_halves(input_size=784, encoding_size=2):
+    def block(n_in, n_out):
+        layer = nn.Linear(n_in, n_out)
+        with torch.no_grad():
+            layer.weight.normal_(0, (2 / n_in) ** 0.5)
+        return [layer, nn.PReLU()]
+
+    a, b, c, d = input_size, input_size // 2, 32 * encoding_size, encoding_size
+    encoder = block(a, b) + block(b, c) + block(c, d)
+    decoder = block(d, c) + block(c, b) + [nn.Linear(b, a), nn.Sigmoid()]
+    return nn.Sequential(*encoder, *decoder)
+
+
+def relu(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.ReLU()]
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def only_linear(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = [nn.Linear(n_in, n_out) for n_in, n_out in pairwise(widths + widths[-2::-1])]
+    model = nn.Sequential(*layers, nn.Sigmoid())
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def no_sigmoid(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    model = nn.Sequential(*layers[:-1])
+    model[:-1].apply(init_weights_kaiming_normal)
+    return model
+
+
+def prelu_at_the_end(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    model = nn.Sequential(*layers)
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def one_shared_prelu(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    activation = nn.PReLU()
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), activation]
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def default_start(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    return nn.Sequential(*layers[:-1], nn.Sigmoid())
+
+
+def kaiming_everywhere(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    model.apply(init_weights_kaiming_normal)
+    return model
+
+
+def kaiming_uniform(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    model[:-2].apply(init_weights_kaiming_uniform)
+    return model
+
+
+def always_64(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 64, encoding_size]
+    layers = []
+    for n_in, n_out in pairwise(widths + widths[-2::-1]):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def short_decoder(input_size=784, encoding_size=2):
+    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size, input_size]
+    layers = []
+    for n_in, n_out in pairwise(widths):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    model[:-2].apply(init_weights_kaiming_normal)
+    return model
+
+
+def _computed(model, inputs):
+    images = torch.linspace(0, 1, 3 * inputs["input_size"]).reshape(3, -1)
+    return {
+        "layers": len(model),
+        "parameters": parameter_count(model),
+        "output for three images, with fixed weights": fill(model)(images),
+    }
+
+
+def _start(model, inputs):
+    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    return {
+        "first layer's weights": spread(linear[0].weight),
+        "last layer's weights": spread(linear[-1].weight),
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: {"input_size": 784, "encoding_size": 2},
+            look=_computed,
+            returns=nn.Sequential,
+        ),
+        Case(
+            inputs=lambda: {"input_size": 30, "encoding_size": 3},
+            look=_computed,
+            returns=nn.Sequential,
+        ),
+        Case(
+            inputs=lambda: {"input_size": 784, "encoding_size": 2},
+            look=_start,
+            returns=nn.Sequential,
+            rtol=0.03,  # statistics of a random draw
+            atol=0.005,
+        ),
+    ],
+    hints=[
+        "The decoder is the encoder's mirror image: six Linear layers in all, and the widths read "
+        "the same from both ends.",
+        "A PReLU follows every Linear but the last: `nn.Linear(...)`, `nn.PReLU()`, and so on, all "
+        "in one flat `nn.Sequential`. Pixels lie between 0 and 1: which activation ends there?",
+        "`model[:-2]` is everything but the last Linear and its Sigmoid; "
+        "`model[:-2].apply(init_weights_kaiming_normal)` draws the weights of those layers anew. "
+        "Compute the widths from the arguments: `input_size // 2` and `32 * encoding_size`.",
+    ],
+    variants=[with_widths, with_names, one_by_one, from_two_halves],
+    misconceptions=[
+        Misconception(
+            relu,
+            "You used ReLU. A PReLU has a slope below zero that it learns, so a unit that is "
+            "negative for every image can still recover.",
+        ),
+        Misconception(
+            only_linear,
+            "There is no activation between the layers: six linear maps in a row are one linear "
+            "map, and depth buys nothing.",
+        ),
+        Misconception(
+            no_sigmoid,
+            "The output is not squeezed into the range of pixels: end with `nn.Sigmoid()`, "
+            "otherwise binary cross-entropy meets values outside [0, 1].",
+        ),
+        Misconception(
+            prelu_at_the_end,
+            "The last activation is a PReLU, which lets values below 0 and above 1 through. Pixels "
+            "need `nn.Sigmoid()` there.",
+        ),
+        Misconception(
+            one_shared_prelu,
+            "You made one `nn.PReLU()` and put it in five places, so they all share one slope. "
+            "Make a new one each time.",
+        ),
+        Misconception(
+            default_start,
+            "The network is right, its start is not: the weights are still as torch drew them. "
+            "Apply `init_weights_kaiming_normal` to all but the last layer.",
+        ),
+        Misconception(
+            kaiming_everywhere,
+            "The last layer got Kaiming's weights too. They are made for layers with a rectifier "
+            "behind them; in front of the Sigmoid they are too large. Leave out `model[-2:]`.",
+        ),
+        Misconception(
+            kaiming_uniform,
+            "You drew from Kaiming's uniform distribution; here the normal one is asked for.",
+        ),
+        Misconception(
+            always_64,
+            "The second hidden layer always has 64 units. It should have 32 for each unit of the "
+            "code: `32 * encoding_size`.",
+        ),
+        Misconception(
+            short_decoder,
+            "Your decoder goes from the code to the pixels in one step. It should go back through "
+            "the same widths as the encoder.",
+        ),
+    ],
+)

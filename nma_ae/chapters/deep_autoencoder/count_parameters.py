@@ -1,0 +1,121 @@
+"""Count the parameters of a mirrored autoencoder by formula."""
+
+from itertools import pairwise
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def with_pairs(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way)) + len(way) - 2
+
+
+def with_loop(widths):
+    total = 0
+    for i in range(len(widths) - 1):
+        a, b = widths[i], widths[i + 1]
+        # down a -> b and up b -> a: the weights twice, the biases of both
+        total = total + 2 * a * b + a + b
+    slopes = 2 * (len(widths) - 1) - 1
+    return total + slopes
+
+
+def with_numpy(widths):
+    import numpy as np
+
+    way = np.concatenate([widths, np.flip(widths)[1:]])
+    return np.sum(way[:-1] * way[1:]) + np.sum(way[1:]) + (way.size - 2)
+
+
+def with_a_network(widths):
+    from torch import nn
+
+    way = list(widths) + list(widths)[::-1][1:]
+    layers = []
+    for n_in, n_out in pairwise(way):
+        layers.extend([nn.Linear(n_in, n_out), nn.PReLU()])
+    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def recursive(widths):
+    if len(widths) == 2:
+        a, b = widths
+        return 2 * a * b + a + b + 1
+    return recursive(widths[:2]) + recursive(widths[1:]) + 1
+
+
+def weights_only(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum(n_in * n_out for n_in, n_out in pairwise(way))
+
+
+def no_slopes(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way))
+
+
+def no_biases(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum(n_in * n_out for n_in, n_out in pairwise(way)) + len(way) - 2
+
+
+def encoder_only(widths):
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths)) + len(widths) - 1
+
+
+def slope_per_unit(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way)) + sum(way[1:-1])
+
+
+def slope_after_the_last(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out + 1 for n_in, n_out in pairwise(way))
+
+
+exercise = Exercise(
+    cases=[
+        Case(inputs=lambda: {"widths": [5, 3, 2]}),
+        Case(inputs=lambda: {"widths": [4, 1]}),
+        Case(inputs=lambda: {"widths": [784, 392, 64, 2]}),
+    ],
+    hints=[
+        "A Linear layer from n to m units has one weight for each pair of units, and one bias for "
+        "each unit that it leads to.",
+        "Write the widths of the whole way first: `widths + widths[-2::-1]` goes down to the code "
+        "and up again without repeating the code.",
+        "Each pair of neighbours a, b on that way gives a·b + b. Then add one slope for each "
+        "PReLU: they stand behind every Linear but the last.",
+    ],
+    variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
+    misconceptions=[
+        Misconception(
+            weights_only,
+            "You counted the weights alone. Each Linear layer also has a bias for each of its "
+            "outputs, and each PReLU a slope.",
+        ),
+        Misconception(
+            no_slopes,
+            "The Linear layers are right. A PReLU learns something as well: one slope each.",
+        ),
+        Misconception(
+            no_biases,
+            "Weights and slopes are right; the biases are missing: one for each output of a "
+            "Linear.",
+        ),
+        Misconception(
+            encoder_only,
+            "You counted the encoder. The decoder goes the same way back and has parameters too.",
+        ),
+        Misconception(
+            slope_per_unit,
+            "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its "
+            "whole layer.",
+        ),
+        Misconception(
+            slope_after_the_last,
+            "One too many: behind the last Linear stands a Sigmoid, and it learns nothing.",
+        ),
+    ],
+)

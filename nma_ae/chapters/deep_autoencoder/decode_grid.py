@@ -1,0 +1,248 @@
+"""Decode a grid of points of the latent plane into one large picture, in one batch."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def with_rows(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    x = [xlim[0] + (i + 0.5) * (xlim[1] - xlim[0]) / n_rows for i in range(n_rows)]
+    y = [ylim[1] - (j + 0.5) * (ylim[1] - ylim[0]) / n_rows for j in range(n_rows)]
+    points = torch.tensor([[a, b] for b in y for a in x], dtype=torch.float32)
+    with torch.no_grad():
+        images = decoder(points).reshape(n_rows, n_rows, height, width)
+    rows = [torch.cat(list(row), dim=1) for row in images]
+    return torch.cat(rows, dim=0)
+
+
+def with_numpy(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    dx = (xlim[1] - xlim[0]) / n_rows
+    dy = (ylim[1] - ylim[0]) / n_rows
+    x = np.linspace(xlim[0] + dx / 2, xlim[1] - dx / 2, n_rows)
+    y = np.linspace(ylim[0] + dy / 2, ylim[1] - dy / 2, n_rows)[::-1]
+    grid_x, grid_y = np.meshgrid(x, y)
+    points = np.stack([grid_x.ravel(), grid_y.ravel()], axis=1).astype(np.float32)
+    decoded = decoder(torch.from_numpy(points)).detach().numpy()
+    canvas = np.zeros((n_rows * image_shape[0], n_rows * image_shape[1]), dtype=np.float32)
+    for k, image in enumerate(decoded):
+        i, j = divmod(k, n_rows)
+        top, left = i * image_shape[0], j * image_shape[1]
+        canvas[top : top + image_shape[0], left : left + image_shape[1]] = image.reshape(
+            image_shape
+        )
+    return torch.from_numpy(canvas)
+
+
+def with_product(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    steps = (torch.arange(n_rows) + 0.5) / n_rows
+    xs = xlim[0] + steps * (xlim[1] - xlim[0])
+    ys = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
+    points = torch.cartesian_prod(ys, xs)[:, [1, 0]]
+    with torch.inference_mode():
+        tiles = decoder(points).view(n_rows, n_rows, *image_shape)
+    return tiles.transpose(1, 2).reshape(n_rows * image_shape[0], n_rows * image_shape[1]).clone()
+
+
+def with_fold(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    edges_x = torch.linspace(xlim[0], xlim[1], n_rows + 1)
+    edges_y = torch.linspace(ylim[1], ylim[0], n_rows + 1)
+    y, x = torch.meshgrid(
+        (edges_y[:-1] + edges_y[1:]) / 2, (edges_x[:-1] + edges_x[1:]) / 2, indexing="ij"
+    )
+    decoded = decoder(torch.stack([x.flatten(), y.flatten()], 1)).detach()
+    size = (n_rows * image_shape[0], n_rows * image_shape[1])
+    canvas = nn.functional.fold(decoded.T[None], size, image_shape, stride=image_shape)
+    return canvas[0, 0]
+
+
+def upside_down(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    steps = (torch.arange(n_rows) + 0.5) / n_rows
+    x = xlim[0] + steps * (xlim[1] - xlim[0])
+    y = ylim[0] + steps * (ylim[1] - ylim[0])
+    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
+    with torch.no_grad():
+        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
+    tiles = images.reshape(n_rows, n_rows, height, width)
+    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
+
+
+def axes_swapped(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    steps = (torch.arange(n_rows) + 0.5) / n_rows
+    x = xlim[0] + steps * (xlim[1] - xlim[0])
+    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
+    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
+    with torch.no_grad():
+        images = decoder(torch.stack([grid_y.flatten(), grid_x.flatten()], dim=1))
+    tiles = images.reshape(n_rows, n_rows, height, width)
+    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
+
+
+def columns_first(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    steps = (torch.arange(n_rows) + 0.5) / n_rows
+    x = xlim[0] + steps * (xlim[1] - xlim[0])
+    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
+    grid_x, grid_y = torch.meshgrid(x, y, indexing="ij")
+    with torch.no_grad():
+        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
+    tiles = images.reshape(n_rows, n_rows, height, width)
+    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
+
+
+def no_permute(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    steps = (torch.arange(n_rows) + 0.5) / n_rows
+    x = xlim[0] + steps * (xlim[1] - xlim[0])
+    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
+    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
+    with torch.no_grad():
+        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
+    return images.reshape(n_rows * height, n_rows * width)
+
+
+def from_edge_to_edge(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    x = torch.linspace(xlim[0], xlim[1], n_rows)
+    y = torch.linspace(ylim[1], ylim[0], n_rows)
+    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
+    with torch.no_grad():
+        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
+    tiles = images.reshape(n_rows, n_rows, height, width)
+    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
+
+
+def one_step_for_both(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    step = (xlim[1] - xlim[0]) / n_rows
+    x = torch.linspace(xlim[0] + step / 2, xlim[1] - step / 2, n_rows)
+    y = torch.linspace(ylim[1] - step / 2, ylim[0] + step / 2, n_rows)
+    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
+    with torch.no_grad():
+        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
+    tiles = images.reshape(n_rows, n_rows, height, width)
+    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
+
+
+def one_at_a_time(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    canvas = torch.zeros(n_rows * height, n_rows * width)
+    dx, dy = (xlim[1] - xlim[0]) / n_rows, (ylim[1] - ylim[0]) / n_rows
+    for j in range(n_rows):
+        for i in range(n_rows):
+            x, y = xlim[0] + (i + 0.5) * dx, ylim[1] - (j + 0.5) * dy
+            with torch.no_grad():
+                image = decoder(torch.tensor([[x, y]]))
+            canvas[j * height : (j + 1) * height, i * width : (i + 1) * width] = image.reshape(
+                height, width
+            )
+    return canvas
+
+
+def gradients_kept(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
+    height, width = image_shape
+    steps = (torch.arange(n_rows) + 0.5) / n_rows
+    x = xlim[0] + steps * (xlim[1] - xlim[0])
+    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
+    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
+    images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
+    tiles = images.reshape(n_rows, n_rows, height, width)
+    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
+
+
+class _Recorder(nn.Module):
+    """A small decoder that remembers how many points it was given in each call."""
+
+    def __init__(self, n_pixels: int):
+        super().__init__()
+        self.layer = nn.Linear(2, n_pixels)
+        with torch.no_grad():
+            self.layer.weight.copy_(torch.tensor([[1.0, 0.01]]) + 0.1 * torch.rand(n_pixels, 2))
+        self.batches = []
+
+    def forward(self, points):
+        self.batches.append(len(points))
+        return self.layer(points)
+
+
+def _case(n_pixels, xlim, ylim, n_rows, image_shape):
+    def inputs():
+        return {
+            "decoder": _Recorder(n_pixels),
+            "xlim": xlim,
+            "ylim": ylim,
+            "n_rows": n_rows,
+            "image_shape": image_shape,
+        }
+
+    def look(canvas, inputs):
+        return {
+            "canvas": canvas,
+            "points in each call of the decoder": inputs["decoder"].batches,
+            "result that still asks for gradients": getattr(canvas, "requires_grad", False),
+        }
+
+    return Case(inputs=inputs, look=look)
+
+
+exercise = Exercise(
+    cases=[
+        _case(1, (0.0, 2.0), (0.0, 2.0), 2, (1, 1)),
+        _case(6, (-1.0, 3.0), (10.0, 20.0), 3, (2, 3)),
+        _case(784, (-2.0, 2.0), (-5.0, 1.0), 4, (28, 28)),
+    ],
+    hints=[
+        "Cut the range from `xlim[0]` to `xlim[1]` into `n_rows` equal cells and take the middle "
+        "of each; the same for y, from the largest down, since row 0 of a picture is its top.",
+        "`torch.meshgrid(y, x, indexing='ij')` gives both coordinates of every cell, row by row. "
+        "Stack them into points (n_rows², 2), x first, and decode them in one call under "
+        "`torch.no_grad()`.",
+        "Reshape the result to (n_rows, n_rows, height, width). The axes have to become row, pixel "
+        "row, column, pixel column before the last reshape: `.permute(0, 2, 1, 3)`.",
+    ],
+    variants=[with_rows, with_numpy, with_product, with_fold],
+    misconceptions=[
+        Misconception(
+            upside_down,
+            "The picture is upside down: its first row belongs to the largest y, because images "
+            "are drawn from the top.",
+        ),
+        Misconception(
+            axes_swapped,
+            "The points are (y, x). The decoder was trained on (x, y): stack x first.",
+        ),
+        Misconception(
+            columns_first,
+            "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a "
+            "row. Look at the order of the arguments of `meshgrid`.",
+        ),
+        Misconception(
+            no_permute,
+            "The pixels are all there, in the wrong places: a reshape alone lays the first image "
+            "out along the first rows of the canvas. Permute the axes first.",
+        ),
+        Misconception(
+            from_edge_to_edge,
+            "Your points run from edge to edge. Take the middle of each cell: the first lies half "
+            "a cell inside the limits.",
+        ),
+        Misconception(
+            one_step_for_both,
+            "You used the step of x for y as well. The two limits may be of different length.",
+        ),
+        Misconception(
+            one_at_a_time,
+            "The canvas is right, but you called the decoder once for each cell. Stack all points "
+            "and call it once: that is many times faster.",
+        ),
+        Misconception(
+            gradients_kept,
+            "The canvas still asks for gradients, and `imshow` refuses such a tensor. Decode under "
+            "`torch.no_grad()`.",
+        ),
+    ],
+)

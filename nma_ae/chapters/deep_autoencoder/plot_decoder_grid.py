@@ -1,0 +1,190 @@
+"""Draw the decoded grid so that it lies on the page like the map of the codes."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import nn
+
+from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.plotting import decode_grid
+
+
+def with_keywords(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        _figure, ax = plt.subplots()
+    canvas = decode_grid(decoder, xlim, ylim, n_rows=n_rows, image_shape=image_shape)
+    ax.imshow(canvas.numpy(), cmap="gray", extent=[xlim[0], xlim[1], ylim[0], ylim[1]])
+    ax.set_aspect("auto")
+    return ax
+
+
+def from_below(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    ax = plt.gca() if ax is None else ax
+    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape).flip(0)
+    ax.imshow(canvas, extent=(*xlim, *ylim), origin="lower", cmap="gray_r", aspect="auto")
+    return ax
+
+
+def extent_set_later(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        ax = plt.figure().add_subplot()
+    picture = ax.imshow(decode_grid(decoder, xlim, ylim, n_rows, image_shape), aspect="auto")
+    picture.set_extent((xlim[0], xlim[1], ylim[0], ylim[1]))
+    picture.set_cmap("gray")
+    return ax
+
+
+def with_numbers(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        ax = plt.subplots(figsize=(5, 5))[1]
+    (x0, x1), (y0, y1) = xlim, ylim
+    canvas = decode_grid(decoder, (x0, x1), (y0, y1), n_rows, image_shape).tolist()
+    ax.imshow(canvas, cmap="Greys_r", extent=(x0, x1, y0, y1), vmin=0, vmax=1, aspect="auto")
+    ax.set_xlabel("$z_1$")
+    ax.set_ylabel("$z_2$")
+    return ax
+
+
+def no_extent(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    ax.imshow(decode_grid(decoder, xlim, ylim, n_rows, image_shape), cmap="gray", aspect="auto")
+    return ax
+
+
+def upside_down(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
+    ax.imshow(canvas, cmap="gray", extent=(*xlim, *ylim), origin="lower", aspect="auto")
+    return ax
+
+
+def limits_exchanged(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
+    ax.imshow(canvas, cmap="gray", extent=(*ylim, *xlim), aspect="auto")
+    return ax
+
+
+def own_axes(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    _fig, ax = plt.subplots()
+    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
+    ax.imshow(canvas, cmap="gray", extent=(*xlim, *ylim), aspect="auto")
+    return ax
+
+
+def always_sixteen(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    canvas = decode_grid(decoder, xlim, ylim, image_shape=image_shape)
+    ax.imshow(canvas, cmap="gray", extent=(*xlim, *ylim), aspect="auto")
+    return ax
+
+
+def transposed(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
+    ax.imshow(canvas.T, cmap="gray", extent=(*xlim, *ylim), aspect="auto")
+    return ax
+
+
+def _decoder(n_pixels):
+    layer = nn.Linear(2, n_pixels)
+    with torch.no_grad():
+        layer.weight.copy_(torch.rand(n_pixels, 2) / 10)
+    return nn.Sequential(layer, nn.Sigmoid())
+
+
+def _inputs(n_pixels, xlim, ylim, n_rows, image_shape, ax=None):
+    return {
+        "decoder": _decoder(n_pixels),
+        "xlim": xlim,
+        "ylim": ylim,
+        "n_rows": n_rows,
+        "image_shape": image_shape,
+        "ax": ax,
+    }
+
+
+def _call(answer, inputs):
+    *positional, ax = inputs.values()
+    return answer(*positional, ax=ax)
+
+
+def _from_the_top(picture):
+    pixels = np.asarray(picture.get_array(), dtype=float)
+    return pixels[::-1] if picture.origin == "lower" else pixels
+
+
+def _drawn(ax, inputs):
+    pictures = ax.get_images()
+    return {
+        "pictures in the Axes": len(pictures),
+        "drawn into the Axes that was given": inputs["ax"] is None or ax is inputs["ax"],
+        "extent of the picture": [list(picture.get_extent()) for picture in pictures],
+        "picture, top row first": [_from_the_top(picture) for picture in pictures],
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: _inputs(16, (-1.0, 3.0), (10.0, 20.0), 16, (4, 4)),
+            call=_call,
+            look=_drawn,
+            returns=Axes,
+            changes=("ax",),
+        ),
+        Case(
+            inputs=lambda: _inputs(6, (0.0, 1.0), (-2.0, 2.0), 3, (2, 3), Figure().subplots()),
+            call=_call,
+            look=_drawn,
+            returns=Axes,
+            changes=("ax",),
+            shown="the same with n_rows=3, image_shape=(2, 3), and an Axes of its own",
+        ),
+    ],
+    hints=[
+        "`decode_grid` gives the canvas; `ax.imshow` draws it. Without more, the axes count "
+        "pixels.",
+        "`extent=(left, right, bottom, top)` tells `imshow` where the picture lies: from `xlim` "
+        "and `ylim`.",
+        "`ax.imshow(canvas, cmap='gray', extent=(*xlim, *ylim), aspect='auto')`, and `return ax`. "
+        "Make a figure only where `ax` is None.",
+    ],
+    variants=[with_keywords, from_below, extent_set_later, with_numbers],
+    misconceptions=[
+        Misconception(
+            no_extent,
+            "The axes count pixels. Give `imshow` the limits of the latent plane: "
+            "`extent=(*xlim, *ylim)`.",
+        ),
+        Misconception(
+            upside_down,
+            "The picture is upside down: `decode_grid` puts the largest y into its first row, so "
+            "leave `origin` as it is.",
+        ),
+        Misconception(
+            limits_exchanged,
+            "The two limits are exchanged in `extent`: it takes left, right, bottom, top.",
+        ),
+        Misconception(
+            own_axes,
+            "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
+            "is how two plots come to stand side by side.",
+        ),
+        Misconception(
+            always_sixteen,
+            "`n_rows` does not reach `decode_grid`, so there are 16 rows whatever was asked for.",
+        ),
+        Misconception(
+            transposed,
+            "The picture is transposed: x and y are exchanged. The canvas is right as it comes.",
+        ),
+    ],
+)

@@ -1,0 +1,171 @@
+"""Split an autoencoder into its encoder and its decoder."""
+
+import copy
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises.adapters.probes import fill
+
+
+def with_a_loop(model):
+    narrowest = None
+    for i, layer in enumerate(model):
+        if isinstance(layer, nn.Linear) and (
+            narrowest is None or layer.out_features < model[narrowest].out_features
+        ):
+            narrowest = i
+    cut = narrowest + 1
+    while not isinstance(model[cut], nn.Linear):
+        cut += 1
+    return model[:cut], model[cut:]
+
+
+def with_a_list_of_widths(model):
+    layers = list(model.children())
+    widths = [getattr(layer, "out_features", float("inf")) for layer in layers]
+    code = widths.index(min(widths))
+    return nn.Sequential(*layers[: code + 2]), nn.Sequential(*layers[code + 2 :])
+
+
+def from_the_other_side(model):
+    inputs = [m.in_features if hasattr(m, "in_features") else 10**9 for m in model]
+    first_of_decoder = min(range(len(inputs)), key=inputs.__getitem__)
+    return [model[:first_of_decoder], model[first_of_decoder:]]
+
+
+def with_weights(model):
+    sizes = {i: len(m.weight) for i, m in enumerate(model) if isinstance(m, nn.Linear)}
+    code = sorted(sizes, key=lambda i: sizes[i])[0]
+    encoder, decoder = nn.Sequential(), nn.Sequential()
+    for i, layer in enumerate(model):
+        (encoder if i <= code + 1 else decoder).append(layer)
+    return encoder, decoder
+
+
+def at_half(model):
+    half = len(model) // 2
+    return model[:half], model[half:]
+
+
+def always_six(model):
+    return model[:6], model[6:]
+
+
+def before_the_activation(model):
+    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
+    code = min(linear, key=lambda i: model[i].out_features)
+    return model[: code + 1], model[code + 1 :]
+
+
+def before_the_code(model):
+    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
+    code = min(linear, key=lambda i: model[i].out_features)
+    return model[:code], model[code:]
+
+
+def copies(model):
+    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
+    code = min(linear, key=lambda i: model[i].out_features)
+    return copy.deepcopy(model[: code + 2]), copy.deepcopy(model[code + 2 :])
+
+
+def swapped(model):
+    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
+    code = min(linear, key=lambda i: model[i].out_features)
+    return model[code + 2 :], model[: code + 2]
+
+
+def no_last_layer(model):
+    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
+    code = min(linear, key=lambda i: model[i].out_features)
+    return model[: code + 2], model[code + 2 : -1]
+
+
+def _network(widths):
+    layers = []
+    for n_in, n_out in pairwise(widths):
+        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
+    return fill(nn.Sequential(*layers[:-1], nn.Sigmoid()))
+
+
+def _halves(halves, inputs):
+    model = inputs["model"]
+    encoder, decoder = halves
+    images = torch.linspace(0, 1, 3 * model[0].in_features).reshape(3, -1)
+    code = encoder(images)
+    own = {id(parameter) for parameter in model.parameters()}
+    found = [id(parameter) for half in (encoder, decoder) for parameter in half.parameters()]
+    return {
+        "codes of three images": code,
+        "their reconstructions": decoder(code),
+        "parameters shared with the network": sum(each in own for each in found),
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: {"model": _network([12, 2, 12])},
+            look=_halves,
+            shown="a network 12 -> 2 -> 12",
+        ),
+        Case(
+            inputs=lambda: {"model": _network([20, 10, 8, 2, 8, 10, 20])},
+            look=_halves,
+            shown="a network 20 -> 10 -> 8 -> 2 -> 8 -> 10 -> 20",
+        ),
+        Case(
+            inputs=lambda: {"model": _network([20, 12, 8, 4, 3, 15, 20])},
+            look=_halves,
+            shown="a network 20 -> 12 -> 8 -> 4 -> 3 -> 15 -> 20",
+        ),
+    ],
+    hints=[
+        "The code is what the narrowest Linear layer gives, after its activation. Its width is "
+        "`layer.out_features`.",
+        "A slice of a Sequential, such as `model[:4]`, is a Sequential of the same layers: not a "
+        "copy, so that training one trains the other.",
+        "Find the index of the Linear with the smallest `out_features`; its activation stands "
+        "right behind it, so the encoder is `model[:index + 2]` and the decoder the rest.",
+    ],
+    variants=[with_a_loop, with_a_list_of_widths, from_the_other_side, with_weights],
+    misconceptions=[
+        Misconception(
+            at_half,
+            "You cut in the middle. That is right for mirrored networks; this one has more layers "
+            "before its code than behind it. Look for the narrowest layer.",
+        ),
+        Misconception(
+            always_six,
+            "You cut behind the sixth layer. That fits one network only; look for the narrowest "
+            "layer.",
+        ),
+        Misconception(
+            before_the_activation,
+            "You cut between the narrowest Linear and its PReLU. The activation belongs to the "
+            "encoder: what passes on to the decoder is the code.",
+        ),
+        Misconception(
+            before_the_code,
+            "You cut before the narrowest layer, so the encoder stops one layer early and the "
+            "decoder starts with a wide input.",
+        ),
+        Misconception(
+            copies,
+            "Your halves are copies. They must share their layers with the network: otherwise they "
+            "stay untrained when the network is trained.",
+        ),
+        Misconception(
+            swapped,
+            "You return the decoder first. The encoder comes first: `return encoder, decoder`.",
+        ),
+        Misconception(
+            no_last_layer,
+            "Your decoder stops before the last layer: a slice `model[a:-1]` leaves out the last "
+            "element, `model[a:]` keeps it.",
+        ),
+    ],
+)

@@ -1,0 +1,256 @@
+"""Write the loop at the heart of training: one pass over the images, batch after batch."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def by_slices(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for start in range(0, len(order), batch_size):
+        batch = images[order[start : start + batch_size]]
+        optimizer.zero_grad()
+        output = model(batch)
+        loss = nn.BCELoss()(output, batch)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss))
+    return losses
+
+
+def shuffled_first(model, images, optimizer, order, batch_size=128):
+    shuffled = images[order]
+    losses = []
+    for batch in torch.split(shuffled, batch_size):
+        loss = nn.functional.binary_cross_entropy(model(batch), batch)
+        for parameter in model.parameters():
+            parameter.grad = None
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return losses
+
+
+def with_a_loader(model, images, optimizer, order, batch_size=128):
+    loader = DataLoader(images, batch_size=batch_size, sampler=order.tolist())
+    losses = []
+    for batch in loader:
+        loss = F.binary_cross_entropy(model(batch), batch)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses += [loss.item()]
+    return losses
+
+
+def loss_by_hand(model, images, optimizer, order, batch_size=128):
+    n_batches = -(-len(order) // batch_size)
+    losses = torch.zeros(n_batches)
+    for i in range(n_batches):
+        x = images[order[i * batch_size : (i + 1) * batch_size]]
+        p = model(x)
+        loss = -(x * torch.log(p) + (1 - x) * torch.log(1 - p)).mean()
+        optimizer.zero_grad(set_to_none=False)
+        loss.backward()
+        optimizer.step()
+        losses[i] = loss.detach()
+    return losses.tolist()
+
+
+def gradients_pile_up(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.binary_cross_entropy(model(batch), batch)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def order_ignored(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for batch in images.split(batch_size):
+        loss = F.binary_cross_entropy(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def rest_dropped(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for i in range(len(order) // batch_size):
+        batch = images[order[i * batch_size : (i + 1) * batch_size]]
+        loss = F.binary_cross_entropy(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def zeroed_too_late(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.binary_cross_entropy(model(batch), batch)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def one_step_late(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.binary_cross_entropy(model(batch), batch)
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+def squared_error(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.mse_loss(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def summed(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.binary_cross_entropy(model(batch), batch, reduction="sum")
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def first_batch_only(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.binary_cross_entropy(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        return losses
+    return losses
+
+
+def measured_after_the_step(model, images, optimizer, order, batch_size=128):
+    losses = []
+    for indices in order.split(batch_size):
+        batch = images[indices]
+        loss = F.binary_cross_entropy(model(batch), batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(F.binary_cross_entropy(model(batch), batch).item())
+    return losses
+
+
+def _inputs(n_images, batch_size, optimizer=torch.optim.SGD, rate=0.5):
+    model = nn.Sequential(nn.Linear(6, 3), nn.PReLU(), nn.Linear(3, 6), nn.Sigmoid())
+    return {
+        "model": model,
+        "images": torch.rand(n_images, 6),
+        "optimizer": optimizer(model.parameters(), lr=rate),
+        "order": torch.randperm(n_images),
+        "batch_size": batch_size,
+    }
+
+
+def _trained(losses, inputs):
+    return {
+        "losses": losses,
+        "weights after the epoch": list(inputs["model"].parameters()),
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(inputs=lambda: _inputs(8, 8), look=_trained, changes=("model",)),
+        Case(inputs=lambda: _inputs(12, 4), look=_trained, changes=("model",)),
+        Case(inputs=lambda: _inputs(18, 8), look=_trained, changes=("model",)),
+        Case(
+            inputs=lambda: _inputs(64, 16, torch.optim.Adam, 0.05),
+            look=_trained,
+            changes=("model",),
+            rtol=1e-3,
+        ),
+    ],
+    hints=[
+        "Take `batch_size` entries of `order` at a time: `order.split(batch_size)` gives them, the "
+        "shorter rest included. `images[indices]` is then the batch.",
+        "An autoencoder's target is its input: "
+        "`loss = F.binary_cross_entropy(model(batch), batch)`.",
+        "Each step has three calls, in this order: `optimizer.zero_grad()`, `loss.backward()`, "
+        "`optimizer.step()`. Then append `loss.item()` to the list that you return.",
+    ],
+    variants=[by_slices, shuffled_first, with_a_loader, loss_by_hand],
+    misconceptions=[
+        Misconception(
+            gradients_pile_up,
+            "You never set the gradients to zero, so every step also repeats the gradients of all "
+            "batches before. Call `optimizer.zero_grad()` in each step.",
+        ),
+        Misconception(
+            order_ignored,
+            "The batches come in the order of the images. Take them in the order of `order`: "
+            "without shuffling, every epoch makes the same steps.",
+        ),
+        Misconception(
+            rest_dropped,
+            "The last, shorter batch is missing: when the number of images is no multiple of "
+            "`batch_size`, some images are never seen.",
+        ),
+        Misconception(
+            zeroed_too_late,
+            "You set the gradients to zero between `backward()` and `step()`: the step then has no "
+            "gradient to follow, and nothing is learned.",
+        ),
+        Misconception(
+            one_step_late,
+            "`optimizer.step()` comes before `loss.backward()`: each step follows the gradients of "
+            "the batch before, and the first follows none. First the gradients, then the step.",
+        ),
+        Misconception(
+            squared_error,
+            "That is the mean squared error. Here the loss is the binary cross-entropy: "
+            "`F.binary_cross_entropy(output, target)`.",
+        ),
+        Misconception(
+            summed,
+            "You summed the loss over pixels and images. With the mean (torch's default), the size "
+            "of a step does not depend on the size of the batch.",
+        ),
+        Misconception(
+            first_batch_only,
+            "The `return` stands inside the loop: it leaves after the first batch. Move it one "
+            "level to the left.",
+        ),
+        Misconception(
+            measured_after_the_step,
+            "You measured the loss again after the step, which costs a second pass through the "
+            "network. Keep the loss that the step was made with.",
+        ),
+    ],
+)

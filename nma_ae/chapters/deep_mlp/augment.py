@@ -1,0 +1,170 @@
+"""Mirror and turn each image of a batch by its own draw, and normalize."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from nma_ae.data import normalize, rotate
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def image_by_image(images, flips, angles):
+    changed = []
+    for image, flip, angle in zip(images, flips, angles, strict=True):
+        if flip:
+            image = image.flip(2)
+        changed.append(rotate(image[None], angle[None])[0])
+    return 2 * torch.stack(changed) - 1
+
+
+def into_a_copy(images, flips, angles):
+    images = images.clone()
+    images[flips] = images[flips].flip(dims=[-1])
+    return normalize(rotate(images, angles))
+
+
+def with_indices(images, flips, angles):
+    side = images.shape[-1]
+    columns = torch.arange(side).expand(len(images), -1)
+    columns = torch.where(flips[:, None], side - 1 - columns, columns)
+    index = columns[:, None, None, :].expand(images.shape)
+    return (rotate(images.gather(3, index), angles) - 0.5) / 0.5
+
+
+def weighted(images, flips, angles):
+    chosen = flips.float().reshape(-1, 1, 1, 1)
+    mirrored = chosen * torch.fliplr(images.transpose(1, 3)).transpose(1, 3)
+    mirrored = torch.flip(images, dims=(3,)) * chosen + images * (1 - chosen)
+    return normalize(rotate(mirrored, angles))
+
+
+def in_one_grid(images, flips, angles):
+    # The mirror image and the turn as one change of coordinates.
+    radians = angles * math.pi / 180
+    sign = torch.where(flips, -1.0, 1.0)
+    theta = torch.zeros(len(images), 2, 3)
+    theta[:, 0, 0] = sign * torch.cos(radians)
+    theta[:, 0, 1] = -sign * torch.sin(radians)
+    theta[:, 1, 0] = torch.sin(radians)
+    theta[:, 1, 1] = torch.cos(radians)
+    grid = F.affine_grid(theta, images.shape, align_corners=False)
+    return F.grid_sample(images, grid, align_corners=False).sub(0.5).div(0.5)
+
+
+def normalized_first(images, flips, angles):
+    images = normalize(images)
+    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
+    return rotate(mirrored, angles)
+
+
+def upside_down(images, flips, angles):
+    mirrored = torch.where(flips[:, None, None, None], images.flip(2), images)
+    return normalize(rotate(mirrored, angles))
+
+
+def all_or_none(images, flips, angles):
+    mirrored = images.flip(3) if flips[0] else images
+    return normalize(rotate(mirrored, angles))
+
+
+def one_angle_for_all(images, flips, angles):
+    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
+    return normalize(rotate(mirrored, angles[:1].expand(len(images))))
+
+
+def not_normalized(images, flips, angles):
+    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
+    return rotate(mirrored, angles)
+
+
+def turned_first(images, flips, angles):
+    turned = rotate(images, angles)
+    return normalize(torch.where(flips[:, None, None, None], turned.flip(3), turned))
+
+
+def in_radians(images, flips, angles):
+    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
+    return normalize(rotate(mirrored, torch.deg2rad(angles)))
+
+
+def the_others_flipped(images, flips, angles):
+    mirrored = torch.where(flips[:, None, None, None], images, images.flip(3))
+    return normalize(rotate(mirrored, angles))
+
+
+def batch_reversed(images, flips, angles):
+    mirrored = torch.where(flips[:, None, None, None], torch.flip(images, [0]), images)
+    return normalize(rotate(mirrored, angles))
+
+
+def _case(flips, angles, side=8):
+    def inputs():
+        return {
+            "images": torch.rand(len(flips), 3, side, side),
+            "flips": torch.tensor(flips),
+            "angles": torch.tensor(angles),
+        }
+
+    return Case(inputs=inputs, returns=torch.Tensor)
+
+
+exercise = Exercise(
+    cases=[
+        _case([False, False], [0.0, 0.0], side=2),
+        _case([True, False, True], [0.0, 0.0, 0.0], side=2),
+        _case([False, False], [10.0, -7.0]),
+        _case([True, False, True, True], [5.0, -10.0, 8.0, 0.0]),
+    ],
+    hints=[
+        "The order is: mirror, turn, normalize. `rotate(images, angles)` and `normalize(images)` "
+        "take whole batches.",
+        "Images are (n, channels, height, width): `images.flip(3)` mirrors all of them left to "
+        "right. Then take the mirrored ones only where `flips` says so.",
+        "`torch.where(flips[:, None, None, None], images.flip(3), images)` chooses image by image.",
+    ],
+    variants=[image_by_image, into_a_copy, with_indices, weighted, in_one_grid],
+    misconceptions=[
+        Misconception(
+            normalized_first,
+            "You normalized before you turned. A turn fills the empty corners with 0: black before "
+            "normalizing, but a medium grey after it.",
+        ),
+        Misconception(
+            upside_down,
+            "The images stand on their heads: dimension 2 is the height. Left and right are "
+            "dimension 3.",
+        ),
+        Misconception(
+            all_or_none,
+            "You mirror either all images of the batch or none. Each has its own entry in `flips`.",
+        ),
+        Misconception(
+            one_angle_for_all,
+            "All images are turned by the first angle. Each has its own.",
+        ),
+        Misconception(
+            not_normalized,
+            "Mirrored and turned correctly, but not normalized: the result should lie between -1 "
+            "and 1.",
+        ),
+        Misconception(
+            turned_first,
+            "You turned before you mirrored. A mirror image of a turn to the left is a turn to the "
+            "right, so the order matters.",
+        ),
+        Misconception(
+            in_radians,
+            "`rotate` takes degrees; you gave it radians, so the images hardly turn.",
+        ),
+        Misconception(
+            the_others_flipped,
+            "You mirrored the images where `flips` is False, and left the others alone.",
+        ),
+        Misconception(
+            batch_reversed,
+            "`images.flip(0)` reverses the order of the images in the batch. Left and right are "
+            "dimension 3.",
+        ),
+    ],
+)

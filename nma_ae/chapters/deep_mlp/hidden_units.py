@@ -1,0 +1,161 @@
+"""Find the width of equal hidden layers that comes closest to a number of parameters."""
+
+import math
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def by_search(budget, n_layers, n_inputs=2, n_outputs=4):
+    def count(h):
+        return (n_inputs + 1) * h + (n_layers - 1) * (h + 1) * h + (h + 1) * n_outputs
+
+    h = 1
+    while abs(count(h + 1) - budget) < abs(count(h) - budget):
+        h += 1
+    return h
+
+
+def all_at_once(budget, n_layers, n_inputs=2, n_outputs=4):
+    import numpy as np
+
+    h = np.arange(1, budget + 2)
+    count = (n_layers - 1) * h**2 + (n_inputs + n_outputs + n_layers) * h + n_outputs
+    return int(h[np.abs(count - budget).argmin()])
+
+
+def case_by_case(budget, n_layers, n_inputs=2, n_outputs=4):
+    a = n_layers - 1
+    b = n_inputs + n_outputs + n_layers
+    c = n_outputs - budget
+    discriminant = max(0, b * b - 4 * a * c)
+    root = -c / b if a == 0 else (-b + math.sqrt(discriminant)) / (2 * a)
+    below, above = max(1, math.floor(root)), max(1, math.ceil(root))
+    missed = [abs(a * h * h + b * h + c) for h in (below, above)]
+    return below if missed[0] <= missed[1] else above
+
+
+def with_roots(budget, n_layers, n_inputs=2, n_outputs=4):
+    import numpy as np
+
+    polynomial = np.poly1d([n_layers - 1, n_inputs + n_outputs + n_layers, n_outputs - budget])
+    root = max(polynomial.roots.real)
+    candidates = [max(1, int(root) + step) for step in (0, 1)]
+    return min(candidates, key=lambda h: abs(polynomial(h)))
+
+
+def first_that_reaches(budget, n_layers, n_inputs=2, n_outputs=4):
+    h = 1
+    while (n_layers - 1) * h**2 + (n_inputs + n_outputs + n_layers) * h + n_outputs < budget:
+        h += 1
+    return h
+
+
+def last_that_fits(budget, n_layers, n_inputs=2, n_outputs=4):
+    h = 1
+    while (n_layers - 1) * (h + 1) ** 2 + (n_inputs + n_outputs + n_layers) * (
+        h + 1
+    ) + n_outputs <= budget:
+        h += 1
+    return h
+
+
+def root_rounded(budget, n_layers, n_inputs=2, n_outputs=4):
+    a = n_layers - 1
+    b = n_inputs + n_outputs + n_layers
+    c = n_outputs - budget
+    if a == 0:
+        return max(1, round(-c / b))
+    return max(1, round((-b + math.sqrt(max(0, b * b - 4 * a * c))) / (2 * a)))
+
+
+def biases_forgotten(budget, n_layers, n_inputs=2, n_outputs=4):
+    def count(h):
+        return n_inputs * h + (n_layers - 1) * h * h + h * n_outputs
+
+    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
+
+
+def one_matrix_too_many(budget, n_layers, n_inputs=2, n_outputs=4):
+    def count(h):
+        return (n_inputs + 1) * h + n_layers * (h + 1) * h + (h + 1) * n_outputs
+
+    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
+
+
+def shared_out(budget, n_layers, n_inputs=2, n_outputs=4):
+    def count(h):
+        return n_layers * (n_inputs + 1) * h + (h + 1) * n_outputs
+
+    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
+
+
+def spirals_only(budget, n_layers, n_inputs=2, n_outputs=4):
+    def count(h):
+        return 3 * h + (n_layers - 1) * (h + 1) * h + (h + 1) * 4
+
+    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
+
+
+def _case(*values):
+    names = ("budget", "n_layers", "n_inputs", "n_outputs")
+    return Case(inputs=lambda: dict(zip(names, values, strict=True)))
+
+
+exercise = Exercise(
+    cases=[
+        _case(100, 1, 2, 4),
+        _case(100, 2, 2, 4),
+        _case(100, 3, 2, 4),
+        _case(27, 3, 2, 4),
+        _case(60, 3, 2, 4),
+        _case(200_000, 3, 3072, 3),
+        _case(500, 5, 10, 2),
+        _case(5, 2, 2, 4),
+        _case(5304, 2, 2, 4),
+    ],
+    hints=[
+        "Write the count as a formula in h: the first layer has (n + 1)·h parameters, each of the "
+        "L - 1 layers between hidden layers (h + 1)·h, and the last (h + 1)·m.",
+        "Sorted by powers of h that is (L - 1)·h² + (n + m + L)·h + m. Set it equal to the budget: "
+        "a quadratic equation, or for L = 1 a linear one. Its positive root lies between two whole "
+        "numbers.",
+        "Compute the count for both whole numbers, and return the one whose count misses the "
+        "budget by less. No width may be below 1. (Trying h = 1, 2, 3, ... until the miss grows "
+        "works as well.)",
+    ],
+    variants=[by_search, all_at_once, case_by_case, with_roots],
+    misconceptions=[
+        Misconception(
+            first_that_reaches,
+            "You stop at the first width that reaches the budget. The one before may be closer to "
+            "it from below.",
+        ),
+        Misconception(
+            last_that_fits,
+            "You stop at the last width that stays within the budget. The next may be closer to it "
+            "from above.",
+        ),
+        Misconception(
+            root_rounded,
+            "You rounded the root. The count grows faster and faster with h, so the nearest whole "
+            "number need not have the nearest count: compute both counts and compare.",
+        ),
+        Misconception(
+            biases_forgotten,
+            "Your count has no biases: each unit behind a layer has one.",
+        ),
+        Misconception(
+            one_matrix_too_many,
+            "Between L hidden layers there are L - 1 layers of h·h weights, not L.",
+        ),
+        Misconception(
+            shared_out,
+            "You let every hidden layer see the inputs. Only the first does; the others see the h "
+            "units of the layer before.",
+        ),
+        Misconception(
+            spirals_only,
+            "It is right for two inputs and four outputs. Use `n_inputs` and `n_outputs`.",
+        ),
+    ],
+)

@@ -1,0 +1,205 @@
+"""Send inputs through layers and measure the mean square behind each."""
+
+from itertools import pairwise
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def with_where(inputs, weights, negative_slope):
+    moments = []
+    z = inputs
+    for weight in weights:
+        o = z @ weight.T
+        z = torch.where(o > 0, o, negative_slope * o)
+        moments.append((z**2).mean())
+    return moments
+
+
+def with_modules(inputs, weights, negative_slope):
+    bend = nn.LeakyReLU(negative_slope)
+    found = torch.zeros(len(weights))
+    for i, weight in enumerate(weights):
+        inputs = bend(F.linear(inputs, weight))
+        found[i] = torch.mean(inputs.pow(2))
+    return found
+
+
+def with_numpy(inputs, weights, negative_slope):
+    z = inputs.numpy()
+    moments = []
+    for weight in weights:
+        o = z @ weight.numpy().T
+        z = np.maximum(o, 0) + negative_slope * np.minimum(o, 0)
+        moments.append(float(np.mean(np.square(z))))
+    return moments
+
+
+def columns_instead_of_rows(inputs, weights, negative_slope):
+    z = inputs.T
+    moments = []
+    for weight in weights:
+        z = F.leaky_relu(weight @ z, negative_slope)
+        moments.append((z.norm() ** 2 / z.numel()).item())
+    return moments
+
+
+def kept_in_a_list(inputs, weights, negative_slope):
+    signals = [inputs]
+    for weight in weights:
+        signals.append(F.leaky_relu(torch.einsum("ni,oi->no", signals[-1], weight), negative_slope))
+    return [F.mse_loss(z, torch.zeros_like(z)).item() for z in signals[1:]]
+
+
+def variances(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
+        moments.append(inputs.var().item())
+    return moments
+
+
+def root_mean_square(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
+        moments.append(inputs.square().mean().sqrt().item())
+    return moments
+
+
+def before_the_activation(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        sums = inputs @ weight.T
+        moments.append(sums.square().mean().item())
+        inputs = F.leaky_relu(sums, negative_slope)
+    return moments
+
+
+def no_activation(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        inputs = inputs @ weight.T
+        moments.append(inputs.square().mean().item())
+    return moments
+
+
+def not_handed_on(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        signal = F.leaky_relu(inputs @ weight.T, negative_slope)
+        moments.append(signal.square().mean().item())
+    return moments
+
+
+def not_transposed(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        inputs = F.leaky_relu(inputs @ weight, negative_slope)
+        moments.append(inputs.square().mean().item())
+    return moments
+
+
+def one_layer_early(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        moments.append(inputs.square().mean().item())
+        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
+    return moments
+
+
+def squared_lengths(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
+        moments.append(inputs.square().sum(dim=1).mean().item())
+    return moments
+
+
+def square_of_the_mean(inputs, weights, negative_slope):
+    moments = []
+    for weight in weights:
+        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
+        moments.append(inputs.mean().square().item())
+    return moments
+
+
+def _case(widths, negative_slope, n_inputs=5):
+    def inputs():
+        return {
+            "inputs": torch.randn(n_inputs, widths[0]),
+            "weights": [torch.randn(n_out, n_in) for n_in, n_out in pairwise(widths)],
+            "negative_slope": negative_slope,
+        }
+
+    return Case(inputs=inputs)
+
+
+def _by_hand():
+    return {
+        "inputs": torch.tensor([[1.0, -2.0]]),
+        "weights": [torch.tensor([[1.0, 1.0], [3.0, 0.0]])],
+        "negative_slope": 0.5,
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(inputs=_by_hand),
+        _case([4, 4, 4], 0.1),
+        _case([3, 5, 2, 4], 0.0),
+        _case([6] * 5, 0.3),
+    ],
+    hints=[
+        "A layer's sums are `inputs @ weight.T`: `weight` is (outputs, inputs), as in `nn.Linear`. "
+        "Then comes `F.leaky_relu(sums, negative_slope)`.",
+        "What comes out of a layer goes into the next: give it the name `inputs` again.",
+        "Behind each layer append `inputs.square().mean().item()` to a list.",
+    ],
+    variants=[with_where, with_modules, with_numpy, columns_instead_of_rows, kept_in_a_list],
+    misconceptions=[
+        Misconception(
+            variances,
+            "You measured the variance, which takes the mean away first. Measure the mean of the "
+            "squares.",
+        ),
+        Misconception(
+            root_mean_square,
+            "You took the root. The mean square itself is asked for.",
+        ),
+        Misconception(
+            before_the_activation,
+            "You measured the sums, before the LeakyReLU. Measure what comes out behind it.",
+        ),
+        Misconception(
+            no_activation,
+            "The LeakyReLU is missing: your layers only multiply.",
+        ),
+        Misconception(
+            not_handed_on,
+            "Every layer gets the first inputs. Hand what comes out of a layer to the next.",
+        ),
+        Misconception(
+            not_transposed,
+            "`nn.Linear` keeps its weights as (outputs, inputs): a layer is `inputs @ weight.T`. "
+            "Without the `.T` square matrices fit all the same, and compute something else.",
+        ),
+        Misconception(
+            one_layer_early,
+            "Your list begins with the inputs and misses the last layer: measure after the step, "
+            "not before it.",
+        ),
+        Misconception(
+            squared_lengths,
+            "You added the squares over the units. Take the mean over inputs and units.",
+        ),
+        Misconception(
+            square_of_the_mean,
+            "You squared the mean. First square every number, then take the mean.",
+        ),
+    ],
+)

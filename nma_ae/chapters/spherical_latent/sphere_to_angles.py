@@ -1,0 +1,167 @@
+"""Compute longitude and latitude of points on the sphere."""
+
+import math
+
+import numpy as np
+import torch
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def by_arcsine(points):
+    longitude = torch.atan2(points[:, 1], points[:, 0])
+    latitude = torch.asin(points[:, 2].clamp(-1, 1))
+    return torch.stack([longitude, latitude], dim=1)
+
+
+def from_the_pole(points):
+    x, y, z = points.T
+    theta = torch.arccos(z / torch.sqrt(x**2 + y**2 + z**2))
+    return torch.column_stack([torch.arctan2(y, x), math.pi / 2 - theta])
+
+
+def one_by_one(points):
+    angles = []
+    for x, y, z in points.tolist():
+        angles.append([math.atan2(y, x), math.atan2(z, math.hypot(x, y))])
+    return torch.tensor(angles)
+
+
+def with_numpy(points):
+    values = points.numpy().astype(np.float64)
+    angles = np.empty((len(values), 2))
+    angles[:, 0] = np.arctan2(values[:, 1], values[:, 0])
+    angles[:, 1] = np.arcsin(np.clip(values[:, 2], -1, 1))
+    return torch.from_numpy(angles)
+
+
+def with_complex_numbers(points):
+    flat = torch.complex(points[:, 0], points[:, 1])
+    latitude = torch.angle(torch.complex(flat.abs(), points[:, 2]))
+    return torch.stack((flat.angle(), latitude), 1)
+
+
+def quadrant_lost(points):
+    x, y, z = points.unbind(dim=1)
+    return torch.stack([torch.atan(y / x), torch.asin(z)], dim=1)
+
+
+def x_and_y_exchanged(points):
+    x, y, z = points.unbind(dim=1)
+    return torch.stack([torch.atan2(x, y), torch.asin(z)], dim=1)
+
+
+def angle_from_the_pole(points):
+    x, y, z = points.unbind(dim=1)
+    return torch.stack([torch.atan2(y, x), torch.acos(z)], dim=1)
+
+
+def columns_exchanged(points):
+    x, y, z = points.unbind(dim=1)
+    latitude = torch.asin(z)
+    longitude = torch.atan2(y, x)
+    return torch.stack([latitude, longitude], dim=1)
+
+
+def in_degrees(points):
+    x, y, z = points.unbind(dim=1)
+    return torch.rad2deg(torch.stack([torch.atan2(y, x), torch.asin(z)], dim=1))
+
+
+def no_negative_longitudes(points):
+    x, y, z = points.unbind(dim=1)
+    longitude = torch.atan2(y, x) % (2 * math.pi)
+    return torch.stack([longitude, torch.asin(z)], dim=1)
+
+
+def height_for_latitude(points):
+    x, y, z = points.unbind(dim=1)
+    return torch.stack([torch.atan2(y, x), z], dim=1)
+
+
+def arctangent_for_latitude(points):
+    x, y, z = points.unbind(dim=1)
+    return torch.stack([torch.atan2(y, x), torch.atan2(z, x)], dim=1)
+
+
+def arccosine_for_longitude(points):
+    x, y, z = points.unbind(dim=1)
+    from_axis = torch.hypot(x, y).clamp(min=1e-12)
+    return torch.stack([torch.acos(x / from_axis), torch.asin(z)], dim=1)
+
+
+def _random(n_points):
+    points = torch.randn(n_points, 3)
+    return points / points.norm(dim=1, keepdim=True)
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: {"points": torch.tensor([[1.0, 0, 0], [0.6, 0.8, 0], [0.8, 0, 0.6]])},
+        ),
+        Case(
+            inputs=lambda: {"points": torch.tensor([[-0.6, 0.8, 0.0], [-0.6, -0.8, 0]])},
+            shown="two points on the far side of the equator",
+        ),
+        Case(
+            inputs=lambda: {"points": torch.tensor([[-1.0, 0, 0], [0, 0, 1], [0, 0, -1]])},
+            shown="a point on the seam, and both poles",
+        ),
+        Case(inputs=lambda: {"points": _random(20)}, rtol=5e-4),
+    ],
+    hints=[
+        "Look at the drawing. Seen from above, a point lies at (s1, s2): the longitude is the "
+        "angle of that arrow. The latitude is how far the point stands above the equator.",
+        "`torch.atan2(y, x)` is the angle of the arrow (x, y), in all four quadrants. For the "
+        "latitude, the height s3 of a point of length 1 is the sine of the angle.",
+        "`longitude = torch.atan2(points[:, 1], points[:, 0])`, "
+        "`latitude = torch.asin(points[:, 2].clamp(-1, 1))`, and `torch.stack` both with dim=1.",
+    ],
+    variants=[by_arcsine, from_the_pole, one_by_one, with_numpy, with_complex_numbers],
+    misconceptions=[
+        Misconception(
+            quadrant_lost,
+            "The arctangent of s2 / s1 cannot tell a point from the one across the axis: both "
+            "coordinates changed their sign, the quotient did not. `torch.atan2(s2, s1)` knows "
+            "the quadrant.",
+        ),
+        Misconception(
+            x_and_y_exchanged,
+            "`atan2` takes the second coordinate first: `torch.atan2(s2, s1)`. Yours counts the "
+            "longitude from the second axis, and backwards.",
+        ),
+        Misconception(
+            angle_from_the_pole,
+            "That is θ, the angle from the north pole. The latitude is counted from the equator: "
+            "π/2 − θ, the arcsine of s3.",
+        ),
+        Misconception(
+            columns_exchanged,
+            "The columns are exchanged: the longitude comes first, as it goes across the map.",
+        ),
+        Misconception(
+            in_degrees,
+            "Those are degrees. Return radians, as `torch.sin` and `torch.cos` expect.",
+        ),
+        Misconception(
+            no_negative_longitudes,
+            "Your longitudes run from 0 to 2π. Here they run from −π to π, west of the first axis "
+            "negative, as `atan2` gives them.",
+        ),
+        Misconception(
+            height_for_latitude,
+            "You returned the height s3 itself. The latitude is the angle whose sine it is.",
+        ),
+        Misconception(
+            arctangent_for_latitude,
+            "The latitude is the angle above the equator, so its other side is the distance from "
+            "the axis, the root of s1² + s2², not s1 alone.",
+        ),
+        Misconception(
+            arccosine_for_longitude,
+            "An arccosine is never negative: it gives points in the east and in the west the same "
+            "longitude. `torch.atan2` tells them apart.",
+        ),
+    ],
+)

@@ -1,0 +1,423 @@
+"""Write SimCLR's loss: each view has to find the other view of its image among all views."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from nma_ae.analysis import similarity_matrix
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def in_loops(first, second, temperature=0.5):
+    # As the paper has it: view i of the first, view n + i of the second.
+    views = torch.cat([first, second])
+    n = len(first)
+    losses = []
+    for i in range(2 * n):
+        similarities = F.cosine_similarity(views[i], views, dim=1) / temperature
+        others = torch.cat([similarities[:i], similarities[i + 1 :]])
+        partner = (i + n) % (2 * n)
+        losses.append(-torch.log(similarities[partner].exp() / others.exp().sum()))
+    return sum(losses) / (2 * n)
+
+
+def with_masks(first, second, temperature=0.5):
+    n = len(first)
+    together = torch.cat((first, second), dim=0)
+    similarity = F.cosine_similarity(together.unsqueeze(1), together.unsqueeze(0), dim=2)
+    same_image = torch.roll(torch.eye(2 * n), n, 1)
+    others = 1 - torch.eye(2 * n)
+    numerator = torch.sum(torch.exp(similarity / temperature) * same_image, dim=1)
+    denominator = torch.sum(torch.exp(similarity / temperature) * others, dim=1)
+    return torch.mean(-torch.log(numerator / denominator))
+
+
+def with_logsumexp(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = torch.mm(z, z.t()) / temperature
+    positive = torch.cat([logits.diag(n), logits.diag(-n)])
+    logits = logits.masked_fill(torch.eye(2 * n, dtype=torch.bool), float("-inf"))
+    return (torch.logsumexp(logits, dim=1) - positive).mean()
+
+
+def with_the_similarity_matrix(first, second, temperature=0.5):
+    n_images = len(first)
+    logits = similarity_matrix(torch.cat([first, second])) / temperature
+    logits = logits - torch.diag(torch.full((2 * n_images,), torch.inf))
+    partners = [(i + n_images) % (2 * n_images) for i in range(2 * n_images)]
+    return nn.CrossEntropyLoss()(logits, torch.tensor(partners))
+
+
+def both_directions(first, second, temperature=0.5):
+    a = first / first.norm(dim=1, keepdim=True)
+    b = second / second.norm(dim=1, keepdim=True)
+    itself = torch.diag(torch.full((len(a),), 1e9))
+    labels = torch.arange(len(a))
+    forth = torch.cat([a @ b.T / temperature, a @ a.T / temperature - itself], dim=1)
+    back = torch.cat([b @ a.T / temperature, b @ b.T / temperature - itself], dim=1)
+    return (F.cross_entropy(forth, labels) + F.cross_entropy(back, labels)) / 2
+
+
+def diagonal_cut_out(first, second, temperature=0.5):
+    n = len(first)
+    z = torch.nn.functional.normalize(torch.cat([first, second]).double())
+    others = ~torch.eye(2 * n, dtype=torch.bool)
+    logits = (z @ z.T / temperature)[others].view(2 * n, 2 * n - 1)
+    # With the view itself gone, what stood behind it moves one place forward.
+    places = torch.cat([torch.arange(n - 1, 2 * n - 1), torch.arange(n)])
+    chosen = logits.log_softmax(dim=1).gather(1, places[:, None])
+    return -chosen.sum() / (2 * n)
+
+
+def itself_among_the_negatives(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = z @ z.T / temperature
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def itself_with_the_logit_zero(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T / temperature) * (1 - torch.eye(2 * n))
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def positive_left_out(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    positive = torch.eye(2 * n).roll(n, 1)
+    negatives = 1 - torch.eye(2 * n) - positive
+    return -torch.log((similarity * positive).sum(1) / (similarity * negatives).sum(1)).mean()
+
+
+def not_normalised(first, second, temperature=0.5):
+    n = len(first)
+    z = torch.cat([first, second])
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def features_normalised(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=0)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def temperature_multiplied(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T * temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def temperature_forgotten(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def temperature_above_only(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    cosines = (z @ z.T).fill_diagonal_(-torch.inf)
+    positive = cosines.diag(n).repeat(2) / temperature
+    return (cosines.logsumexp(dim=1) - positive).mean()
+
+
+def first_views_only(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits[:n], torch.arange(n) + n)
+
+
+def other_views_only(first, second, temperature=0.5):
+    logits = F.normalize(first, dim=1) @ F.normalize(second, dim=1).T / temperature
+    labels = torch.arange(len(first))
+    return (F.cross_entropy(logits, labels) + F.cross_entropy(logits.T, labels)) / 2
+
+
+def one_way_only(first, second, temperature=0.5):
+    logits = F.normalize(first, dim=1) @ F.normalize(second, dim=1).T / temperature
+    return F.cross_entropy(logits, torch.arange(len(first)))
+
+
+def summed(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n), reduction="sum")
+
+
+def divided_by_the_images(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = similarity.diag(n).repeat(2)
+    denominator = similarity.sum(1) - similarity.diag()
+    return -torch.log(numerator / denominator).sum() / n
+
+
+def sign_forgotten(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = similarity.diag(n).repeat(2)
+    denominator = similarity.sum(1) - similarity.diag()
+    return torch.log(numerator / denominator).mean()
+
+
+def logarithm_forgotten(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = similarity.diag(n).repeat(2)
+    denominator = similarity.sum(1) - similarity.diag()
+    return -(numerator / denominator).mean()
+
+
+def logarithm_of_the_mean(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = similarity.diag(n).repeat(2)
+    denominator = similarity.sum(1) - similarity.diag()
+    return -torch.log((numerator / denominator).mean())
+
+
+def one_denominator_for_all(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = similarity.diag(n).repeat(2)
+    denominator = similarity.sum() - similarity.diag().sum()
+    return -torch.log(numerator / denominator).mean()
+
+
+def one_fraction_for_all(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = torch.exp(z @ z.T / temperature)
+    numerator = 2 * similarity.diag(n).sum()
+    denominator = similarity.sum() - similarity.diag().sum()
+    return -torch.log(numerator / denominator)
+
+
+def exponential_forgotten(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    similarity = (1 + z @ z.T) / temperature
+    numerator = similarity.diag(n).repeat(2)
+    denominator = similarity.sum(1) - similarity.diag()
+    return -torch.log(numerator / denominator).mean()
+
+
+def pairs_side_by_side(first, second, temperature=0.5):
+    n_views = 2 * len(first)
+    z = F.normalize(torch.cat([first, second]), dim=1)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    partners = torch.arange(n_views).view(-1, 2).flip(1).flatten()
+    return F.cross_entropy(logits, partners)
+
+
+def views_in_turn(first, second, temperature=0.5):
+    n = len(first)
+    z = F.normalize(torch.stack([first, second], dim=1).flatten(0, 1), dim=1)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def positives_only(first, second, temperature=0.5):
+    return -(F.cosine_similarity(first, second, dim=1) / temperature).mean()
+
+
+def a_number_without_gradient(first, second, temperature=0.5):
+    n = len(first)
+    with torch.no_grad():
+        z = F.normalize(torch.cat([first, second]), dim=1)
+        logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
+        return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
+
+
+def _by_hand():
+    return {
+        "first": torch.tensor([[2.0, 0.0], [0.0, 1.0]]),
+        "second": torch.tensor([[1.0, 1.0], [-3.0, 0.0]]),
+    }
+
+
+def _signed(n, n_features, **settings):
+    first = torch.randn(n, n_features)
+    second = first + torch.randn(n, n_features)
+    return {
+        "first": first.requires_grad_(),
+        "second": (2 * second).requires_grad_(),
+        **settings,
+    }
+
+
+def _value_and_gradient(loss, inputs):
+    views = [inputs["first"], inputs["second"]]
+    can_be_followed = loss.requires_grad
+    return {
+        "loss": loss,
+        "the loss has a gradient to follow": can_be_followed,
+        "gradient": torch.autograd.grad(loss, views) if can_be_followed else None,
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(inputs=_by_hand, returns=torch.Tensor),
+        Case(
+            inputs=lambda: _signed(6, 4),
+            look=_value_and_gradient,
+            returns=torch.Tensor,
+            shown="two views of six images, four features each, some below 0",
+        ),
+        Case(
+            inputs=lambda: _signed(5, 7, temperature=0.2),
+            returns=torch.Tensor,
+            shown="two views of five images, seven features each, with temperature=0.2",
+        ),
+    ],
+    hints=[
+        "Put the 2n views below one another with `torch.cat([first, second])`, and compare all of "
+        "them with all, as in the similarity matrix; then divide by the temperature.",
+        "Row i now holds how like view i is to each view. Its right answer stands at i + n, or for "
+        "the second half at i - n. View i itself must not count: set the diagonal to `-torch.inf`, "
+        "or leave it out of the sum below the fraction line.",
+        "With logits and right answers this is a classification: "
+        "`F.cross_entropy(logits, torch.arange(2 * n).roll(n))`. By the formula it is the mean of "
+        "`-torch.log(numerator / denominator)`, where the denominator is the sum of the `exp` of "
+        "all others, the positive among them.",
+    ],
+    variants=[
+        in_loops,
+        with_masks,
+        with_logsumexp,
+        with_the_similarity_matrix,
+        both_directions,
+        diagonal_cut_out,
+    ],
+    misconceptions=[
+        Misconception(
+            itself_among_the_negatives,
+            "Each view is compared with itself too, and nothing is more alike. Take the diagonal "
+            "out of the denominator.",
+        ),
+        Misconception(
+            itself_with_the_logit_zero,
+            "You set the diagonal to 0 before `exp`, and `exp(0)` is 1: each view still counts in "
+            "its own denominator. Set it to `-torch.inf`.",
+        ),
+        Misconception(
+            positive_left_out,
+            "Your denominator has only the negatives. In SimCLR's loss it runs over all other "
+            "views, the positive among them; so the fraction is a probability.",
+        ),
+        Misconception(
+            not_normalised,
+            "You multiplied the features as they are. Similarity is the cosine: scale each row to "
+            "length 1 first, or the loss falls just because features grow.",
+        ),
+        Misconception(
+            features_normalised,
+            "You scaled each feature over the views (`dim=0`). A view is a row: `dim=1`.",
+        ),
+        Misconception(
+            temperature_multiplied,
+            "You multiplied by the temperature. Divide by it: a small one makes the differences "
+            "large.",
+        ),
+        Misconception(
+            temperature_forgotten,
+            "The temperature makes no difference. Divide the cosines by it before you take `exp`: "
+            "behind it, it cancels.",
+        ),
+        Misconception(
+            temperature_above_only,
+            "Only the positive is divided by the temperature. The others need it too, or the "
+            "fraction is no probability.",
+        ),
+        Misconception(
+            first_views_only,
+            "Only the first views look for their partners. The second ones do too: the mean is "
+            "over all 2n views.",
+        ),
+        Misconception(
+            other_views_only,
+            "You compared first views with second ones only. Negatives are all views of other "
+            "images, those from the same side too: 2n - 2 of them.",
+        ),
+        Misconception(
+            one_way_only,
+            "You compared the first views with the second ones and left it at that. All 2n views "
+            "look for their partners, each among all 2n - 1 others.",
+        ),
+        Misconception(
+            summed,
+            "You added the losses of all views up. Take their mean, so that the loss does not grow "
+            "with the batch.",
+        ),
+        Misconception(
+            divided_by_the_images,
+            "You divided by the number of images. There are two views of each: the mean is over "
+            "2n.",
+        ),
+        Misconception(
+            sign_forgotten,
+            "The minus sign is missing: making this small would push the two views of an image "
+            "apart.",
+        ),
+        Misconception(
+            logarithm_forgotten,
+            "The logarithm is missing: the loss is the mean of `-log(fraction)`.",
+        ),
+        Misconception(
+            logarithm_of_the_mean,
+            "You averaged before you took the logarithm. Each view has a loss of its own, "
+            "`-log(fraction)`; then comes the mean.",
+        ),
+        Misconception(
+            one_denominator_for_all,
+            "You summed over the whole matrix. Each view has a denominator of its own: sum over "
+            "its row, `dim=1`.",
+        ),
+        Misconception(
+            one_fraction_for_all,
+            "You added up all positives and all others, and made one fraction of them. Each view "
+            "has a fraction of its own; the mean is taken of their logarithms.",
+        ),
+        Misconception(
+            exponential_forgotten,
+            "The exponential is missing. It is what makes the most similar negatives count most: "
+            "`exp(cosine / temperature)`.",
+        ),
+        Misconception(
+            pairs_side_by_side,
+            "You took neighbours for partners, as if the two views of an image stood next to each "
+            "other. After `torch.cat([first, second])` the partner of view i stands at i + n.",
+        ),
+        Misconception(
+            views_in_turn,
+            "You laid the views in turn, first, second, first, second, but took view i + n for the "
+            "partner of view i. That holds after `torch.cat([first, second])`.",
+        ),
+        Misconception(
+            positives_only,
+            "You only drew the views of an image together. Then all images may end up with the "
+            "same features: the negatives below the fraction line are what keeps them apart.",
+        ),
+        Misconception(
+            a_number_without_gradient,
+            "The value is right, but it was computed without gradients, so that no encoder can "
+            "learn from it. Stay with tensors, outside of `torch.no_grad()`.",
+        ),
+    ],
+)

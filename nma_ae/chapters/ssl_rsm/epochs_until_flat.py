@@ -1,0 +1,296 @@
+"""Read from a loss curve after how many epochs it is flat."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def epochs_until_flat(losses: Sequence[float], tolerance: float) -> int:
+    """Read from a loss curve how many epochs of training are enough.
+
+    Args:
+        losses: The loss of each epoch; losses[i] is that of epoch i + 1.
+        tolerance: By how much an epoch may lower the loss without being worth its time.
+
+    Returns:
+        The smallest number of epochs, at least 1, after which no single epoch lowers the loss,
+        against that of the epoch before it, by more than `tolerance`. If the last epoch does, all
+        of them: len(losses).
+
+    Raises:
+        ValueError: If there are no losses.
+    """
+    if len(losses) == 0:
+        raise ValueError("losses must hold the loss of at least one epoch, got none")
+    n_epochs = 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 2] - losses[epoch - 1] > tolerance:
+            n_epochs = epoch
+    return n_epochs
+
+
+def from_the_end(losses, tolerance):
+    n_epochs = len(losses)
+    while n_epochs > 1 and losses[n_epochs - 2] - losses[n_epochs - 1] <= tolerance:
+        n_epochs -= 1
+    return n_epochs
+
+
+def with_numpy(losses, tolerance):
+    import numpy as np
+
+    falls = -np.diff(losses)
+    large = np.flatnonzero(falls > tolerance)
+    return int(large[-1]) + 2 if len(large) else 1
+
+
+def by_definition(losses, tolerance):
+    for n_epochs in range(1, len(losses) + 1):
+        later = range(n_epochs, len(losses))
+        if all(losses[i - 1] - losses[i] <= tolerance for i in later):
+            return n_epochs
+
+
+def with_pairs(losses, tolerance):
+    steps = enumerate(pairwise(losses), start=2)
+    epochs = [epoch for epoch, (old, new) in steps if old - new > tolerance]
+    return max(epochs, default=1)
+
+
+def with_torch(losses, tolerance):
+    import torch
+
+    values = torch.tensor(losses, dtype=torch.float64)
+    large = (values[:-1] - values[1:] > tolerance).nonzero().flatten()
+    if large.numel() == 0:
+        return 1
+    return large.max().item() + 2
+
+
+def until_the_first_small_step(losses, tolerance):
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 2] - losses[epoch - 1] <= tolerance:
+            return epoch - 1
+    return len(losses)
+
+
+def with_the_first_small_step(losses, tolerance):
+    for i in range(len(losses) - 1):
+        if losses[i] - losses[i + 1] <= tolerance:
+            return i + 2
+    return len(losses)
+
+
+def place_of_the_first_small_step(losses, tolerance):
+    falls = [losses[i] - losses[i + 1] for i in range(len(losses) - 1)]
+    return next((i for i, fall in enumerate(falls) if fall <= tolerance), len(losses))
+
+
+def rises_count(losses, tolerance):
+    n_epochs = 1
+    for i in range(1, len(losses)):
+        if abs(losses[i] - losses[i - 1]) > tolerance:
+            n_epochs = i + 1
+    return n_epochs
+
+
+def only_rises_count(losses, tolerance):
+    n_epochs = 1
+    for i in range(1, len(losses)):
+        if losses[i] - losses[i - 1] > tolerance:
+            n_epochs = i + 1
+    return n_epochs
+
+
+def one_too_few(losses, tolerance):
+    last = 0
+    for i in range(1, len(losses)):
+        if losses[i - 1] - losses[i] > tolerance:
+            last = i
+    return last
+
+
+def one_too_many(losses, tolerance):
+    n_epochs = 1
+    for i in range(1, len(losses)):
+        if losses[i - 1] - losses[i] > tolerance:
+            n_epochs = i + 2
+    return min(n_epochs, len(losses))
+
+
+def in_proportion(losses, tolerance):
+    n_epochs = 1
+    for i in range(1, len(losses)):
+        if (losses[i - 1] - losses[i]) / losses[i - 1] > tolerance:
+            n_epochs = i + 1
+    return n_epochs
+
+
+def of_the_lowest(losses, tolerance):
+    return losses.index(min(losses)) + 1
+
+
+def near_the_last(losses, tolerance):
+    for i in range(len(losses)):
+        if losses[i] - losses[-1] <= tolerance:
+            return i + 1
+
+
+def near_the_lowest(losses, tolerance):
+    return min(i + 1 for i in range(len(losses)) if losses[i] - min(losses) <= tolerance)
+
+
+def loss_below_tolerance(losses, tolerance):
+    for i, loss in enumerate(losses):
+        if loss <= tolerance:
+            return i + 1
+    return len(losses)
+
+
+def equal_counts_too(losses, tolerance):
+    n_epochs = 1
+    for i in range(1, len(losses)):
+        if losses[i - 1] - losses[i] >= tolerance:
+            n_epochs = i + 1
+    return n_epochs
+
+
+def number_of_large_steps(losses, tolerance):
+    return 1 + sum(losses[i - 1] - losses[i] > tolerance for i in range(1, len(losses)))
+
+
+def steepest_step(losses, tolerance):
+    if len(losses) == 1:
+        return 1
+    falls = [losses[i - 1] - losses[i] for i in range(1, len(losses))]
+    return falls.index(max(falls)) + 2
+
+
+def all_where_none_is_large(losses, tolerance):
+    n_epochs = len(losses)
+    for i in range(1, len(losses)):
+        if losses[i - 1] - losses[i] > tolerance:
+            n_epochs = i + 1
+    return n_epochs
+
+
+def total_still_to_come(losses, tolerance):
+    n_epochs = len(losses)
+    while n_epochs > 1 and losses[n_epochs - 2] - min(losses) <= tolerance:
+        n_epochs -= 1
+    return n_epochs
+
+
+# Halves and quarters and so on, so that all differences are exact.
+
+
+def _case(losses, tolerance=0.125):
+    return Case(inputs=lambda: {"losses": losses, "tolerance": tolerance})
+
+
+exercise = Exercise(
+    cases=[
+        _case([2.0, 1.0, 0.75, 0.6875, 0.65625]),
+        _case([2.0, 1.5, 1.4375, 1.0, 0.96875, 0.9375, 0.9375]),
+        _case([4.0, 3.0, 2.0, 1.0], 0.5),
+        _case([1.0, 1.0, 0.9375, 1.0]),
+        _case([2.0, 1.0, 0.75, 1.25, 1.0, 1.0, 1.5, 1.4375]),
+        _case([1.0, 0.5, 0.25, 0.125], 0.25),
+        _case([8.0, 7.0, 6.0, 5.75, 5.5, 5.25, 5.125, 5.0], 0.1875),
+        _case([0.5]),
+    ],
+    hints=[
+        "Look at the steps of the curve: epoch 2 lowers the loss by `losses[0] - losses[1]`, epoch "
+        "3 by `losses[1] - losses[2]`, and so on. A rise is a negative number and never more than "
+        "`tolerance`.",
+        "A small step may be followed by a large one. So ask for the *last* epoch that lowers the "
+        "loss by more than `tolerance`: all after it are not worth their time.",
+        "Start with `n_epochs = 1`; for each epoch from 2 to `len(losses)`, if "
+        "`losses[epoch - 2] - losses[epoch - 1] > tolerance`, set `n_epochs = epoch`.",
+    ],
+    variants=[from_the_end, with_numpy, by_definition, with_pairs, with_torch],
+    misconceptions=[
+        Misconception(
+            until_the_first_small_step,
+            "You stopped at the first small step. A large one may follow: ask for the last step "
+            "that is larger than `tolerance`.",
+        ),
+        Misconception(
+            with_the_first_small_step,
+            "You returned the first epoch with a small step. A large step may follow, and the "
+            "small one itself is not needed: ask for the last step larger than `tolerance`.",
+        ),
+        Misconception(
+            place_of_the_first_small_step,
+            "You returned the place of the first small step in the list. Epochs are counted from "
+            "1, and a large step may follow: ask for the last step larger than `tolerance`.",
+        ),
+        Misconception(
+            rises_count,
+            "You took the size of the change, `abs(...)`, so a rise counts as well. Only a fall of "
+            "the loss is worth an epoch.",
+        ),
+        Misconception(
+            only_rises_count,
+            "Your difference has the wrong sign: it is above 0 where the loss rises. By how much "
+            "an epoch lowers it is the earlier loss minus the later.",
+        ),
+        Misconception(
+            one_too_few,
+            "One epoch too few: you returned a place in the list. `losses[i]` is the loss of epoch "
+            "i + 1.",
+        ),
+        Misconception(
+            one_too_many,
+            "One epoch too many: the last large step itself is needed, none after it.",
+        ),
+        Misconception(
+            in_proportion,
+            "You compared the fall with the loss itself. `tolerance` is a difference of losses, "
+            "not a share.",
+        ),
+        Misconception(
+            of_the_lowest,
+            "That is the epoch with the lowest loss. The curve may creep down for long; ask where "
+            "its steps become small.",
+        ),
+        Misconception(
+            near_the_last,
+            "You compared each loss with the last one. The question is what a single epoch still "
+            "brings, against the epoch before it.",
+        ),
+        Misconception(
+            near_the_lowest,
+            "You compared each loss with the lowest one. The question is what a single epoch still "
+            "brings, against the epoch before it.",
+        ),
+        Misconception(
+            loss_below_tolerance,
+            "You compared the loss itself with `tolerance`. Compare what each epoch lowers it by.",
+        ),
+        Misconception(
+            equal_counts_too,
+            "A step of exactly `tolerance` is not more than `tolerance`: `>`, not `>=`.",
+        ),
+        Misconception(
+            number_of_large_steps,
+            "You counted the large steps. Between them may be small ones, which have to be trained "
+            "through as well: return the epoch of the last large step.",
+        ),
+        Misconception(
+            steepest_step,
+            "That is the epoch with the largest step, and `tolerance` is not used. Ask for the "
+            "last step that is larger than `tolerance`.",
+        ),
+        Misconception(
+            all_where_none_is_large,
+            "Where no step is large, the curve was flat from the start, and 1 epoch is enough.",
+        ),
+        Misconception(
+            total_still_to_come,
+            "You asked how much all later epochs together lower the loss. The question is what a "
+            "single epoch still brings.",
+        ),
+    ],
+)

@@ -1,0 +1,274 @@
+"""Compare the features that an encoder gives, with the images sorted by one latent."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from nma_ae.analysis import compute_features, order_by_class, similarity_matrix
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def rsm_by_latent(encoder: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Compare the features of all images, sorted by the class of one latent.
+
+    Args:
+        encoder: From images to features; taken in eval mode.
+        images: (n, 1, height, width).
+        labels: The latent's class of each image, (n,) int64.
+
+    Returns:
+        The similarity matrix of the features, (n, n), without gradients. Rows and columns go from
+        the lowest class to the highest; images of one class stay in the order that they had.
+
+    Raises:
+        ValueError: If there is not a label for each image.
+    """
+    if labels.shape != (len(images),):
+        raise ValueError(
+            f"labels must be one class for each of {len(images)} images, got shape "
+            f"{tuple(labels.shape)}"
+        )
+    order = labels.argsort(stable=True)
+    return similarity_matrix(compute_features(encoder, images)[order])
+
+
+def by_hand(encoder, images, labels):
+    encoder.eval()
+    with torch.no_grad():
+        features = encoder(images)
+    order = torch.argsort(labels, stable=True)
+    return similarity_matrix(features[order])
+
+
+def matrix_sorted_afterwards(encoder, images, labels):
+    matrix = similarity_matrix(compute_features(encoder, images))
+    _, order = torch.sort(labels, stable=True)
+    return matrix[order][:, order]
+
+
+def images_sorted_first(encoder, images, labels):
+    order = sorted(range(len(labels)), key=lambda i: labels[i])
+    return similarity_matrix(compute_features(encoder, images[order]))
+
+
+def class_by_class(encoder, images, labels):
+    features = compute_features(encoder, images)
+    parts = [features[labels == k] for k in labels.unique()]
+    return similarity_matrix(torch.cat(parts))
+
+
+def with_numpy(encoder, images, labels):
+    was_training = encoder.training
+    encoder.eval()
+    features = encoder(images).detach()
+    encoder.train(was_training)
+    order = np.argsort(labels.numpy(), kind="stable")
+    matrix = similarity_matrix(features).numpy()[np.ix_(order, order)]
+    return torch.tensor(matrix)
+
+
+def by_the_package(encoder, images, labels):
+    order, _starts = order_by_class(labels)
+    features = torch.cat([compute_features(encoder, images[i : i + 1]) for i in order])
+    return similarity_matrix(features)
+
+
+def not_sorted(encoder, images, labels):
+    return similarity_matrix(compute_features(encoder, images))
+
+
+def rows_only(encoder, images, labels):
+    matrix = similarity_matrix(compute_features(encoder, images))
+    return matrix[labels.argsort(stable=True)]
+
+
+def columns_only(encoder, images, labels):
+    matrix = similarity_matrix(compute_features(encoder, images))
+    return matrix[:, labels.argsort(stable=True)]
+
+
+def ranks_for_order(encoder, images, labels):
+    ranks = labels.argsort(stable=True).argsort()
+    return similarity_matrix(compute_features(encoder, images)[ranks])
+
+
+def labels_for_order(encoder, images, labels):
+    return similarity_matrix(compute_features(encoder, images)[labels])
+
+
+def sorted_labels_for_order(encoder, images, labels):
+    return similarity_matrix(compute_features(encoder, images)[labels.sort().values])
+
+
+def descending(encoder, images, labels):
+    order = labels.argsort(descending=True, stable=True)
+    return similarity_matrix(compute_features(encoder, images)[order])
+
+
+def batch_statistics(encoder, images, labels):
+    with torch.no_grad():
+        features = encoder(images)
+    return similarity_matrix(features[labels.argsort(stable=True)])
+
+
+def with_gradients(encoder, images, labels):
+    encoder.eval()
+    features = encoder(images)
+    return similarity_matrix(features[labels.argsort(stable=True)])
+
+
+def encoder_called_as_it_comes(encoder, images, labels):
+    features = encoder(images)
+    return similarity_matrix(features[labels.argsort(stable=True)])
+
+
+def images_compared(encoder, images, labels):
+    return similarity_matrix(images.flatten(1)[labels.argsort(stable=True)])
+
+
+def labels_compared(encoder, images, labels):
+    labels = labels.sort().values
+    return (labels[:, None] == labels[None, :]).float()
+
+
+def features_sorted(encoder, images, labels):
+    features = compute_features(encoder, images)
+    return similarity_matrix(features.sort(dim=0).values)
+
+
+def products(encoder, images, labels):
+    features = compute_features(encoder, images)[labels.argsort(stable=True)]
+    return features @ features.T
+
+
+# Images of one class are the same, so that any order among them is right.
+
+
+def _each_class_once():
+    encoder = nn.Sequential(nn.Flatten(), nn.Linear(9, 5))
+    return {
+        "encoder": encoder.eval(),
+        "images": torch.rand(5, 1, 3, 3),
+        "labels": torch.tensor([3, 0, 4, 1, 2]),
+    }
+
+
+def _fresh_encoder():
+    layers = nn.Flatten(), nn.Linear(9, 6), nn.ReLU(), nn.BatchNorm1d(6, affine=False)
+    labels = torch.tensor([2, 0, 1, 1, 2, 0, 1, 0, 0, 2])
+    return {
+        "encoder": nn.Sequential(*layers, nn.Linear(6, 4)),
+        "images": torch.randn(3, 1, 3, 3)[labels],
+        "labels": labels,
+    }
+
+
+def _look(matrix, inputs):
+    return {"similarity matrix": matrix, "asks for gradients": matrix.requires_grad}
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=_each_class_once,
+            look=_look,
+            returns=torch.Tensor,
+            shown="five images with the labels [3, 0, 4, 1, 2], and an encoder of one layer",
+        ),
+        Case(
+            inputs=_fresh_encoder,
+            look=_look,
+            returns=torch.Tensor,
+            shown="ten images of three classes, and an encoder with batch normalisation that comes "
+            "in train mode",
+        ),
+    ],
+    hints=[
+        "Three steps: the features of all images (`compute_features` takes the encoder in eval "
+        "mode and without gradients), the order, and the similarity matrix of the features in that "
+        "order.",
+        "`labels.argsort(stable=True)` tells which image comes first, which second, and so on.",
+        "Sort the features before you compare them, `features[order]`: then rows and columns of "
+        "`similarity_matrix(features[order])` are both sorted.",
+    ],
+    variants=[
+        by_hand,
+        matrix_sorted_afterwards,
+        images_sorted_first,
+        class_by_class,
+        with_numpy,
+        by_the_package,
+    ],
+    misconceptions=[
+        Misconception(
+            not_sorted,
+            "The images stand in their old order. Sort the features by `labels` before you compare "
+            "them: take the `argsort` of the labels as they come, and pick the features with it.",
+        ),
+        Misconception(
+            rows_only,
+            "Only the rows are sorted. The columns are the same images and need the same order: "
+            "sort the features first, and both come out sorted.",
+        ),
+        Misconception(
+            columns_only,
+            "Only the columns are sorted. The rows are the same images and need the same order: "
+            "sort the features first, and both come out sorted.",
+        ),
+        Misconception(
+            ranks_for_order,
+            "You sorted twice: `argsort` of `argsort` tells at which place each image belongs. To "
+            "pick the images in order, once is right: which image comes first?",
+        ),
+        Misconception(
+            labels_for_order,
+            "You used the labels themselves as places of images. `labels.argsort(stable=True)` "
+            "gives the places.",
+        ),
+        Misconception(
+            sorted_labels_for_order,
+            "You used the sorted labels as places of images. The places are what `argsort` gives, "
+            "not `sort`.",
+        ),
+        Misconception(
+            descending,
+            "The classes come from the highest down. Start with the lowest.",
+        ),
+        Misconception(
+            batch_statistics,
+            "The encoder worked in train mode: its batch normalisation then measures the batch, "
+            "and its own statistics change. Call `encoder.eval()` first, or `compute_features`.",
+        ),
+        Misconception(
+            with_gradients,
+            "The values are right, but torch keeps all it needs for gradients, for thousands of "
+            "images. Compute the features inside `with torch.no_grad():`.",
+        ),
+        Misconception(
+            encoder_called_as_it_comes,
+            "The encoder is called as it comes: with gradients, which fill the memory, and in "
+            "whatever mode it is in. `compute_features` takes it in eval mode and without "
+            "gradients.",
+        ),
+        Misconception(
+            images_compared,
+            "You compared the images themselves. The question is what the encoder makes of them: "
+            "compare its features.",
+        ),
+        Misconception(
+            labels_compared,
+            "You compared the labels. That is how the matrix would look if the encoder knew "
+            "nothing but the latent; compare the features.",
+        ),
+        Misconception(
+            features_sorted,
+            "You sorted each feature by its own size, so that the rows are no images any more. "
+            "Sort whole rows, by the labels.",
+        ),
+        Misconception(
+            products,
+            "These are products of features as long as they come. `similarity_matrix` gives the "
+            "cosines.",
+        ),
+    ],
+)

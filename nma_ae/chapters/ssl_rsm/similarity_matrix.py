@@ -1,0 +1,283 @@
+"""Compare all images with all, by the cosine of the angle between their features."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def all_pairs_at_once(features):
+    return F.cosine_similarity(features.unsqueeze(1), features.unsqueeze(0), dim=2)
+
+
+def divided_by_both_lengths(features):
+    lengths = features.norm(dim=1).clamp(min=1e-8)
+    return features @ features.T / (lengths[:, None] * lengths[None, :])
+
+
+def pair_by_pair(features):
+    n = len(features)
+    matrix = torch.zeros(n, n)
+    for i in range(n):
+        for j in range(n):
+            matrix[i, j] = torch.cosine_similarity(features[i], features[j], dim=0)
+    return matrix
+
+
+def row_by_row(features):
+    rows = [F.cosine_similarity(row[None], features) for row in features]
+    return torch.stack(rows)
+
+
+def with_numpy(features):
+    x = features.numpy().astype(np.float64)
+    lengths = np.sqrt((x**2).sum(axis=1, keepdims=True))
+    x = np.divide(x, lengths, out=np.zeros_like(x), where=lengths > 0)
+    return torch.from_numpy(np.einsum("ik,jk->ij", x, x))
+
+
+def not_normalised(features):
+    return features @ features.T
+
+
+def features_normalised(features):
+    directions = F.normalize(features, dim=0)
+    return directions @ directions.T
+
+
+def one_length_only(features):
+    lengths = features.norm(dim=1, keepdim=True).clamp(min=1e-8)
+    return features @ features.T / lengths
+
+
+def zero_divided_by_zero(features):
+    directions = features / features.norm(dim=1, keepdim=True)
+    return directions @ directions.T
+
+
+def one_length_for_all(features):
+    directions = features / features.norm()
+    return directions @ directions.T
+
+
+def sum_of_squares(features):
+    directions = features / features.square().sum(dim=1, keepdim=True).clamp(min=1e-8)
+    return directions @ directions.T
+
+
+def sum_of_absolute_values(features):
+    directions = F.normalize(features, p=1, dim=1)
+    return directions @ directions.T
+
+
+def correlation(features):
+    centred = features - features.mean(dim=1, keepdim=True)
+    directions = F.normalize(centred, dim=1)
+    return directions @ directions.T
+
+
+def coefficients_of_correlation(features):
+    return torch.corrcoef(features)
+
+
+def mean_image_removed(features):
+    directions = F.normalize(features - features.mean(dim=0), dim=1)
+    return directions @ directions.T
+
+
+def absolute_value(features):
+    directions = F.normalize(features, dim=1)
+    return (directions @ directions.T).abs()
+
+
+def distance(features):
+    return torch.cdist(features, features)
+
+
+def negative_distance(features):
+    return -torch.cdist(features, features)
+
+
+def dissimilarity(features):
+    directions = F.normalize(features, dim=1)
+    return 1 - directions @ directions.T
+
+
+def rescaled(features):
+    directions = F.normalize(features, dim=1)
+    matrix = directions @ directions.T
+    return (matrix - matrix.min()) / (matrix.max() - matrix.min())
+
+
+def shifted_into_zero_to_one(features):
+    directions = F.normalize(features, dim=1)
+    return (1 + directions @ directions.T) / 2
+
+
+def angle(features):
+    directions = F.normalize(features, dim=1)
+    return torch.acos((directions @ directions.T).clamp(-1, 1))
+
+
+def softmax_of_rows(features):
+    directions = features.softmax(dim=1)
+    return directions @ directions.T
+
+
+def diagonal_removed(features):
+    directions = F.normalize(features, dim=1)
+    matrix = directions @ directions.T
+    return matrix * (1 - torch.eye(len(features)))
+
+
+def features_compared(features):
+    directions = F.normalize(features, dim=0)
+    return directions.T @ directions
+
+
+def _by_hand():
+    return {"features": torch.tensor([[3.0, 4.0], [-6.0, -8.0], [4.0, -3.0], [0.0, 2.0]])}
+
+
+def _signed(n, n_features):
+    return {"features": 3 * torch.randn(n, n_features) + torch.linspace(-1, 1, n_features)}
+
+
+def _no_direction():
+    features = torch.randn(6, 3)
+    features[2] = 0
+    return {"features": features}
+
+
+exercise = Exercise(
+    cases=[
+        Case(inputs=_by_hand, returns=torch.Tensor),
+        Case(
+            inputs=lambda: _signed(12, 12),
+            returns=torch.Tensor,
+            shown="12 features of each of 12 images, some below 0",
+        ),
+        Case(
+            inputs=lambda: _signed(20, 7),
+            returns=torch.Tensor,
+            shown="7 features of each of 20 images, some below 0",
+        ),
+        Case(
+            inputs=_no_direction,
+            returns=torch.Tensor,
+            shown="six images of which one has only zeros for features: 0 with every image",
+        ),
+    ],
+    hints=[
+        "The cosine of the angle between two vectors is their product, divided by both lengths. "
+        "The length of a row is `row.norm()`, the root of the sum of its squares.",
+        "First scale each row to length 1: `F.normalize(features, dim=1)`. Then the cosine of two "
+        "rows is just their product.",
+        "The products of all rows with all rows are one product of matrices: "
+        "`directions @ directions.T`.",
+    ],
+    variants=[
+        all_pairs_at_once,
+        divided_by_both_lengths,
+        pair_by_pair,
+        row_by_row,
+        with_numpy,
+    ],
+    misconceptions=[
+        Misconception(
+            not_normalised,
+            "These are products of rows as long as they come: images with large features look "
+            "alike to everything. Scale each row to length 1 first.",
+        ),
+        Misconception(
+            features_normalised,
+            "You scaled each feature over the images (`dim=0`). An image is a row: `dim=1`.",
+        ),
+        Misconception(
+            one_length_only,
+            "You divided by the length of one of the two images. A cosine is divided by both; then "
+            "the matrix is symmetric.",
+        ),
+        Misconception(
+            zero_divided_by_zero,
+            "Right, but for an image whose features are all 0: its length is 0, and 0 / 0 is nan. "
+            "`F.normalize` leaves such a row as it is.",
+        ),
+        Misconception(
+            one_length_for_all,
+            "`features.norm()` is one number for the whole matrix. Each row has a length of its "
+            "own: `features.norm(dim=1, keepdim=True)`.",
+        ),
+        Misconception(
+            sum_of_squares,
+            "You divided by the sum of the squares. A length is the root of it.",
+        ),
+        Misconception(
+            sum_of_absolute_values,
+            "You divided by the sum of the absolute values. A length is the root of the sum of the "
+            "squares, which `F.normalize` takes if you do not set `p`.",
+        ),
+        Misconception(
+            correlation,
+            "You took the mean of each image's features away first. That gives the correlation; "
+            "the cosine takes the features as they are.",
+        ),
+        Misconception(
+            coefficients_of_correlation,
+            "`corrcoef` takes the mean of each image's features away before it compares them. The "
+            "cosine takes the features as they are.",
+        ),
+        Misconception(
+            mean_image_removed,
+            "You took the mean over all images away first. The cosine takes the features as they "
+            "are, and compares two images without asking the others.",
+        ),
+        Misconception(
+            absolute_value,
+            "You lost the sign. Opposite features are as unlike as can be: -1, not 1.",
+        ),
+        Misconception(
+            distance,
+            "These are distances: 0 for an image and itself. A similarity is 1 there, and asks "
+            "only for the direction of the features, not for their length.",
+        ),
+        Misconception(
+            negative_distance,
+            "These are distances with a minus sign. They depend on how long the features are; the "
+            "cosine asks only for their direction.",
+        ),
+        Misconception(
+            dissimilarity,
+            "You returned 1 minus the similarity. The similarity of an image with itself is 1.",
+        ),
+        Misconception(
+            rescaled,
+            "You stretched the matrix so that it goes from 0 to 1. What a value means then depends "
+            "on the other images; leave the cosines as they are.",
+        ),
+        Misconception(
+            shifted_into_zero_to_one,
+            "You moved the cosines into the range from 0 to 1. They go from -1 to 1, and 0 means "
+            "that two images have nothing in common.",
+        ),
+        Misconception(
+            angle,
+            "These are the angles themselves. Return their cosines: 1 for the same direction.",
+        ),
+        Misconception(
+            softmax_of_rows,
+            "A softmax makes all features positive and their sum 1, and loses the direction. Scale "
+            "each row to length 1 instead.",
+        ),
+        Misconception(
+            diagonal_removed,
+            "You set the diagonal to 0. An image is as similar to itself as can be: 1.",
+        ),
+        Misconception(
+            features_compared,
+            "You compared the features with one another. The matrix has a row and a column for "
+            "each image: `directions @ directions.T`.",
+        ),
+    ],
+)

@@ -1,0 +1,739 @@
+"""Train a classifier on the means of a trained VAE's latents, which stays as it is."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from nma_ae.analysis import compute_features
+from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.networks import VAE
+from nma_ae.training import classification_loss, fit
+
+
+def train_vae_classifier(
+    vae: VAE,
+    classifier: nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    n_epochs: int,
+    generator: torch.Generator,
+) -> list[float]:
+    """Train a classifier on the means of the latents that a trained VAE gives.
+
+    These features are computed once. With Adam at a learning rate of 0.001, in batches of 1000.
+
+    Args:
+        vae: `vae.encode(images)` gives means and log variances. It is taken in eval mode and left
+            in it, and neither its parameters nor its batch statistics change.
+        classifier: From the means to logits, such as one Linear layer. It is trained in place.
+        images: (n, 1, height, width).
+        labels: The right classes, (n,) int64.
+        n_epochs: How often each image is used, at least 1.
+        generator: Draws the order of the images, anew for each epoch.
+
+    Returns:
+        The mean cross-entropy of each epoch, measured while it is trained.
+
+    Raises:
+        ValueError: If there is not a label for each image.
+    """
+    vae.eval()
+    with torch.no_grad():
+        means = torch.cat([vae.encode(part)[0] for part in images.split(1000)])
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def written_out(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _log_variances = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    epoch_losses = []
+    for _epoch in range(n_epochs):
+        losses = []
+        for indices in torch.randperm(len(images), generator=generator).split(1000):
+            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def by_the_encoder(vae, classifier, images, labels, n_epochs, generator):
+    # The features of the VAE's encoder are the means.
+    features = compute_features(vae.encoder, images)
+    history = fit(
+        classifier,
+        classification_loss,
+        (features, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def with_a_loader(vae, classifier, images, labels, n_epochs, generator):
+    was_training = vae.training
+    vae.eval()
+    with torch.inference_mode():
+        features = torch.cat([vae.encode(part)[0] for part in images.split(250)])
+    vae.train(was_training)
+    data = TensorDataset(features.clone(), labels)
+    loader = DataLoader(data, batch_size=1000, shuffle=True, generator=generator)
+    optimizer = torch.optim.Adam(classifier.parameters())
+    criterion = nn.CrossEntropyLoss()
+    history = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = criterion(classifier(x), y)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(x)
+        history.append(total / len(images))
+    classifier.eval()
+    return history
+
+
+def detached(vae, classifier, images, labels, n_epochs, generator):
+    features = vae.train(False).encode(images)[0].detach()
+    optimizer = torch.optim.Adam(params=classifier.parameters(), lr=0.001)
+    means = torch.zeros(n_epochs)
+    for epoch in range(n_epochs):
+        order = torch.randperm(len(features), generator=generator)
+        batches = list(zip(features[order].split(1000), labels[order].split(1000), strict=True))
+        for x, y in batches:
+            loss = F.nll_loss(F.log_softmax(classifier(x), dim=1), y)
+            for parameter in classifier.parameters():
+                parameter.grad = None
+            loss.backward()
+            optimizer.step()
+            means[epoch] += loss.detach() / len(batches)
+    return means
+
+
+def left_out_of_the_gradient(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    features = torch.cat([vae.encode(image[None])[0].data for image in images])
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(n_epochs):
+        history = fit(
+            classifier,
+            lambda model, x, y: F.cross_entropy(model(x), y),
+            (features, labels),
+            n_epochs=1,
+            batch_size=1000,
+            optimizer=optimizer,
+            generator=generator,
+            progress=False,
+        )
+        losses.extend(history.epoch_means)
+    return losses
+
+
+def vae_trained_along(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    optimizer = torch.optim.Adam([*vae.parameters(), *classifier.parameters()], lr=1e-3)
+    epoch_losses = []
+    for _ in range(n_epochs):
+        losses = []
+        for indices in torch.randperm(len(images), generator=generator).split(1000):
+            means, _ = vae.encode(images[indices])
+            loss = F.cross_entropy(classifier(means), labels[indices])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def encoded_again_and_again(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    epoch_losses = []
+    for _ in range(n_epochs):
+        losses = []
+        for indices in torch.randperm(len(images), generator=generator).split(1000):
+            with torch.no_grad():
+                means, _ = vae.encode(images[indices])
+            loss = F.cross_entropy(classifier(means), labels[indices])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def batch_statistics(vae, classifier, images, labels, n_epochs, generator):
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def trained_as_one_network(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    history = fit(
+        nn.Sequential(vae.encoder, classifier),
+        classification_loss,
+        (images, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def drawn_latents(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, log_variances = vae.encode(images)
+        latents = means + torch.exp(log_variances / 2) * torch.randn_like(means)
+    history = fit(
+        classifier,
+        classification_loss,
+        (latents, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def log_variances_taken(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        features = vae.encode(images)[1]
+    history = fit(
+        classifier,
+        classification_loss,
+        (features, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def directions_taken(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        features = F.normalize(vae.encode(images)[0], dim=1)
+    history = fit(
+        classifier,
+        classification_loss,
+        (features, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def classifier_never_learns(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(vae.parameters(), lr=1e-3)
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=optimizer,
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def plain_gradient_descent(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.SGD(classifier.parameters(), lr=1e-3)
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=optimizer,
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def softmax_first(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    history = fit(
+        nn.Sequential(classifier, nn.Softmax(dim=1)),
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def generator_forgotten(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=optimizer,
+    )
+    return history.epoch_means
+
+
+def batch_size_forgotten(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        optimizer=optimizer,
+        generator=generator,
+    )
+    return history.epoch_means
+
+
+def loss_of_each_batch(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    history = fit(
+        classifier,
+        classification_loss,
+        (means, labels),
+        n_epochs=n_epochs,
+        batch_size=1000,
+        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
+        generator=generator,
+    )
+    return history.batch_losses
+
+
+def gradients_pile_up(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    epoch_losses = []
+    for _ in range(n_epochs):
+        losses = []
+        for indices in torch.randperm(len(images), generator=generator).split(1000):
+            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def labels_not_shuffled(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    epoch_losses = []
+    for _ in range(n_epochs):
+        losses = []
+        shuffled = means[torch.randperm(len(images), generator=generator)]
+        for batch, right in zip(shuffled.split(1000), labels.split(1000), strict=True):
+            loss = F.cross_entropy(classifier(batch), right)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def never_shuffled(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    epoch_losses = []
+    for _ in range(n_epochs):
+        losses = []
+        for batch, right in zip(means.split(1000), labels.split(1000), strict=True):
+            loss = F.cross_entropy(classifier(batch), right)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def shuffled_once(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    order = torch.randperm(len(images), generator=generator)
+    epoch_losses = []
+    for _ in range(n_epochs):
+        losses = []
+        for indices in order.split(1000):
+            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        epoch_losses.append(sum(losses) / len(losses))
+    return epoch_losses
+
+
+def all_at_once(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(n_epochs):
+        order = torch.randperm(len(images), generator=generator)
+        loss = F.cross_entropy(classifier(means[order]), labels[order])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def last_batch(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    losses = []
+    for _ in range(n_epochs):
+        for indices in torch.randperm(len(images), generator=generator).split(1000):
+            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def summed(vae, classifier, images, labels, n_epochs, generator):
+    vae.eval()
+    with torch.no_grad():
+        means, _ = vae.encode(images)
+    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+    totals = []
+    for _ in range(n_epochs):
+        total = 0
+        for indices in torch.randperm(len(images), generator=generator).split(1000):
+            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+        totals.append(total)
+    return totals
+
+
+class _Encoder(nn.Module):
+    """Images of nine pixels to four features, in the parts that the course's encoder has."""
+
+    def __init__(self):
+        super().__init__()
+        self.trunk = nn.Sequential(nn.Flatten(), nn.Linear(9, 5), nn.ReLU())
+        self.head = nn.Sequential(nn.Linear(5, 4), nn.BatchNorm1d(4, affine=False))
+
+    def forward(self, images):
+        return self.head(self.trunk(images))
+
+
+class _VAE(nn.Module):
+    """A small one, with the methods of the course's."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = _Encoder()
+        self.log_variance = nn.Linear(5, 4)
+        self.decoder = nn.Sequential(nn.Linear(4, 9), nn.Unflatten(1, (1, 3, 3)))
+
+    def encode(self, images):
+        shared = self.encoder.trunk(images)
+        return self.encoder.head(shared), self.log_variance(shared)
+
+    def decode(self, latents):
+        return self.decoder(latents)
+
+    def forward(self, images):
+        return self.decode(self.encoder(images)).sigmoid()
+
+
+class _CountingVAE(nn.Module):
+    """One whose means are the images themselves; it counts how many it was given."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Flatten()
+        self.n_encoded = 0
+        self.encoder.register_forward_pre_hook(self._count)
+
+    def _count(self, _layer, images):
+        self.n_encoded += len(images[0])
+
+    def encode(self, images):
+        means = self.encoder(images)
+        return means, torch.zeros_like(means)
+
+
+class _Recorder(nn.Module):
+    """A classifier that keeps on which images it was trained, by the first of their features."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 2)
+        self.seen = []
+
+    def forward(self, features):
+        numbers, features = features.split([1, 2], dim=1)
+        if torch.is_grad_enabled():
+            self.seen.append(numbers.flatten().round().int().tolist())
+        return self.layer(features)
+
+
+def _one_batch(train_mode):
+    vae = _VAE()
+    torch.optim.Adam(vae.parameters())  # torch's first one takes seconds: not the answer's
+    with torch.no_grad():
+        vae(torch.randn(50, 1, 3, 3))  # measures the batch statistics
+    return {
+        "vae": vae.train(train_mode),
+        "classifier": nn.Linear(4, 3),
+        "images": torch.randn(40, 1, 3, 3),
+        "labels": torch.randint(3, (40,)),
+        "n_epochs": 3,
+        "generator": torch.Generator().manual_seed(1),
+    }
+
+
+def _several_batches():
+    # But for their numbers all images are the same: then no result depends on their order.
+    images = torch.tensor([0.0, 2.0, -3.0]).repeat(2000, 1, 1, 1)
+    images[:, 0, 0, 0] = torch.arange(2000)
+    return {
+        "vae": _CountingVAE().eval(),
+        "classifier": _Recorder(),
+        "images": images,
+        "labels": torch.ones(2000, dtype=torch.int64),
+        "n_epochs": 2,
+        "generator": torch.Generator().manual_seed(1),
+    }
+
+
+def _trained(losses, inputs):
+    return {
+        "losses": losses,
+        "weights of the classifier": list(inputs["classifier"].parameters()),
+    }
+
+
+def _batches(losses, inputs):
+    seen, n = inputs["classifier"].seen, len(inputs["images"])
+    flat = [number for batch in seen for number in batch]
+    epochs = [flat[start : start + n] for start in range(0, len(flat), n)]
+    fresh = torch.Generator().manual_seed(1).get_state()
+    return {
+        "sizes of the batches": [len(batch) for batch in seen],
+        "different images in each epoch": [len(set(epoch)) for epoch in epochs],
+        "epochs that take the images as they come": sum(each == sorted(each) for each in epochs),
+        "a new order in each epoch": len({tuple(each) for each in epochs}) == len(epochs),
+        "something was drawn from the generator": bool(
+            (inputs["generator"].get_state() != fresh).any()
+        ),
+        "images that the VAE encoded": inputs["vae"].n_encoded,
+        **_trained(losses, inputs),
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: _one_batch(train_mode=False),
+            look=_trained,
+            changes=("classifier",),
+            shown="40 images of three classes, for three epochs, and a small VAE",
+        ),
+        Case(
+            inputs=lambda: _one_batch(train_mode=True),
+            look=_trained,
+            changes=("classifier",),
+            shown="the same with a VAE that comes in train mode",
+        ),
+        Case(
+            inputs=_several_batches,
+            look=_batches,
+            changes=("classifier",),
+            shown="2000 images for two epochs",
+        ),
+    ],
+    hints=[
+        "The VAE stays as it is, so the features of an image are the same in every epoch: compute "
+        "all of them once, then train the classifier on them as on any inputs.",
+        "`vae.encode(images)` gives two tensors, and the first holds the means. Call `vae.eval()` "
+        "before, and do it inside `with torch.no_grad():`.",
+        "With `classification_loss` from `nma_ae.training`: "
+        "`history = fit(classifier, classification_loss, (means, labels), n_epochs=n_epochs, "
+        "batch_size=1000, optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3), "
+        "generator=generator)`, and return `history.epoch_means`.",
+    ],
+    variants=[
+        written_out,
+        by_the_encoder,
+        with_a_loader,
+        detached,
+        left_out_of_the_gradient,
+    ],
+    misconceptions=[
+        Misconception(
+            vae_trained_along,
+            "The VAE is trained along: the labels reach its parameters. Give the optimizer only "
+            "those of the classifier, and compute the features before, without gradients.",
+        ),
+        Misconception(
+            encoded_again_and_again,
+            "Right, but the VAE encodes every image again in every epoch, to the same features. "
+            "Compute them once, before the loop: it is nearly all of the time.",
+        ),
+        Misconception(
+            batch_statistics,
+            "The VAE works in the mode that it comes in. In train mode its batch normalisation "
+            "measures the batch, and its own statistics change: call `vae.eval()` first.",
+        ),
+        Misconception(
+            trained_as_one_network,
+            "The encoder is part of what is trained: even if no step changes its parameters, it is "
+            "put into train mode, where its batch normalisation measures the batch. Compute the "
+            "means first, and train the classifier on them.",
+        ),
+        Misconception(
+            drawn_latents,
+            "You drew latents from the distributions. Drawing is for training a VAE; what it knows "
+            "of an image are the means.",
+        ),
+        Misconception(
+            log_variances_taken,
+            "You took the log variances, the second tensor that `encode` gives. The means are the "
+            "first.",
+        ),
+        Misconception(
+            directions_taken,
+            "You scaled the features to length 1. That belongs to the similarity matrix; the "
+            "classifier gets the means as they are.",
+        ),
+        Misconception(
+            classifier_never_learns,
+            "The classifier never learns: the optimizer holds the VAE's parameters. Give it those "
+            "of the classifier.",
+        ),
+        Misconception(
+            plain_gradient_descent,
+            "You trained with SGD. The optimizer asked for is `torch.optim.Adam`.",
+        ),
+        Misconception(
+            softmax_first,
+            "`F.cross_entropy` takes logits and does the softmax itself. You did it twice, which "
+            "makes the gradients small.",
+        ),
+        Misconception(
+            generator_forgotten,
+            "The training is right, but the order was not drawn from `generator`: then nobody can "
+            "repeat it. Hand it on, `generator=generator`.",
+        ),
+        Misconception(
+            batch_size_forgotten,
+            "Your batches have 128 images, as `fit` takes them if you do not say otherwise: "
+            "`batch_size=1000`.",
+        ),
+        Misconception(
+            loss_of_each_batch,
+            "You returned the loss of each batch. Return one number for each epoch: the mean over "
+            "its batches.",
+        ),
+        Misconception(
+            gradients_pile_up,
+            "You never set the gradients to zero, so each step repeats those of all batches "
+            "before. Call `optimizer.zero_grad()` in each step.",
+        ),
+        Misconception(
+            labels_not_shuffled,
+            "You shuffled the features and not the labels, so they do not belong together any "
+            "more. Use the same indices for both.",
+        ),
+        Misconception(
+            never_shuffled,
+            "The images come in their own order. Draw a new one for each epoch: "
+            "`torch.randperm(len(images), generator=generator)`.",
+        ),
+        Misconception(
+            shuffled_once,
+            "Every epoch has the same order. Draw it inside the loop over epochs.",
+        ),
+        Misconception(
+            all_at_once,
+            "You made one step with all images. Take 1000 at a time, and make a step for each "
+            "batch.",
+        ),
+        Misconception(
+            last_batch,
+            "You returned the loss of each epoch's last batch. Return the mean over its batches.",
+        ),
+        Misconception(
+            summed,
+            "You added up the losses of an epoch's batches. Divide by how many there are.",
+        ),
+    ],
+)

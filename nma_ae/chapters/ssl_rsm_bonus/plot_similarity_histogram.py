@@ -1,0 +1,501 @@
+"""Draw how the similarities of all pairs of different images are distributed."""
+
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import torch.nn.functional as F
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
+
+from nma_ae.analysis import similarity_histogram, similarity_matrix
+from nma_ae.exercises import Case, Exercise, Misconception
+
+
+def with_hist(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    bins = np.linspace(-1, 1, n_bins + 1)
+    for each, name in zip(features, names, strict=True):
+        matrix = similarity_matrix(each)
+        i, j = torch.triu_indices(len(matrix), len(matrix), offset=1)
+        ax.hist(matrix[i, j].numpy(), bins, density=True, alpha=0.4, label=name)
+    ax.axvline(x=0, ls="--", color="k")
+    ax.set(xlabel="similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def with_bars(features, names, n_bins=100, *, ax=None):
+    ax = plt.gca() if ax is None else ax
+    for k in range(len(features)):
+        n = len(features[k])
+        similarities = F.cosine_similarity(features[k][:, None], features[k][None], dim=2)
+        different = similarities[~torch.eye(n, dtype=torch.bool)]  # both (i, j) and (j, i)
+        counts, edges = np.histogram(different.numpy(), bins=n_bins, range=(-1, 1), density=True)
+        ax.bar((edges[:-1] + edges[1:]) / 2, counts, width=2 / n_bins, alpha=0.5, label=names[k])
+    ax.vlines(0, 0, ax.get_ylim()[1], linestyles="dashed", colors="black")
+    ax.set_xlabel("cosine similarity")
+    ax.set_ylabel("probability density")
+    ax.legend(loc="upper left")
+    return ax
+
+
+def outlines_filled(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        ax = plt.figure().add_subplot()
+    pairs = []
+    for each in features:
+        matrix = similarity_matrix(each)
+        below = torch.ones_like(matrix).tril(-1) == 1
+        pairs.append(matrix[below].tolist())
+    ax.hist(pairs, n_bins, (-1, 1), density=True, histtype="stepfilled", alpha=0.5, label=names)
+    ax.axvline(0, linestyle="dashed")
+    plt.setp(ax, xlabel="cos", ylabel="p")
+    ax.legend()
+    return ax
+
+
+def with_stairs(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        ax = plt.subplots()[1]
+    for each in features:
+        counts, edges = similarity_histogram(each, n_bins)
+        density = counts / (counts.sum() * edges.diff())
+        ax.stairs(density, edges, fill=True, alpha=0.6)
+    ax.legend(names)
+    ax.plot([0, 0], ax.get_ylim(), "k--")
+    ax.set_xlabel("cosine similarity")
+    ax.set_ylabel("density")
+    return ax
+
+
+def with_steps_between(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        ax = plt.subplots()[1]
+    left = np.linspace(-1, 1, n_bins + 1)[:-1]
+    for each, name in zip(features, names, strict=True):
+        heights = np.zeros(n_bins + 1)
+        matrix = similarity_matrix(each).tolist()
+        n_pairs = len(each) * (len(each) - 1) / 2
+        for i in range(len(each)):
+            for j in range(i):
+                heights[int((matrix[i][j] + 1) / 2 * n_bins)] += n_bins / 2 / n_pairs
+        heights[-2] += heights[-1]
+        right = left + 2 / n_bins
+        heights = np.append(heights[:-1], heights[-2])
+        ax.fill_between(np.append(left, right[-1]), heights, step="post", alpha=0.3, label=name)
+    ax.axvline(color="grey", linestyle=":")
+    ax.set_xlabel("cosine similarity")
+    ax.set_ylabel("density")
+    ax.legend()
+    return ax
+
+
+def diagonal_included(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        values = similarity_matrix(each).flatten().numpy()
+        density, edges = np.histogram(values, n_bins, (-1, 1), density=True)
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def zeros_of_the_other_half(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        values = similarity_matrix(each).triu(diagonal=1).flatten()
+        density, edges = np.histogram(values, n_bins, (-1, 1), density=True)
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def matrix_not_flattened(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        matrix = similarity_matrix(each)
+        ax.hist(matrix, bins=n_bins, range=(-1, 1), density=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def counts(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        ax.stairs(found, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def shares(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        ax.stairs(found / found.sum(), edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def range_of_each(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        values = similarity_matrix(each)[np.triu_indices(len(each), 1)]
+        density, edges = np.histogram(values, n_bins, density=True)
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def from_lowest_to_highest(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    all_values = [similarity_matrix(each)[np.triu_indices(len(each), 1)] for each in features]
+    low, high = torch.cat(all_values).aminmax()
+    for values, name in zip(all_values, names, strict=True):
+        density, edges = np.histogram(values, n_bins, (float(low), float(high)), density=True)
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def always_a_hundred(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each)
+        ax.stairs(found / found.sum() / edges.diff(), edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def features_themselves(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        density, edges = np.histogram(each, n_bins, (-1, 1), density=True)
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def absolute_values(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        values = similarity_matrix(each).abs()[np.triu_indices(len(each), 1)]
+        density, edges = np.histogram(values, n_bins, (-1, 1), density=True)
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def drawn_as_a_line(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        density = found / found.sum() * n_bins / 2
+        ax.plot(edges[:-1], density, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def own_axes(features, names, n_bins=100, *, ax=None):
+    _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        density = found / found.sum() * n_bins / 2
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def opaque(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        density = found / found.sum() * n_bins / 2
+        ax.stairs(density, edges, fill=True, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def legend_forgotten(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        density = found / found.sum() * n_bins / 2
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    return ax
+
+
+def line_forgotten(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        density = found / found.sum() * n_bins / 2
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.set(xlabel="cosine similarity", ylabel="density")
+    ax.legend()
+    return ax
+
+
+def axis_labels_forgotten(features, names, n_bins=100, *, ax=None):
+    if ax is None:
+        _fig, ax = plt.subplots()
+    for each, name in zip(features, names, strict=True):
+        found, edges = similarity_histogram(each, n_bins)
+        density = found / found.sum() * n_bins / 2
+        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
+    ax.axvline(0, linestyle="dashed")
+    ax.legend()
+    return ax
+
+
+def _inputs(sizes, names, n_bins, ax=None):
+    features = [torch.randn(n, n_features) / 2 + shift for n, n_features, shift in sizes]
+    return {"features": features, "names": names, "n_bins": n_bins, "ax": ax}
+
+
+def _call(answer, inputs):
+    *positional, ax = inputs.values()
+    return answer(*positional, ax=ax)
+
+
+# What was drawn is looked at as bars, whichever way it was drawn: (middles, heights).
+
+
+def _bars(artist):
+    if isinstance(artist, BarContainer):
+        bars = [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in artist]
+    elif hasattr(artist, "get_data"):  # stairs
+        heights, edges, _baseline = artist.get_data()
+        bars = list(zip((np.asarray(edges)[:-1] + np.asarray(edges)[1:]) / 2, heights, strict=True))
+    else:
+        bars = _bars_of_an_outline(_outline(artist))
+    return np.asarray(bars, dtype=float).reshape(-1, 2)
+
+
+def _outline(artist):
+    if isinstance(artist, PolyCollection):
+        return artist.get_paths()[0].vertices
+    return artist.get_xy()
+
+
+def _bars_of_an_outline(corners):
+    """Its horizontal pieces, but for those on the ground."""
+    return [
+        ((x + next_x) / 2, y)
+        for (x, y), (next_x, next_y) in pairwise(corners)
+        if y == next_y and x != next_x and y != 0
+    ]
+
+
+def _heights(artist, n_bins):
+    """Heights in n_bins equal parts of [-1, 1]."""
+    heights = np.zeros(n_bins)
+    for middle, height in _bars(artist):
+        place = int(np.floor((middle + 1) / 2 * n_bins))
+        if 0 <= place < n_bins:
+            heights[place] += height
+    return heights
+
+
+def _distributions(ax, names):
+    """What was drawn, in the order of its names, or as drawn where it has none."""
+    in_containers = [bar for container in ax.containers for bar in container]
+    others = [patch for patch in ax.patches if patch not in in_containers]
+    filled = [each for each in ax.collections if isinstance(each, PolyCollection)]
+    places = {name: place for place, name in enumerate(names)}
+    return sorted([*ax.containers, *others, *filled], key=lambda x: places.get(_label(x), 0))
+
+
+def _label(artist):
+    # A histogram's name is that of its first bar. What matplotlib calls so itself begins with "_".
+    parts = [artist, *artist] if isinstance(artist, BarContainer) else [artist]
+    return next((each.get_label() for each in parts if each.get_label()[:1] != "_"), "")
+
+
+def _lets_others_shine_through(artist):
+    patch = artist[0] if isinstance(artist, BarContainer) else artist
+    filled = patch.get_fill() if hasattr(patch, "get_fill") else True
+    opacity = np.ravel(patch.get_facecolor())[3]
+    return not filled or bool(opacity < 1)
+
+
+def _dashed_line_at_zero(ax):
+    for line in ax.lines:
+        if not np.any(line.get_xdata()) and line.get_linestyle() not in ("-", "None"):
+            return True
+    for lines in ax.collections:
+        if isinstance(lines, LineCollection) and not np.any(lines.get_segments()[0][:, 0]):
+            return lines.get_linestyles()[0][1] is not None
+    return False
+
+
+def _drawn(ax, inputs):
+    distributions = _distributions(ax, inputs["names"])
+    legend = ax.get_legend()
+    texts = [text.get_text() for text in legend.get_texts()] if legend else []
+    return {
+        "distributions in the Axes": len(distributions),
+        "drawn into the Axes that was given": inputs["ax"] is None or ax is inputs["ax"],
+        "heights of the bins": [_heights(each, inputs["n_bins"]) for each in distributions],
+        "semi-transparent": [_lets_others_shine_through(each) for each in distributions],
+        "names in the legend": [name for name in inputs["names"] if name in texts],
+        "dashed vertical line at 0": _dashed_line_at_zero(ax),
+        "both axes have labels": bool(ax.get_xlabel() and ax.get_ylabel()),
+    }
+
+
+exercise = Exercise(
+    cases=[
+        Case(
+            inputs=lambda: _inputs([(7, 3, 0.0)], ["one"], 6),
+            call=_call,
+            look=_drawn,
+            returns=Axes,
+            shown="three features of each of 7 images, with n_bins=6",
+        ),
+        Case(
+            inputs=lambda: _inputs(
+                [(5, 4, 0.0), (8, 6, 0.3)], ["random", "trained"], 7, Figure().subplots()
+            ),
+            call=_call,
+            look=_drawn,
+            returns=Axes,
+            changes=("ax",),
+            shown="features of two encoders, with n_bins=7, and an Axes of its own",
+        ),
+    ],
+    hints=[
+        "`similarity_histogram(features, n_bins)` counts each pair of different images once, in "
+        "equal parts of [-1, 1]. It gives the counts and the edges of the bins.",
+        "A density has the area 1: divide the counts by their sum and by the width of a bin, "
+        "`2 / n_bins`.",
+        "For each encoder `ax.stairs(density, edges, fill=True, alpha=0.5, label=name)`; then "
+        "`ax.axvline(0, linestyle='dashed')`, `ax.legend()`, labels for both axes, and "
+        "`return ax`. Make a figure only where `ax` is None.",
+    ],
+    variants=[with_hist, with_bars, outlines_filled, with_stairs, with_steps_between],
+    misconceptions=[
+        Misconception(
+            diagonal_included,
+            "Each image is compared with itself as well: the diagonal is a heap of ones at the "
+            "right end. Leave it out.",
+        ),
+        Misconception(
+            zeros_of_the_other_half,
+            "`triu` sets the other half to 0, and the zeros were counted as similarities. Pick the "
+            "values: `i, j = torch.triu_indices(n, n, 1)`, then `matrix[i, j]`.",
+        ),
+        Misconception(
+            matrix_not_flattened,
+            "A matrix given to `hist` is taken for many sets of numbers, one a column. Pick the "
+            "similarities of different images first: `i, j = torch.triu_indices(n, n, 1)`, then "
+            "`matrix[i, j]`.",
+        ),
+        Misconception(
+            counts,
+            "These are counts. Divide them by their sum and by the width of a bin, so that the "
+            "area is 1, and encoders with different numbers of images can be compared.",
+        ),
+        Misconception(
+            shares,
+            "The heights add up to 1, but the area does not. A density is also divided by the "
+            "width of a bin.",
+        ),
+        Misconception(
+            range_of_each,
+            "The bins of each encoder run from its own lowest value to its highest. Divide the "
+            "same range for all, from -1 to 1.",
+        ),
+        Misconception(
+            from_lowest_to_highest,
+            "The bins run from the lowest value to the highest. Divide the whole range of a "
+            "cosine, from -1 to 1, or two figures cannot be compared.",
+        ),
+        Misconception(
+            always_a_hundred,
+            "`n_bins` is not used: there are 100 bins whatever was asked for.",
+        ),
+        Misconception(
+            features_themselves,
+            "You drew the features. What is asked for are the similarities of all pairs of images.",
+        ),
+        Misconception(
+            absolute_values,
+            "The negative similarities are drawn as positive ones. Leave their sign.",
+        ),
+        Misconception(
+            drawn_as_a_line,
+            "You drew a line from bin to bin. Draw the bins themselves, as areas: `ax.stairs` with "
+            "`fill=True`, or `ax.hist`.",
+        ),
+        Misconception(
+            own_axes,
+            "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
+            "is how two plots come to stand side by side.",
+        ),
+        Misconception(
+            opaque,
+            "Each distribution hides the ones before it. Draw them semi-transparent: `alpha=0.5`.",
+        ),
+        Misconception(
+            legend_forgotten,
+            "There is no legend to tell the distributions apart: `label=name` where you draw, and "
+            "`ax.legend()` at the end.",
+        ),
+        Misconception(
+            line_forgotten,
+            "The dashed vertical line at 0 is missing: `ax.axvline(0, linestyle='dashed')`.",
+        ),
+        Misconception(
+            axis_labels_forgotten,
+            "The axes have no labels: `ax.set_xlabel` and `ax.set_ylabel`.",
+        ),
+    ],
+)

@@ -1,0 +1,1 @@
+"""What the engine does for libraries and systems that it does not need itself."""

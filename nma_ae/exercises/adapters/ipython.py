@@ -1,0 +1,40 @@
+"""IPython: what code displays in a notebook, and showing something there."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+
+def shell() -> Any | None:
+    """Return the shell that this code runs in, None where it runs in plain Python."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def show(thing: Any) -> None:
+    """Display something in the notebook that this code runs in."""
+    from IPython.display import display
+
+    display(thing)
+
+
+@contextlib.contextmanager
+def own_display(displayed: list) -> Iterator[None]:
+    """Collect in `displayed` what goes to `display`; each item has a method `display`."""
+    running = shell()
+    if running is None:
+        yield
+        return
+    from IPython.utils.capture import capture_output
+
+    def leave() -> None:
+        raise SystemExit
+
+    with capture_output(stdout=False, stderr=False) as output:
+        running.ask_exit = leave  # `exit()` ends the code, not the notebook
+        try:
+            yield
+        finally:
+            del running.ask_exit
+            displayed += output.outputs

@@ -1,0 +1,86 @@
+"""torch: its global state, tensors and networks."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import torch
+from torch import nn
+
+from nma_ae.exercises.adapters.numpy import in_double_precision
+from nma_ae.exercises.libraries import UNKNOWN, Library
+from nma_ae.exercises.snapshot import MOST_VALUES, Array, Thing
+
+
+class _Torch(Library):
+    def hold(self, stack: ExitStack, namespace: dict[str, Any]) -> None:
+        restore = stack.callback
+        restore(torch.default_generator.set_state, torch.default_generator.get_state())
+        restore(torch.set_grad_enabled, torch.is_grad_enabled())
+        restore(torch.set_default_dtype, torch.get_default_dtype())
+        restore(torch.set_num_threads, torch.get_num_threads())
+        restore(_set_default_device, torch.get_default_device())
+        restore(_restore_modes, _modes(namespace))
+
+    def settle(self) -> None:
+        # Several threads would wait for one another on such small cases.
+        torch.set_num_threads(1)
+        self._set_defaults()
+        self.reseed()
+
+    def restart(self) -> None:
+        self._set_defaults()
+        torch.default_generator.seed()
+
+    def _set_defaults(self) -> None:
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+        _set_default_device(torch.device("cpu"))
+
+    def reseed(self) -> None:
+        torch.default_generator.manual_seed(0)
+
+    def snapshot(self, value: Any) -> Any:
+        if isinstance(value, torch.Tensor):
+            return _tensor(value)
+        if isinstance(value, torch.dtype | torch.device):
+            return str(value)
+        return Thing("network", type(value).__name__) if isinstance(value, nn.Module) else UNKNOWN
+
+    def watched(self, value: Any) -> Any:
+        """Of networks their parameters and buffers."""
+        return value.state_dict() if isinstance(value, nn.Module) else UNKNOWN
+
+
+ADAPTER = _Torch()
+
+
+def _tensor(value: torch.Tensor) -> Array | Thing:
+    if type(value) is not torch.Tensor:  # a subclass may bend any operation
+        value = value.as_subclass(torch.Tensor)
+    name, shape = str(value.dtype), tuple(value.shape)
+    if value.is_meta:
+        return Thing("meta tensor", name, shape)
+    if value.layout != torch.strided:
+        return Thing("sparse tensor", name, shape)
+    if value.numel() > MOST_VALUES:
+        return Thing("large", "tensor", shape)
+    value = value.detach().cpu().resolve_conj().resolve_neg()
+    if value.is_floating_point():
+        value = value.to(torch.float64)
+    return Array("tensor", in_double_precision(value.numpy()))
+
+
+def _set_default_device(device: torch.device) -> None:
+    if torch.get_default_device() != device:
+        torch.set_default_device(None if device.type == "cpu" else device)
+
+
+def _modes(namespace: dict[str, Any]) -> list[tuple[nn.Module, bool]]:
+    # By type(): what else the notebook holds is not asked, not even for its class.
+    networks = [v for v in namespace.values() if issubclass(type(v), nn.Module)]
+    return [(module, module.training) for network in networks for module in network.modules()]
+
+
+def _restore_modes(modes: list[tuple[nn.Module, bool]]) -> None:
+    for module, training in modes:
+        module.training = training

@@ -1,0 +1,22 @@
+from nma_ae.explorers.decision_map import DecisionDemo, decision_slider
+from nma_ae.explorers.latent import LatentExplorer, latent_explorer
+from nma_ae.explorers.latent_sphere import decoded_sphere, latent_space_3d
+from nma_ae.explorers.rsm import rsm_explorer
+from nma_ae.explorers.sprites import SpritesDemo, sprites_explorer
+from nma_ae.explorers.views import ViewsDemo, views_slider
+from nma_ae.explorers.walk import latent_walk
+
+__all__ = [
+    "DecisionDemo",
+    "LatentExplorer",
+    "SpritesDemo",
+    "ViewsDemo",
+    "decision_slider",
+    "decoded_sphere",
+    "latent_explorer",
+    "latent_space_3d",
+    "latent_walk",
+    "rsm_explorer",
+    "sprites_explorer",
+    "views_slider",
+]

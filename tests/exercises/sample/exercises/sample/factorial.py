@@ -1,6 +1,0 @@
-from nma_ae.exercises.definition import Case, Exercise
-
-exercise = Exercise(
-    cases=[Case(inputs=lambda: {"n": 1}), Case(inputs=lambda: {"n": 6})],
-    hints=["Only hint."],
-)
