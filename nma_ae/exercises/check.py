@@ -2,14 +2,18 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from nma_ae.exercises import courses, outcome
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.compare import describe
-from nma_ae.exercises.definition import Case, Exercise, Misconception
-from nma_ae.exercises.fault import Changes, Fault, all_alike, error_text, fault
+from nma_ae.exercises.definition import Case, Exercise
+from nma_ae.exercises.diagnosis import diagnose, words
+from nma_ae.exercises.diagnosis.counterfactual import counterfactuals
+from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known
+from nma_ae.exercises.fault import Changes, Fault, error_text, fault
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Failure, Outcome, outcomes
 from nma_ae.exercises.preserve import preserved, reseed
@@ -21,13 +25,30 @@ MOST_CHARACTERS = 500
 MOST_FIGURES = 3
 
 
-def check(name: str, answer: Callable, namespace: dict[str, Any] | None = None) -> Verdict:
+@dataclass(frozen=True)
+class _Answer:
+    """An answer, the globals in which it was written, and whether to search in its code."""
+
+    answer: Callable
+    namespace: Mapping[str, Any]
+    search: bool
+
+
+def check(
+    name: str,
+    answer: Callable,
+    namespace: dict[str, Any] | None = None,
+    *,
+    search: bool = True,
+) -> Verdict:
     """Compare an answer with the reference on the exercise's cases.
 
     Args:
         name: full name of the exercise, `chapter.exercise`.
         answer: the student's function or class.
         namespace: the globals in which it was written.
+        search: whether to look for the mistake in the answer's own code, where it is none that is
+            known; that takes most of the time.
 
     Returns:
         The verdict. It says "check-failed" for whatever is not the student's doing.
@@ -42,27 +63,38 @@ def check(name: str, answer: Callable, namespace: dict[str, Any] | None = None) 
         with preserved(namespace):
             expected = _expected(name)
             got = outcomes(answer, exercise.cases, namespace)
-            return _judge(name, exercise, expected, got)
+            return _judge(name, exercise, expected, got, _Answer(answer, namespace, search))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # the engine's own fault, whatever it is: never the student's
         return _check_failed(name, error)
 
 
-def _judge(name: str, exercise: Exercise, expected: list[Outcome], got: list[Outcome]) -> Verdict:
+def _judge(
+    name: str, exercise: Exercise, expected: list[Outcome], got: list[Outcome], given: _Answer
+) -> Verdict:
     if any(each.failure and each.failure.unfinished for each in got):
         return open_verdict(name)
     for case, right, mine in zip(exercise.cases, expected, got, strict=False):
         found = fault(right, mine, case)
         if found is not None:
-            recognised = _recognise(name, exercise, got)
-            return _fault_verdict(name, case, mine, found, recognised)
+            diagnosis = _diagnosis(name, got, given)
+            return _fault_verdict(name, case, mine, found, diagnosis)
     return correct_verdict(name)
 
 
+def _diagnosis(name: str, got: list[Outcome], given: _Answer) -> Diagnosis:
+    known = _known(name)
+    found = diagnose.listed(known, got)
+    if found is None and given.search:
+        return diagnose.searched(known, given.answer, given.namespace, got)
+    return found or Diagnosis()
+
+
 def _fault_verdict(
-    name: str, case: Case, got: Outcome, found: Fault, recognised: Misconception | None
+    name: str, case: Case, got: Outcome, found: Fault, diagnosis: Diagnosis
 ) -> Verdict:
+    repair = diagnosis.repair
     return Verdict(
         exercise=name,
         status="error" if isinstance(found, Failure) else "wrong",
@@ -70,10 +102,13 @@ def _fault_verdict(
         rows=(
             (_("input"), _(case.shown) or _call_shown(name, case)),
             *_fault_rows(found),
-            *([(_("hint"), _(recognised.hint))] if recognised else []),
+            *((_("hint"), _(each.hint)) for each in diagnosis.misconceptions),
+            *([(_("look at"), words.where(repair))] if repair else []),
+            *((_("remark"), each) for each in diagnosis.sentences),
             *_output_rows(got.trace.text),
         ),
-        misconception=recognised.answer.__name__ if recognised else "",
+        misconception=", ".join(each.answer.__name__ for each in diagnosis.misconceptions),
+        repair=repair,
         figures=(*got.trace.displayed, *got.trace.figures)[:MOST_FIGURES],
     )
 
@@ -138,14 +173,6 @@ def _check_failed(name: str, error: BaseException) -> Verdict:
     )
 
 
-def _recognise(name: str, exercise: Exercise, got: list[Outcome]) -> Misconception | None:
-    """Return the misconception that behaves like the answer in every case, if there is one."""
-    for misconception, behaviour in zip(exercise.misconceptions, _misconceived(name), strict=True):
-        if all_alike(behaviour, got, exercise.cases):
-            return misconception
-    return None
-
-
 @cache
 def _expected(name: str) -> list[Outcome]:
     """Return what the reference shows. It is deterministic, so once is enough.
@@ -170,6 +197,21 @@ def _expected(name: str) -> list[Outcome]:
 def _misconceived(name: str) -> list[list[Outcome]]:
     exercise = courses.load(name)
     return [_behaviour(each.answer, exercise.cases) for each in exercise.misconceptions]
+
+
+@cache
+def _known(name: str) -> Known:
+    exercise = courses.load(name)
+    examples = [case.inputs() for case in exercise.cases]
+    return Known(
+        exercise,
+        _expected(name),
+        _misconceived(name),
+        [
+            (each, _behaviour(each.answer, exercise.cases))
+            for each in counterfactuals(courses.reference(name), examples)
+        ],
+    )
 
 
 def _behaviour(answer: Callable, cases) -> list[Outcome]:

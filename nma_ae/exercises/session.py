@@ -14,6 +14,7 @@ from nma_ae.exercises import courses
 from nma_ae.exercises.adapters import ipython
 from nma_ae.exercises.check import check
 from nma_ae.exercises.courses import short_name
+from nma_ae.exercises.diagnosis.words import whole
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.record import record
 from nma_ae.exercises.source import source, with_short_docstring
@@ -94,6 +95,8 @@ def attempt(name: str) -> Callable:
 def hint(name: str) -> None:
     """Show the next hint of an exercise; after the last, the first again.
 
+    Where the latest check found the change that makes your code right, that is the last hint.
+
     Args:
         name: full or short name of an exercise.
 
@@ -101,14 +104,14 @@ def hint(name: str) -> None:
         ValueError: there is no such exercise.
     """
     name = _full_name(name)
-    hints = courses.load(name).hints
+    hints = [_(each) for each in courses.load(name).hints]
+    repair = _attempts[name].verdict.repair if name in _attempts else None
+    if repair is not None:
+        hints.append(whole(repair))
     given = _hints_given.get(name, 0) % len(hints)
     _hints_given[name] = given + 1
-    print(
-        _("Hint {number} of {all}: {hint}").format(
-            number=given + 1, all=len(hints), hint=_(hints[given])
-        )
-    )
+    text = _("Hint {number} of {all}: {hint}")
+    print(text.format(number=given + 1, all=len(hints), hint=hints[given]))
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nma_ae.exercises.messages import _
+
+if TYPE_CHECKING:
+    from nma_ae.exercises.diagnosis.search import Repair
 
 Status = Literal["open", "correct", "wrong", "error", "check-failed"]
 Rows = tuple[tuple[str, str], ...]
@@ -34,7 +37,8 @@ class Verdict:
         headline: the verdict in a sentence.
         rows: details as pairs of a label and a text, in the order to read them.
         closing: what happens next, and what the reader can do.
-        misconception: name of the recognised misconception, empty where there is none.
+        misconception: name of the recognised misconception, or of two; empty where there is none.
+        repair: the change of the answer's own code that makes it right, where one was found.
         figures: what the answer drew or displayed in the case that failed.
     """
 
@@ -44,6 +48,7 @@ class Verdict:
     rows: Rows = ()
     closing: str = ""
     misconception: str = ""
+    repair: "Repair | None" = None
     figures: tuple = field(default=(), repr=False)
 
     def __post_init__(self) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 import torch
-from nma_ae.solutions.ssl_rsm import train_end_to_end
 from torch import nn
 
 from nma_ae.analysis import compute_accuracy, similarity_matrix
+from nma_ae.chapters.ssl_rsm.train_end_to_end import train_end_to_end
 from nma_ae.data import draw_dsprites, latent_indices, load_dsprites, split_images
 from nma_ae.experiments import bias_result, latent_accuracies, new_encoder, spread
 from nma_ae.networks import Encoder, calibrate_batch_statistics

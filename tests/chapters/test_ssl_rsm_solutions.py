@@ -9,17 +9,15 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
-from nma_ae.solutions.ssl_rsm import (
-    epochs_until_flat,
-    rsm_by_latent,
-    train_end_to_end,
-    train_vae_classifier,
-)
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import cosine_similarity
 from torch import nn
 
+from nma_ae.chapters.ssl_rsm.epochs_until_flat import epochs_until_flat
+from nma_ae.chapters.ssl_rsm.rsm_by_latent import rsm_by_latent
+from nma_ae.chapters.ssl_rsm.train_end_to_end import train_end_to_end
+from nma_ae.chapters.ssl_rsm.train_vae_classifier import train_vae_classifier
 from nma_ae.networks import VAE
 from nma_ae.seeds import generator, seeded
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 from nma_ae.exercises.adapters.probes import fill, parameter_count
 
 
@@ -130,8 +130,9 @@ class PaddedBefore(nn.Module):
         )
         self.up4 = nn.ConvTranspose2d(embedding_size, c, 3)
         self.up3 = nn.ConvTranspose2d(c, b, 3, stride=2)
-        self.up2 = nn.ConvTranspose2d(b, a, 5, stride=2, padding=2)
-        self.up1 = nn.ConvTranspose2d(a, 1, 5, stride=2, padding=2)
+        shape = {"kernel_size": 5, "stride": 2, "padding": 2}
+        self.up2 = nn.ConvTranspose2d(b, a, **shape)
+        self.up1 = nn.ConvTranspose2d(a, 1, **shape)
 
         def decoder(codes):
             x = self.up4(codes.reshape(*codes.shape, 1, 1)).relu()
@@ -140,176 +141,6 @@ class PaddedBefore(nn.Module):
             return self.up1(x, output_size=(28, 28)).sigmoid()
 
         self.decoder = decoder
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-def _encoder(a, b, c, embedding_size):
-    return nn.Sequential(
-        nn.Conv2d(1, a, 5, stride=2, padding=2),
-        nn.ReLU(),
-        nn.Conv2d(a, b, 5, stride=2, padding=2),
-        nn.ReLU(),
-        nn.Conv2d(b, c, 3, stride=2),
-        nn.ReLU(),
-        nn.Conv2d(c, embedding_size, 3),
-        nn.Flatten(),
-    )
-
-
-def _decoder(a, b, c, embedding_size):
-    return nn.Sequential(
-        nn.Unflatten(1, (embedding_size, 1, 1)),
-        nn.ConvTranspose2d(embedding_size, c, 3),
-        nn.ReLU(),
-        nn.ConvTranspose2d(c, b, 3, stride=2),
-        nn.ReLU(),
-        nn.ConvTranspose2d(b, a, 5, stride=2, padding=2, output_padding=1),
-        nn.ReLU(),
-        nn.ConvTranspose2d(a, 1, 5, stride=2, padding=2, output_padding=1),
-        nn.Sigmoid(),
-    )
-
-
-class OutputPaddingForgotten(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, embedding_size)
-        self.decoder = nn.Sequential(
-            nn.Unflatten(1, (embedding_size, 1, 1)),
-            nn.ConvTranspose2d(embedding_size, c, 3),
-            nn.ReLU(),
-            nn.ConvTranspose2d(c, b, 3, stride=2),
-            nn.ReLU(),
-            nn.ConvTranspose2d(b, a, 5, stride=2, padding=2),
-            nn.ReLU(),
-            nn.ConvTranspose2d(a, 1, 5, stride=2, padding=2),
-            nn.Sigmoid(),
-        )
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class Cropped(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, embedding_size)
-        self.start = nn.Sequential(
-            nn.Unflatten(1, (embedding_size, 1, 1)),
-            nn.ConvTranspose2d(embedding_size, c, 3),
-            nn.ReLU(),
-            nn.ConvTranspose2d(c, b, 3, stride=2),
-            nn.ReLU(),
-        )
-        self.up2 = nn.ConvTranspose2d(b, a, 5, stride=2)
-        self.up1 = nn.ConvTranspose2d(a, 1, 5, stride=2)
-
-        def decoder(codes):
-            x = self.start(codes)
-            x = torch.relu(self.up2(x)[:, :, 1:-2, 1:-2])
-            return torch.sigmoid(self.up1(x)[:, :, 1:-2, 1:-2])
-
-        self.decoder = decoder
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class ReluOnTheCode(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, embedding_size).append(nn.ReLU())
-        self.decoder = _decoder(a, b, c, embedding_size)
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class ReluForgottenBehindTheCode(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, embedding_size)
-        whole = _decoder(a, b, c, embedding_size)
-        self.decoder = nn.Sequential(whole[0], whole[1], *whole[3:])
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class CodeNotFlat(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, embedding_size)[:-1]
-        self.decoder = _decoder(a, b, c, embedding_size)[1:]
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class NoSigmoid(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, embedding_size)
-        self.decoder = _decoder(a, b, c, embedding_size)[:-1]
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class AlwaysTenUnits(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = _encoder(a, b, c, 10)
-        self.decoder = _decoder(a, b, c, 10)
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class KernelsOfThree(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        a, b, c = channels
-        self.encoder = nn.Sequential(
-            nn.Conv2d(1, a, 3, stride=2, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(a, b, 3, stride=2, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(b, c, 3, stride=2),
-            nn.ReLU(),
-            nn.Conv2d(c, embedding_size, 3),
-            nn.Flatten(),
-        )
-        self.decoder = nn.Sequential(
-            nn.Unflatten(1, (embedding_size, 1, 1)),
-            nn.ConvTranspose2d(embedding_size, c, 3),
-            nn.ReLU(),
-            nn.ConvTranspose2d(c, b, 3, stride=2),
-            nn.ReLU(),
-            nn.ConvTranspose2d(b, a, 3, stride=2, padding=1, output_padding=1),
-            nn.ReLU(),
-            nn.ConvTranspose2d(a, 1, 3, stride=2, padding=1, output_padding=1),
-            nn.Sigmoid(),
-        )
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class ChannelsFixed(nn.Module):
-    def __init__(self, embedding_size=10, channels=(32, 64, 128)):
-        super().__init__()
-        self.encoder = _encoder(32, 64, 128, embedding_size)
-        self.decoder = _decoder(32, 64, 128, embedding_size)
 
     def forward(self, images):
         return self.decoder(self.encoder(images))
@@ -329,18 +160,14 @@ def _computed(model, inputs):
     }
 
 
+def _case(**inputs):
+    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module)
+
+
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: {"embedding_size": 10, "channels": (32, 64, 128)},
-            look=_computed,
-            returns=nn.Module,
-        ),
-        Case(
-            inputs=lambda: {"embedding_size": 3, "channels": (4, 6, 8)},
-            look=_computed,
-            returns=nn.Module,
-        ),
+        _case(embedding_size=10, channels=(32, 64, 128)),
+        _case(embedding_size=3, channels=(4, 6, 8)),
     ],
     hints=[
         "The encoder has four `nn.Conv2d`, the decoder four `nn.ConvTranspose2d` in the opposite "
@@ -354,45 +181,60 @@ exercise = Exercise(
     variants=[WithNamedLayers, InALoop, WithFunctions, PaddedBefore],
     misconceptions=[
         Misconception(
-            OutputPaddingForgotten,
+            edit("OutputPaddingForgotten", (", output_padding=int(padding > 0)", ""), of=InALoop),
             "Your reconstructions come out too small: with stride 2 and padding 2, a side of 7 "
             "goes to 13. `output_padding=1` adds the missing pixel, twice.",
         ),
         Misconception(
-            Cropped,
+            edit(
+                "Cropped",
+                (', "padding": 2', ""),
+                ("up2(x, output_size=(14, 14))", "up2(x)[:, :, 1:-2, 1:-2]"),
+                ("up1(x, output_size=(28, 28))", "up1(x)[:, :, 1:-2, 1:-2]"),
+                of=PaddedBefore,
+            ),
             "You cut the images to size, and lose what was computed at their edges. `padding=2` "
             "and `output_padding=1` give 14 and 28 directly.",
         ),
         Misconception(
-            ReluOnTheCode,
+            edit(
+                "ReluOnTheCode", ("(nn.Flatten())", "(nn.Flatten()).append(nn.ReLU())"), of=InALoop
+            ),
             "A ReLU stands behind the code. The code should be linear, so that its units may have "
             "any sign.",
         ),
         Misconception(
-            ReluForgottenBehindTheCode,
+            edit("ReluForgottenBehindTheCode", ("1, 1)).relu()", "1, 1))"), of=PaddedBefore),
             "Behind the first layer of the decoder a ReLU is missing: two linear layers in a row "
             "are one.",
         ),
         Misconception(
-            CodeNotFlat,
+            edit(
+                "CodeNotFlat",
+                (".append(nn.Flatten())", ""),
+                ("nn.Unflatten(1, (embedding_size, 1, 1))", ""),
+                of=InALoop,
+            ),
             "Your codes have the shape (n, 10, 1, 1). They should be (n, 10): end the encoder with "
             "`nn.Flatten()` and begin the decoder with `nn.Unflatten(...)`.",
         ),
         Misconception(
-            NoSigmoid,
+            edit("NoSigmoid", ("self.decoder.append(nn.Sigmoid())", ""), of=InALoop),
             "The reconstructions leave the range of pixels: end the decoder with `nn.Sigmoid()`.",
         ),
         Misconception(
-            AlwaysTenUnits,
+            edit(
+                "AlwaysTenUnits", ("a, b, c = channels", "(a, b, c), embedding_size = channels, 10")
+            ),
             "Your code always has ten units; it should have `embedding_size`.",
         ),
         Misconception(
-            KernelsOfThree,
+            edit("KernelsOfThree", ("(5, 2, 2), (5, 2, 2)", "(3, 2, 1), (3, 2, 1)"), of=InALoop),
             "The sizes are right, the kernels are not: the first two convolutions, and their "
             "mirror images, have kernels of 5.",
         ),
         Misconception(
-            ChannelsFixed,
+            edit("ChannelsFixed", ("a, b, c = channels", "a, b, c = 32, 64, 128")),
             "The channels are always 32, 64 and 128; take them from `channels`.",
         ),
     ],

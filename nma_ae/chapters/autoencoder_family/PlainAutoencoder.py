@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 from nma_ae.exercises.adapters.probes import fill, parameter_count
 
 
@@ -63,104 +63,6 @@ class FromASequential(nn.Sequential):
         return super().forward(images)
 
 
-class AlwaysThirtyTwo(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, 32))
-        if relu_code:
-            self.encoder.append(nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(32, input_size), nn.Sigmoid())
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class AlwaysRelu(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, embedding_size), nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.Sigmoid())
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class NeverRelu(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, embedding_size))
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.Sigmoid())
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class TheOtherWayRound(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, embedding_size))
-        if not relu_code:
-            self.encoder.append(nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.Sigmoid())
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class NoSigmoid(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, embedding_size))
-        if relu_code:
-            self.encoder.append(nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size))
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class ReluBeforeTheSigmoid(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, embedding_size))
-        if relu_code:
-            self.encoder.append(nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.ReLU(), nn.Sigmoid())
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
-class CodeAsWell(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(input_size, embedding_size))
-        if relu_code:
-            self.encoder.append(nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.Sigmoid())
-
-    def forward(self, images):
-        encoded = self.encoder(images)
-        decoded = self.decoder(encoded)
-        return encoded, decoded
-
-
-class OneLayerMore(nn.Module):
-    def __init__(self, input_size, embedding_size, relu_code=True):
-        super().__init__()
-        self.encoder = nn.Sequential(
-            nn.Linear(input_size, embedding_size),
-            nn.ReLU(),
-            nn.Linear(embedding_size, embedding_size),
-        )
-        if relu_code:
-            self.encoder.append(nn.ReLU())
-        self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.Sigmoid())
-
-    def forward(self, images):
-        return self.decoder(self.encoder(images))
-
-
 def _computed(model, inputs):
     fill(model)
     images = torch.linspace(-1, 1, 4 * inputs["input_size"]).reshape(4, -1)
@@ -176,28 +78,16 @@ def _computed(model, inputs):
     }
 
 
+def _case(**inputs):
+    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module)
+
+
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: {"input_size": 6, "embedding_size": 3, "relu_code": True},
-            look=_computed,
-            returns=nn.Module,
-        ),
-        Case(
-            inputs=lambda: {"input_size": 6, "embedding_size": 3, "relu_code": False},
-            look=_computed,
-            returns=nn.Module,
-        ),
-        Case(
-            inputs=lambda: {"input_size": 784, "embedding_size": 32, "relu_code": True},
-            look=_computed,
-            returns=nn.Module,
-        ),
-        Case(
-            inputs=lambda: {"input_size": 784, "embedding_size": 10},
-            look=_computed,
-            returns=nn.Module,
-        ),
+        _case(input_size=6, embedding_size=3, relu_code=True),
+        _case(input_size=6, embedding_size=3, relu_code=False),
+        _case(input_size=784, embedding_size=32, relu_code=True),
+        _case(input_size=784, embedding_size=10),
     ],
     hints=[
         "Two Linear layers in all: `nn.Linear(input_size, embedding_size)` goes down to the code, "
@@ -210,37 +100,48 @@ exercise = Exercise(
     variants=[WithNamedLayers, WithAnIdentity, WithFunctions, FromASequential],
     misconceptions=[
         Misconception(
-            AlwaysThirtyTwo,
+            edit(
+                "AlwaysThirtyTwo",
+                ("(input_size, embedding_size)", "(input_size, 32)"),
+                ("(embedding_size, input_size)", "(32, input_size)"),
+            ),
             "Your code always has 32 units. The class is told how many: `embedding_size`.",
         ),
         Misconception(
-            AlwaysRelu,
+            edit("AlwaysRelu", (" if relu_code else nn.Identity()", ""), of=WithAnIdentity),
             "There is a ReLU behind the code even where `relu_code` is false.",
         ),
         Misconception(
-            NeverRelu,
+            edit("NeverRelu", ("nn.ReLU() if relu_code else ", ""), of=WithAnIdentity),
             "There is no ReLU behind the code. With `relu_code=True` there should be one.",
         ),
         Misconception(
-            TheOtherWayRound,
+            edit("TheOtherWayRound", ("if relu_code", "if not relu_code")),
             "You took `relu_code` the other way round: where it is true, there is a ReLU.",
         ),
         Misconception(
-            NoSigmoid,
+            edit("NoSigmoid", ("input_size), nn.Sigmoid()", "input_size)")),
             "The reconstructions leave the range of pixels, 0 to 1: end with `nn.Sigmoid()`.",
         ),
         Misconception(
-            ReluBeforeTheSigmoid,
+            edit("ReluBeforeTheSigmoid", ("up(codes)", "up(codes).relu()"), of=WithFunctions),
             "A ReLU stands in front of the Sigmoid. It cuts off what is negative, so no pixel can "
             "be darker than sigmoid(0) = 0.5.",
         ),
         Misconception(
-            CodeAsWell,
+            edit("CodeAsWell", ("return decoded", "return encoded, decoded"), of=WithAnIdentity),
             "`forward` returns the code as well. It should return the reconstructions alone; "
             "whoever wants the code calls `model.encoder(images)`.",
         ),
         Misconception(
-            OneLayerMore,
+            edit(
+                "OneLayerMore",
+                (
+                    "embedding_size)]",
+                    "embedding_size), nn.ReLU(), nn.Linear(embedding_size, embedding_size)]",
+                ),
+                of=WithNamedLayers,
+            ),
             "There is one Linear layer too many: the plain autoencoder has a single hidden layer, "
             "and that is the code.",
         ),

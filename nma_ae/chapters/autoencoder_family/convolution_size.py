@@ -2,7 +2,7 @@
 
 import math
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_formula(size, kernel, stride=1, padding=0):
@@ -36,38 +36,6 @@ def by_trial(size, kernel, stride=1, padding=0):
         return layer(torch.zeros(1, 1, size)).shape[-1]
 
 
-def padded_once(size, kernel, stride=1, padding=0):
-    return (size + padding - kernel) // stride + 1
-
-
-def padding_forgotten(size, kernel, stride=1, padding=0):
-    return (size - kernel) // stride + 1
-
-
-def first_place_forgotten(size, kernel, stride=1, padding=0):
-    return (size + 2 * padding - kernel) // stride
-
-
-def rounded_up(size, kernel, stride=1, padding=0):
-    return -(-(size + 2 * padding - kernel) // stride) + 1
-
-
-def kernel_forgotten(size, kernel, stride=1, padding=0):
-    return (size + 2 * padding) // stride
-
-
-def one_added_too_early(size, kernel, stride=1, padding=0):
-    return (size + 2 * padding - kernel + 1) // stride
-
-
-def stride_forgotten(size, kernel, stride=1, padding=0):
-    return size + 2 * padding - kernel + 1
-
-
-def not_whole(size, kernel, stride=1, padding=0):
-    return (size + 2 * padding - kernel) / stride + 1
-
-
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"size": 7, "kernel": 3, "stride": 1, "padding": 0}),
@@ -88,39 +56,39 @@ exercise = Exercise(
     variants=[by_formula, by_counting, by_range, by_floor, by_trial],
     misconceptions=[
         Misconception(
-            padded_once,
+            edit("padded_once", ("2 * padding - kernel", "padding - kernel")),
             "You added the padding once. It is put at both ends of the row.",
         ),
         Misconception(
-            padding_forgotten,
+            edit("padding_forgotten", ("+ 2 * padding - kernel", "- kernel")),
             "The padding is missing: it makes the row longer by `2 * padding`.",
         ),
         Misconception(
-            first_place_forgotten,
+            edit("first_place_forgotten", ("// stride + 1", "// stride")),
             "You counted the moves. There is one more place than there are moves: the first one.",
         ),
         Misconception(
-            rounded_up,
+            edit("rounded_up", ("math.floor", "math.ceil"), of=by_floor),
             "You rounded up. Where a whole stride no longer fits, the kernel would hang over the "
             "edge; torch leaves that place out, so round down.",
         ),
         Misconception(
-            kernel_forgotten,
+            edit("kernel_forgotten", ("padding - kernel", "padding"), ("stride + 1", "stride")),
             "You divided the whole row by the stride. The kernel takes up room itself: it can move "
             "by `size + 2 * padding - kernel` only.",
         ),
         Misconception(
-            one_added_too_early,
+            edit("one_added_too_early", ("room // stride + 1", "(room + 1) // stride")),
             "The 1 stands inside the division. It is the place where the kernel starts, and does "
             "not depend on the stride: add it after dividing.",
         ),
         Misconception(
-            stride_forgotten,
+            edit("stride_forgotten", ("room // stride", "room")),
             "The stride is missing: the kernel moves `stride` pixels at a time, so divide the room "
             "by it.",
         ),
         Misconception(
-            not_whole,
+            edit("not_whole", ("// stride", "/ stride")),
             "That can give half a pixel. Use `//`, which rounds down: a place in which the kernel "
             "does not fit is left out.",
         ),

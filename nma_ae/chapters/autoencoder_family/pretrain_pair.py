@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_slices(encoder, decoder, features, loss, optimizer, order, batch_size=256):
@@ -57,127 +57,6 @@ def counting_batches(encoder, decoder, features, loss, optimizer, order, batch_s
     return torch.cat(rows)
 
 
-def copies_returned(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        error = loss(decoder(encoder(batch)), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return decoder(encoder(features))
-
-
-def codes_from_before(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    with torch.no_grad():
-        codes = encoder(features)
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        error = loss(decoder(encoder(batch)), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    return codes
-
-
-def last_batch_only(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        codes = encoder(batch)
-        error = loss(decoder(codes), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    return codes.detach()
-
-
-def in_the_order_drawn(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        error = loss(decoder(encoder(batch)), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return encoder(features[order])
-
-
-def encoder_in_no_grad(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        with torch.no_grad():
-            codes = encoder(batch)
-        error = loss(decoder(codes), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return encoder(features)
-
-
-def still_with_gradients(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        error = loss(decoder(encoder(batch)), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    return encoder(features)
-
-
-def order_ignored(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for batch in features.split(batch_size):
-        error = loss(decoder(encoder(batch)), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return encoder(features)
-
-
-def gradients_pile_up(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        error = loss(decoder(encoder(batch)), batch)
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return encoder(features)
-
-
-def always_cross_entropy(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        error = F.binary_cross_entropy(decoder(encoder(batch)), batch)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return encoder(features)
-
-
-def codes_as_target(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    for indices in order.split(batch_size):
-        batch = features[indices]
-        codes = encoder(batch)
-        error = loss(encoder(decoder(codes)), codes)
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return encoder(features)
-
-
-def one_batch(encoder, decoder, features, loss, optimizer, order, batch_size=256):
-    batch = features[order]
-    error = loss(decoder(encoder(batch)), batch)
-    optimizer.zero_grad()
-    error.backward()
-    optimizer.step()
-    with torch.no_grad():
-        return encoder(features)
-
-
 def _inputs(n, batch_size, n_code=3, loss=F.binary_cross_entropy, end=nn.Sigmoid):
     encoder = nn.Sequential(nn.Linear(5, n_code), nn.PReLU())
     decoder = nn.Sequential(nn.Linear(n_code, 5), end())
@@ -204,28 +83,29 @@ def _trained(codes, inputs):
     }
 
 
+def _case(inputs, shown):
+    return Case(
+        inputs=inputs,
+        look=_trained,
+        returns=torch.Tensor,
+        changes=("encoder", "decoder"),
+        shown=shown,
+    )
+
+
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: _inputs(6, 6),
-            look=_trained,
-            returns=torch.Tensor,
-            changes=("encoder", "decoder"),
-            shown="six features of five numbers, in one batch, with binary cross-entropy",
+        _case(
+            lambda: _inputs(6, 6),
+            "six features of five numbers, in one batch, with binary cross-entropy",
         ),
-        Case(
-            inputs=lambda: _inputs(13, 4),
-            look=_trained,
-            returns=torch.Tensor,
-            changes=("encoder", "decoder"),
-            shown="13 features in batches of 4, with binary cross-entropy",
+        _case(
+            lambda: _inputs(13, 4),
+            "13 features in batches of 4, with binary cross-entropy",
         ),
-        Case(
-            inputs=lambda: _inputs(20, 8, 5, F.mse_loss, nn.Identity),
-            look=_trained,
-            returns=torch.Tensor,
-            changes=("encoder", "decoder"),
-            shown="20 features in batches of 8, with the squared error and a linear decoder",
+        _case(
+            lambda: _inputs(20, 8, 5, F.mse_loss, nn.Identity),
+            "20 features in batches of 8, with the squared error and a linear decoder",
         ),
     ],
     hints=[
@@ -239,56 +119,71 @@ exercise = Exercise(
     variants=[by_slices, as_one_network, with_a_loader, counting_batches],
     misconceptions=[
         Misconception(
-            copies_returned,
+            edit("copies_returned", ("encoder(features)", "decoder(encoder(features))")),
             "You returned the copies. The next pair of layers learns from the codes: "
             "`encoder(features)`.",
         ),
         Misconception(
-            codes_from_before,
+            edit(
+                "codes_from_before",
+                ("for start", "codes = encoder(features).detach()\n    for start"),
+                ("return encoder(features).detach()", "return codes"),
+                of=by_slices,
+            ),
             "The training is right, but the codes were computed before it. The next pair needs "
             "what the *trained* encoder gives.",
         ),
         Misconception(
-            last_batch_only,
+            edit(
+                "last_batch_only", ("encoder(features).detach()", "hidden.detach()"), of=by_slices
+            ),
             "You returned the codes of the last batch. The next pair needs those of all features, "
             "from the encoder as it is after the last step.",
         ),
         Misconception(
-            in_the_order_drawn,
+            edit("in_the_order_drawn", ("encoder(features)", "encoder(features[order])")),
             "The codes come back shuffled: code i should belong to feature i. Encode `features`, "
             "not `features[order]`.",
         ),
         Misconception(
-            encoder_in_no_grad,
+            edit(
+                "encoder_in_no_grad",
+                ("hidden = encoder", "with torch.no_grad():\n            hidden = encoder"),
+                of=by_slices,
+            ),
             "The encoder stands inside `torch.no_grad()` in the loop, so only the decoder learns. "
             "Without gradients belongs only what comes after the loop.",
         ),
         Misconception(
-            still_with_gradients,
+            edit("still_with_gradients", (".detach()", ""), of=by_slices),
             "The codes still ask for gradients: the next pair would then train this one as well. "
             "Compute them inside `with torch.no_grad():`.",
         ),
         Misconception(
-            order_ignored,
+            edit("order_ignored", ("features[order]", "features"), of=as_one_network),
             "The batches come in the order of the features. Take them in the order of `order`.",
         ),
         Misconception(
-            gradients_pile_up,
+            edit("gradients_pile_up", ("optimizer.zero_grad()", "")),
             "You never set the gradients to zero, so each step repeats those of all batches "
             "before. Call `optimizer.zero_grad()` in each step.",
         ),
         Misconception(
-            always_cross_entropy,
+            edit("always_cross_entropy", ("loss(decoder", "F.binary_cross_entropy(decoder")),
             "You always take the binary cross-entropy. Features inside the network are no pixels "
             "and may be larger than 1: use the `loss` that is given.",
         ),
         Misconception(
-            codes_as_target,
+            edit(
+                "codes_as_target",
+                ("loss(copy, batch)", "loss(encoder(copy), hidden)"),
+                of=by_slices,
+            ),
             "You compared codes with codes. Two layers that give zeros would be perfect at that; "
             "what has to be rebuilt is the batch itself.",
         ),
         Misconception(
-            one_batch,
+            edit("one_batch", ("order.split(batch_size)", "[order]")),
             "You made a single step with all features. Take `batch_size` entries of `order` at a "
             "time, and make a step for each.",
         ),

@@ -1,6 +1,6 @@
 """Compute how long a side of an image is behind a transposed convolution."""
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_formula(size, kernel, stride=1, padding=0, output_padding=0):
@@ -39,51 +39,21 @@ def backwards(size, kernel, stride=1, padding=0, output_padding=0):
     return length + output_padding
 
 
-def size_times_stride(size, kernel, stride=1, padding=0, output_padding=0):
-    return size * stride + output_padding
-
-
-def one_copy_too_many(size, kernel, stride=1, padding=0, output_padding=0):
-    return size * stride + kernel - 2 * padding + output_padding
-
-
-def padding_added(size, kernel, stride=1, padding=0, output_padding=0):
-    return (size - 1) * stride + kernel + 2 * padding + output_padding
-
-
-def padding_cut_once(size, kernel, stride=1, padding=0, output_padding=0):
-    return (size - 1) * stride + kernel - padding + output_padding
-
-
-def output_padding_twice(size, kernel, stride=1, padding=0, output_padding=0):
-    return (size - 1) * stride + kernel - 2 * padding + 2 * output_padding
-
-
-def output_padding_forgotten(size, kernel, stride=1, padding=0, output_padding=0):
-    return (size - 1) * stride + kernel - 2 * padding
-
-
 def forward_formula(size, kernel, stride=1, padding=0, output_padding=0):
     return (size + 2 * padding - kernel) // stride + 1 + output_padding
 
 
+def _case(**inputs):
+    return Case(inputs=lambda: dict(inputs))
+
+
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: {"size": 3, "kernel": 3, "stride": 1, "padding": 0, "output_padding": 0}
-        ),
-        Case(
-            inputs=lambda: {"size": 3, "kernel": 3, "stride": 2, "padding": 0, "output_padding": 0}
-        ),
-        Case(
-            inputs=lambda: {"size": 7, "kernel": 5, "stride": 2, "padding": 2, "output_padding": 0}
-        ),
-        Case(
-            inputs=lambda: {"size": 7, "kernel": 5, "stride": 2, "padding": 2, "output_padding": 1}
-        ),
-        Case(
-            inputs=lambda: {"size": 4, "kernel": 4, "stride": 5, "padding": 1, "output_padding": 3}
-        ),
+        _case(size=3, kernel=3, stride=1, padding=0, output_padding=0),
+        _case(size=3, kernel=3, stride=2, padding=0, output_padding=0),
+        _case(size=7, kernel=5, stride=2, padding=2, output_padding=0),
+        _case(size=7, kernel=5, stride=2, padding=2, output_padding=1),
+        _case(size=4, kernel=4, stride=5, padding=1, output_padding=3),
     ],
     hints=[
         "Three pixels, a kernel of three, a stride of two: the first pixel draws into boxes 0, 1, "
@@ -96,30 +66,36 @@ exercise = Exercise(
     variants=[by_formula, by_last_copy, by_covered_pixels, by_trial, backwards],
     misconceptions=[
         Misconception(
-            size_times_stride,
+            edit(
+                "size_times_stride", ("(size - 1) * stride + kernel - 2 * padding", "size * stride")
+            ),
             "You multiplied the size by the stride. That holds only where kernel and padding "
             "happen to fit; say where the last copy of the kernel ends.",
         ),
         Misconception(
-            one_copy_too_many,
+            edit("one_copy_too_many", ("(size - 1) * stride", "size * stride")),
             "Between `size` copies there are `size - 1` strides: the first copy starts at 0.",
         ),
         Misconception(
-            padding_added,
+            edit("padding_added", ("- 2 * padding", "+ 2 * padding")),
             "You added the padding. In a transposed convolution it undoes the padding of the "
             "convolution, so it is cut off: the image gets smaller by `2 * padding`.",
         ),
         Misconception(
-            padding_cut_once,
+            edit("padding_cut_once", ("2 * padding", "padding")),
             "The padding is cut off at both ends, not at one.",
         ),
         Misconception(
-            output_padding_twice,
+            edit(
+                "output_padding_twice",
+                ("+ output_padding", "+ 2 * output_padding"),
+                of=by_last_copy,
+            ),
             "The output padding is added at one end only; that is what makes it able to give an "
             "even length.",
         ),
         Misconception(
-            output_padding_forgotten,
+            edit("output_padding_forgotten", ("+ output_padding", "")),
             "The output padding is missing: it makes the image longer by that many pixels.",
         ),
         Misconception(

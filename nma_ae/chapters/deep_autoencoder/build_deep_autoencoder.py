@@ -6,9 +6,9 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
-from nma_ae.exercises.adapters.probes import fill, parameter_count, spread
-from nma_ae.networks import init_weights_kaiming_normal, init_weights_kaiming_uniform
+from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.exercises.adapters.probes import fill, initial_weights, parameter_count
+from nma_ae.networks import init_weights_kaiming_normal
 
 
 def with_widths(input_size=784, encoding_size=2):
@@ -75,103 +75,6 @@ def from_two_halves(input_size=784, encoding_size=2):
     return nn.Sequential(*encoder, *decoder)
 
 
-def relu(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.ReLU()]
-    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
-def only_linear(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = [nn.Linear(n_in, n_out) for n_in, n_out in pairwise(widths + widths[-2::-1])]
-    model = nn.Sequential(*layers, nn.Sigmoid())
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
-def no_sigmoid(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    model = nn.Sequential(*layers[:-1])
-    model[:-1].apply(init_weights_kaiming_normal)
-    return model
-
-
-def prelu_at_the_end(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    model = nn.Sequential(*layers)
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
-def one_shared_prelu(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    activation = nn.PReLU()
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), activation]
-    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
-def default_start(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    return nn.Sequential(*layers[:-1], nn.Sigmoid())
-
-
-def kaiming_everywhere(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
-    model.apply(init_weights_kaiming_normal)
-    return model
-
-
-def kaiming_uniform(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
-    model[:-2].apply(init_weights_kaiming_uniform)
-    return model
-
-
-def always_64(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 64, encoding_size]
-    layers = []
-    for n_in, n_out in pairwise(widths + widths[-2::-1]):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
-def short_decoder(input_size=784, encoding_size=2):
-    widths = [input_size, input_size // 2, 32 * encoding_size, encoding_size, input_size]
-    layers = []
-    for n_in, n_out in pairwise(widths):
-        layers += [nn.Linear(n_in, n_out), nn.PReLU()]
-    model = nn.Sequential(*layers[:-1], nn.Sigmoid())
-    model[:-2].apply(init_weights_kaiming_normal)
-    return model
-
-
 def _computed(model, inputs):
     images = torch.linspace(0, 1, 3 * inputs["input_size"]).reshape(3, -1)
     return {
@@ -181,29 +84,15 @@ def _computed(model, inputs):
     }
 
 
-def _start(model, inputs):
-    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
-    return {
-        "first layer's weights": spread(linear[0].weight),
-        "last layer's weights": spread(linear[-1].weight),
-    }
-
-
 exercise = Exercise(
     cases=[
         Case(
-            inputs=lambda: {"input_size": 784, "encoding_size": 2},
-            look=_computed,
-            returns=nn.Sequential,
+            lambda: {"input_size": 784, "encoding_size": 2}, look=_computed, returns=nn.Sequential
         ),
+        Case(lambda: {"input_size": 30, "encoding_size": 3}, look=_computed, returns=nn.Sequential),
         Case(
-            inputs=lambda: {"input_size": 30, "encoding_size": 3},
-            look=_computed,
-            returns=nn.Sequential,
-        ),
-        Case(
-            inputs=lambda: {"input_size": 784, "encoding_size": 2},
-            look=_start,
+            lambda: {"input_size": 784, "encoding_size": 2},
+            look=initial_weights,
             returns=nn.Sequential,
             rtol=0.03,  # statistics of a random draw
             atol=0.005,
@@ -221,51 +110,56 @@ exercise = Exercise(
     variants=[with_widths, with_names, one_by_one, from_two_halves],
     misconceptions=[
         Misconception(
-            relu,
+            edit("relu", ("nn.PReLU()]", "nn.ReLU()]"), of=with_widths),
             "You used ReLU. A PReLU has a slope below zero that it learns, so a unit that is "
             "negative for every image can still recover.",
         ),
         Misconception(
-            only_linear,
+            edit("only_linear", ("[layer, nn.PReLU()]", "[layer]"), of=from_two_halves),
             "There is no activation between the layers: six linear maps in a row are one linear "
             "map, and depth buys nothing.",
         ),
         Misconception(
-            no_sigmoid,
+            edit("no_sigmoid", ("model.append(nn.Sigmoid())", ""), of=one_by_one),
             "The output is not squeezed into the range of pixels: end with `nn.Sigmoid()`, "
             "otherwise binary cross-entropy meets values outside [0, 1].",
         ),
         Misconception(
-            prelu_at_the_end,
+            edit("prelu_at_the_end", ("layers[-1] = nn.Sigmoid()", ""), of=with_widths),
             "The last activation is a PReLU, which lets values below 0 and above 1 through. Pixels "
             "need `nn.Sigmoid()` there.",
         ),
         Misconception(
-            one_shared_prelu,
+            edit(
+                "one_shared_prelu",
+                ("layers = []", "layers, activation = [], nn.PReLU()"),
+                ("nn.PReLU()]", "activation]"),
+                of=with_widths,
+            ),
             "You made one `nn.PReLU()` and put it in five places, so they all share one slope. "
             "Make a new one each time.",
         ),
         Misconception(
-            default_start,
+            edit("default_start", ("model[:-2].apply(init_weights_kaiming_normal)", "")),
             "The network is right, its start is not: the weights are still as torch drew them. "
             "Apply `init_weights_kaiming_normal` to all but the last layer.",
         ),
         Misconception(
-            kaiming_everywhere,
+            edit("kaiming_everywhere", ("model[:-2].apply", "model.apply")),
             "The last layer got Kaiming's weights too. They are made for layers with a rectifier "
             "behind them; in front of the Sigmoid they are too large. Leave out `model[-2:]`.",
         ),
         Misconception(
-            kaiming_uniform,
+            edit("kaiming_uniform", ("kaiming_normal_(", "kaiming_uniform_("), of=one_by_one),
             "You drew from Kaiming's uniform distribution; here the normal one is asked for.",
         ),
         Misconception(
-            always_64,
+            edit("always_64", ("32 * encoding_size", "64")),
             "The second hidden layer always has 64 units. It should have 32 for each unit of the "
             "code: `32 * encoding_size`.",
         ),
         Misconception(
-            short_decoder,
+            edit("short_decoder", ("widths[-2::-1]", "[input_size]"), of=with_widths),
             "Your decoder goes from the code to the pixels in one step. It should go back through "
             "the same widths as the encoder.",
         ),

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_pairs(widths):
@@ -45,35 +45,6 @@ def recursive(widths):
     return recursive(widths[:2]) + recursive(widths[1:]) + 1
 
 
-def weights_only(widths):
-    way = list(widths) + list(widths)[-2::-1]
-    return sum(n_in * n_out for n_in, n_out in pairwise(way))
-
-
-def no_slopes(widths):
-    way = list(widths) + list(widths)[-2::-1]
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way))
-
-
-def no_biases(widths):
-    way = list(widths) + list(widths)[-2::-1]
-    return sum(n_in * n_out for n_in, n_out in pairwise(way)) + len(way) - 2
-
-
-def encoder_only(widths):
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths)) + len(widths) - 1
-
-
-def slope_per_unit(widths):
-    way = list(widths) + list(widths)[-2::-1]
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way)) + sum(way[1:-1])
-
-
-def slope_after_the_last(widths):
-    way = list(widths) + list(widths)[-2::-1]
-    return sum((n_in + 1) * n_out + 1 for n_in, n_out in pairwise(way))
-
-
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [5, 3, 2]}),
@@ -91,30 +62,30 @@ exercise = Exercise(
     variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
     misconceptions=[
         Misconception(
-            weights_only,
+            edit("weights_only", (" + n_out for", " for"), ("linear + slopes", "linear")),
             "You counted the weights alone. Each Linear layer also has a bias for each of its "
             "outputs, and each PReLU a slope.",
         ),
         Misconception(
-            no_slopes,
+            edit("no_slopes", (" + slopes", "")),
             "The Linear layers are right. A PReLU learns something as well: one slope each.",
         ),
         Misconception(
-            no_biases,
+            edit("no_biases", (" + n_out for", " for")),
             "Weights and slopes are right; the biases are missing: one for each output of a "
             "Linear.",
         ),
         Misconception(
-            encoder_only,
+            edit("encoder_only", (" + widths[-2::-1]", ""), ("len(way) - 2", "len(way) - 1")),
             "You counted the encoder. The decoder goes the same way back and has parameters too.",
         ),
         Misconception(
-            slope_per_unit,
+            edit("slope_per_unit", ("len(way) - 2", "sum(way[1:-1])")),
             "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its "
             "whole layer.",
         ),
         Misconception(
-            slope_after_the_last,
+            edit("slope_after_the_last", ("len(way) - 2", "len(way) - 1")),
             "One too many: behind the last Linear stands a Sigmoid, and it learns nothing.",
         ),
     ],

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_rows(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
@@ -58,76 +58,6 @@ def with_fold(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
     return canvas[0, 0]
 
 
-def upside_down(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    steps = (torch.arange(n_rows) + 0.5) / n_rows
-    x = xlim[0] + steps * (xlim[1] - xlim[0])
-    y = ylim[0] + steps * (ylim[1] - ylim[0])
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    with torch.no_grad():
-        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
-    tiles = images.reshape(n_rows, n_rows, height, width)
-    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
-
-
-def axes_swapped(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    steps = (torch.arange(n_rows) + 0.5) / n_rows
-    x = xlim[0] + steps * (xlim[1] - xlim[0])
-    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    with torch.no_grad():
-        images = decoder(torch.stack([grid_y.flatten(), grid_x.flatten()], dim=1))
-    tiles = images.reshape(n_rows, n_rows, height, width)
-    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
-
-
-def columns_first(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    steps = (torch.arange(n_rows) + 0.5) / n_rows
-    x = xlim[0] + steps * (xlim[1] - xlim[0])
-    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
-    grid_x, grid_y = torch.meshgrid(x, y, indexing="ij")
-    with torch.no_grad():
-        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
-    tiles = images.reshape(n_rows, n_rows, height, width)
-    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
-
-
-def no_permute(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    steps = (torch.arange(n_rows) + 0.5) / n_rows
-    x = xlim[0] + steps * (xlim[1] - xlim[0])
-    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    with torch.no_grad():
-        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
-    return images.reshape(n_rows * height, n_rows * width)
-
-
-def from_edge_to_edge(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    x = torch.linspace(xlim[0], xlim[1], n_rows)
-    y = torch.linspace(ylim[1], ylim[0], n_rows)
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    with torch.no_grad():
-        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
-    tiles = images.reshape(n_rows, n_rows, height, width)
-    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
-
-
-def one_step_for_both(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    step = (xlim[1] - xlim[0]) / n_rows
-    x = torch.linspace(xlim[0] + step / 2, xlim[1] - step / 2, n_rows)
-    y = torch.linspace(ylim[1] - step / 2, ylim[0] + step / 2, n_rows)
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    with torch.no_grad():
-        images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
-    tiles = images.reshape(n_rows, n_rows, height, width)
-    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
-
-
 def one_at_a_time(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
     height, width = image_shape
     canvas = torch.zeros(n_rows * height, n_rows * width)
@@ -141,17 +71,6 @@ def one_at_a_time(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
                 height, width
             )
     return canvas
-
-
-def gradients_kept(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
-    height, width = image_shape
-    steps = (torch.arange(n_rows) + 0.5) / n_rows
-    x = xlim[0] + steps * (xlim[1] - xlim[0])
-    y = (ylim[0] + steps * (ylim[1] - ylim[0])).flip(0)
-    grid_y, grid_x = torch.meshgrid(y, x, indexing="ij")
-    images = decoder(torch.stack([grid_x.flatten(), grid_y.flatten()], dim=1))
-    tiles = images.reshape(n_rows, n_rows, height, width)
-    return tiles.permute(0, 2, 1, 3).reshape(n_rows * height, n_rows * width)
 
 
 class _Recorder(nn.Module):
@@ -207,31 +126,36 @@ exercise = Exercise(
     variants=[with_rows, with_numpy, with_product, with_fold],
     misconceptions=[
         Misconception(
-            upside_down,
+            edit("upside_down", ("centres.flip(0)", "centres")),
             "The picture is upside down: its first row belongs to the largest y, because images "
             "are drawn from the top.",
         ),
         Misconception(
-            axes_swapped,
+            edit("axes_swapped", (".flip(1)", "")),
             "The points are (y, x). The decoder was trained on (x, y): stack x first.",
         ),
         Misconception(
-            columns_first,
+            edit("columns_first", ("cartesian_prod(y, x).flip(1)", "cartesian_prod(x, y)")),
             "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a "
             "row. Look at the order of the arguments of `meshgrid`.",
         ),
         Misconception(
-            no_permute,
+            edit("no_permute", (".transpose(1, 2)", "")),
             "The pixels are all there, in the wrong places: a reshape alone lays the first image "
             "out along the first rows of the canvas. Permute the axes first.",
         ),
         Misconception(
-            from_edge_to_edge,
+            edit(
+                "from_edge_to_edge",
+                ("(torch.arange(n_rows) + 0.5) / n_rows", "torch.linspace(0, 1, n_rows)"),
+            ),
             "Your points run from edge to edge. Take the middle of each cell: the first lies half "
             "a cell inside the limits.",
         ),
         Misconception(
-            one_step_for_both,
+            edit(
+                "one_step_for_both", ("dy = (ylim[1] - ylim[0]) / n_rows", "dy = dx"), of=with_numpy
+            ),
             "You used the step of x for y as well. The two limits may be of different length.",
         ),
         Misconception(
@@ -240,7 +164,7 @@ exercise = Exercise(
             "and call it once: that is many times faster.",
         ),
         Misconception(
-            gradients_kept,
+            edit("gradients_kept", ("with torch.no_grad():\n        ", "")),
             "The canvas still asks for gradients, and `imshow` refuses such a tensor. Decode under "
             "`torch.no_grad()`.",
         ),

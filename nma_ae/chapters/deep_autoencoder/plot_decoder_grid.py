@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 from nma_ae.plotting import decode_grid
 
 
@@ -44,52 +44,6 @@ def with_numbers(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=Non
     ax.imshow(canvas, cmap="Greys_r", extent=(x0, x1, y0, y1), vmin=0, vmax=1, aspect="auto")
     ax.set_xlabel("$z_1$")
     ax.set_ylabel("$z_2$")
-    return ax
-
-
-def no_extent(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    ax.imshow(decode_grid(decoder, xlim, ylim, n_rows, image_shape), cmap="gray", aspect="auto")
-    return ax
-
-
-def upside_down(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
-    ax.imshow(canvas, cmap="gray", extent=(*xlim, *ylim), origin="lower", aspect="auto")
-    return ax
-
-
-def limits_exchanged(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
-    ax.imshow(canvas, cmap="gray", extent=(*ylim, *xlim), aspect="auto")
-    return ax
-
-
-def own_axes(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
-    _fig, ax = plt.subplots()
-    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
-    ax.imshow(canvas, cmap="gray", extent=(*xlim, *ylim), aspect="auto")
-    return ax
-
-
-def always_sixteen(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    canvas = decode_grid(decoder, xlim, ylim, image_shape=image_shape)
-    ax.imshow(canvas, cmap="gray", extent=(*xlim, *ylim), aspect="auto")
-    return ax
-
-
-def transposed(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
-    ax.imshow(canvas.T, cmap="gray", extent=(*xlim, *ylim), aspect="auto")
     return ax
 
 
@@ -160,30 +114,32 @@ exercise = Exercise(
     variants=[with_keywords, from_below, extent_set_later, with_numbers],
     misconceptions=[
         Misconception(
-            no_extent,
+            edit("no_extent", ("extent=(x0, x1, y0, y1), ", ""), of=with_numbers),
             "The axes count pixels. Give `imshow` the limits of the latent plane: "
             "`extent=(*xlim, *ylim)`.",
         ),
         Misconception(
-            upside_down,
+            edit("upside_down", ("vmax=1, ", 'vmax=1, origin="lower", ')),
             "The picture is upside down: `decode_grid` puts the largest y into its first row, so "
             "leave `origin` as it is.",
         ),
         Misconception(
-            limits_exchanged,
+            edit("limits_exchanged", ("(*xlim, *ylim)", "(*ylim, *xlim)")),
             "The two limits are exchanged in `extent`: it takes left, right, bottom, top.",
         ),
         Misconception(
-            own_axes,
+            edit(
+                "own_axes", ("plt.gca() if ax is None else ax", "plt.subplots()[1]"), of=from_below
+            ),
             "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
             "is how two plots come to stand side by side.",
         ),
         Misconception(
-            always_sixteen,
+            edit("always_sixteen", ("n_rows, image_shape)", "image_shape=image_shape)")),
             "`n_rows` does not reach `decode_grid`, so there are 16 rows whatever was asked for.",
         ),
         Misconception(
-            transposed,
+            edit("transposed", ("canvas.numpy()", "canvas.T.numpy()")),
             "The picture is transposed: x and y are exchanged. The canvas is right as it comes.",
         ),
     ],

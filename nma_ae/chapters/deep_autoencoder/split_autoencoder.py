@@ -6,7 +6,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 from nma_ae.exercises.adapters.probes import fill
 
 
@@ -54,34 +54,9 @@ def always_six(model):
     return model[:6], model[6:]
 
 
-def before_the_activation(model):
-    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
-    code = min(linear, key=lambda i: model[i].out_features)
-    return model[: code + 1], model[code + 1 :]
-
-
-def before_the_code(model):
-    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
-    code = min(linear, key=lambda i: model[i].out_features)
-    return model[:code], model[code:]
-
-
 def copies(model):
-    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
-    code = min(linear, key=lambda i: model[i].out_features)
-    return copy.deepcopy(model[: code + 2]), copy.deepcopy(model[code + 2 :])
-
-
-def swapped(model):
-    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
-    code = min(linear, key=lambda i: model[i].out_features)
-    return model[code + 2 :], model[: code + 2]
-
-
-def no_last_layer(model):
-    linear = [i for i, layer in enumerate(model) if isinstance(layer, nn.Linear)]
-    code = min(linear, key=lambda i: model[i].out_features)
-    return model[: code + 2], model[code + 2 : -1]
+    encoder, decoder = from_the_other_side(model)
+    return copy.deepcopy(encoder), copy.deepcopy(decoder)
 
 
 def _network(widths):
@@ -144,12 +119,12 @@ exercise = Exercise(
             "layer.",
         ),
         Misconception(
-            before_the_activation,
+            edit("before_the_activation", ("i <= code + 1", "i <= code"), of=with_weights),
             "You cut between the narrowest Linear and its PReLU. The activation belongs to the "
             "encoder: what passes on to the decoder is the code.",
         ),
         Misconception(
-            before_the_code,
+            edit("before_the_code", ("i <= code + 1", "i < code"), of=with_weights),
             "You cut before the narrowest layer, so the encoder stops one layer early and the "
             "decoder starts with a wide input.",
         ),
@@ -159,11 +134,13 @@ exercise = Exercise(
             "stay untrained when the network is trained.",
         ),
         Misconception(
-            swapped,
+            edit(
+                "swapped", ("return encoder, decoder", "return decoder, encoder"), of=with_weights
+            ),
             "You return the decoder first. The encoder comes first: `return encoder, decoder`.",
         ),
         Misconception(
-            no_last_layer,
+            edit("no_last_layer", ("model[following:]", "model[following:-1]")),
             "Your decoder stops before the last layer: a slice `model[a:-1]` leaves out the last "
             "element, `model[a:]` keeps it.",
         ),

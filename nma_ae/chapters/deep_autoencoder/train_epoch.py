@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_slices(model, images, optimizer, order, batch_size=128):
@@ -17,7 +17,7 @@ def by_slices(model, images, optimizer, order, batch_size=128):
         loss = nn.BCELoss()(output, batch)
         loss.backward()
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(loss.detach())
     return losses
 
 
@@ -30,7 +30,7 @@ def shuffled_first(model, images, optimizer, order, batch_size=128):
             parameter.grad = None
         loss.backward()
         optimizer.step()
-        losses.append(loss.detach())
+        losses.append(float(loss))
     return losses
 
 
@@ -48,7 +48,7 @@ def with_a_loader(model, images, optimizer, order, batch_size=128):
 
 def loss_by_hand(model, images, optimizer, order, batch_size=128):
     n_batches = -(-len(order) // batch_size)
-    losses = torch.zeros(n_batches)
+    history = torch.zeros(n_batches)
     for i in range(n_batches):
         x = images[order[i * batch_size : (i + 1) * batch_size]]
         p = model(x)
@@ -56,115 +56,8 @@ def loss_by_hand(model, images, optimizer, order, batch_size=128):
         optimizer.zero_grad(set_to_none=False)
         loss.backward()
         optimizer.step()
-        losses[i] = loss.detach()
-    return losses.tolist()
-
-
-def gradients_pile_up(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.binary_cross_entropy(model(batch), batch)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def order_ignored(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for batch in images.split(batch_size):
-        loss = F.binary_cross_entropy(model(batch), batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def rest_dropped(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for i in range(len(order) // batch_size):
-        batch = images[order[i * batch_size : (i + 1) * batch_size]]
-        loss = F.binary_cross_entropy(model(batch), batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def zeroed_too_late(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.binary_cross_entropy(model(batch), batch)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def one_step_late(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.binary_cross_entropy(model(batch), batch)
-        optimizer.step()
-        optimizer.zero_grad()
-        loss.backward()
-        losses.append(loss.item())
-    return losses
-
-
-def squared_error(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.mse_loss(model(batch), batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def summed(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.binary_cross_entropy(model(batch), batch, reduction="sum")
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def first_batch_only(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.binary_cross_entropy(model(batch), batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-        return losses
-    return losses
-
-
-def measured_after_the_step(model, images, optimizer, order, batch_size=128):
-    losses = []
-    for indices in order.split(batch_size):
-        batch = images[indices]
-        loss = F.binary_cross_entropy(model(batch), batch)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(F.binary_cross_entropy(model(batch), batch).item())
-    return losses
+        history[i] = loss.detach()
+    return history.tolist()
 
 
 def _inputs(n_images, batch_size, optimizer=torch.optim.SGD, rate=0.5):
@@ -208,47 +101,67 @@ exercise = Exercise(
     variants=[by_slices, shuffled_first, with_a_loader, loss_by_hand],
     misconceptions=[
         Misconception(
-            gradients_pile_up,
+            edit("gradients_pile_up", ("optimizer.zero_grad()", "")),
             "You never set the gradients to zero, so every step also repeats the gradients of all "
             "batches before. Call `optimizer.zero_grad()` in each step.",
         ),
         Misconception(
-            order_ignored,
+            edit("order_ignored", ("images[order]", "images"), of=shuffled_first),
             "The batches come in the order of the images. Take them in the order of `order`: "
             "without shuffling, every epoch makes the same steps.",
         ),
         Misconception(
-            rest_dropped,
+            edit(
+                "rest_dropped",
+                ("-(-len(order) // batch_size)", "len(order) // batch_size"),
+                of=loss_by_hand,
+            ),
             "The last, shorter batch is missing: when the number of images is no multiple of "
             "`batch_size`, some images are never seen.",
         ),
         Misconception(
-            zeroed_too_late,
+            edit(
+                "zeroed_too_late",
+                (
+                    "optimizer.step()\n        optimizer.zero_grad()",
+                    "optimizer.zero_grad()\n        optimizer.step()",
+                ),
+                of=with_a_loader,
+            ),
             "You set the gradients to zero between `backward()` and `step()`: the step then has no "
             "gradient to follow, and nothing is learned.",
         ),
         Misconception(
-            one_step_late,
+            edit(
+                "one_step_late",
+                (
+                    "optimizer.zero_grad()\n        loss.backward()\n        optimizer.step()",
+                    "optimizer.step()\n        optimizer.zero_grad()\n        loss.backward()",
+                ),
+            ),
             "`optimizer.step()` comes before `loss.backward()`: each step follows the gradients of "
             "the batch before, and the first follows none. First the gradients, then the step.",
         ),
         Misconception(
-            squared_error,
+            edit("squared_error", ("F.binary_cross_entropy", "F.mse_loss")),
             "That is the mean squared error. Here the loss is the binary cross-entropy: "
             "`F.binary_cross_entropy(output, target)`.",
         ),
         Misconception(
-            summed,
+            edit("summed", ("model(batch), batch)", 'model(batch), batch, reduction="sum")')),
             "You summed the loss over pixels and images. With the mean (torch's default), the size "
             "of a step does not depend on the size of the batch.",
         ),
         Misconception(
-            first_batch_only,
+            edit("first_batch_only", ("    return losses", "        return losses")),
             "The `return` stands inside the loop: it leaves after the first batch. Move it one "
             "level to the left.",
         ),
         Misconception(
-            measured_after_the_step,
+            edit(
+                "measured_after_the_step",
+                ("loss.item()", "F.binary_cross_entropy(model(batch), batch).item()"),
+            ),
             "You measured the loss again after the step, which costs a second pass through the "
             "network. Keep the loss that the step was made with.",
         ),

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from nma_ae.data import normalize, rotate
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def image_by_image(images, flips, angles):
@@ -52,52 +52,6 @@ def in_one_grid(images, flips, angles):
     return F.grid_sample(images, grid, align_corners=False).sub(0.5).div(0.5)
 
 
-def normalized_first(images, flips, angles):
-    images = normalize(images)
-    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
-    return rotate(mirrored, angles)
-
-
-def upside_down(images, flips, angles):
-    mirrored = torch.where(flips[:, None, None, None], images.flip(2), images)
-    return normalize(rotate(mirrored, angles))
-
-
-def all_or_none(images, flips, angles):
-    mirrored = images.flip(3) if flips[0] else images
-    return normalize(rotate(mirrored, angles))
-
-
-def one_angle_for_all(images, flips, angles):
-    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
-    return normalize(rotate(mirrored, angles[:1].expand(len(images))))
-
-
-def not_normalized(images, flips, angles):
-    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
-    return rotate(mirrored, angles)
-
-
-def turned_first(images, flips, angles):
-    turned = rotate(images, angles)
-    return normalize(torch.where(flips[:, None, None, None], turned.flip(3), turned))
-
-
-def in_radians(images, flips, angles):
-    mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
-    return normalize(rotate(mirrored, torch.deg2rad(angles)))
-
-
-def the_others_flipped(images, flips, angles):
-    mirrored = torch.where(flips[:, None, None, None], images, images.flip(3))
-    return normalize(rotate(mirrored, angles))
-
-
-def batch_reversed(images, flips, angles):
-    mirrored = torch.where(flips[:, None, None, None], torch.flip(images, [0]), images)
-    return normalize(rotate(mirrored, angles))
-
-
 def _case(flips, angles, side=8):
     def inputs():
         return {
@@ -126,43 +80,54 @@ exercise = Exercise(
     variants=[image_by_image, into_a_copy, with_indices, weighted, in_one_grid],
     misconceptions=[
         Misconception(
-            normalized_first,
+            edit(
+                "normalized_first",
+                ("normalize(rotate(mirrored, angles))", "rotate(normalize(mirrored), angles)"),
+            ),
             "You normalized before you turned. A turn fills the empty corners with 0: black before "
             "normalizing, but a medium grey after it.",
         ),
         Misconception(
-            upside_down,
+            edit("upside_down", ("images.flip(3)", "images.flip(2)")),
             "The images stand on their heads: dimension 2 is the height. Left and right are "
             "dimension 3.",
         ),
         Misconception(
-            all_or_none,
+            edit("all_or_none", ("flips[:, None, None, None]", "flips[0]")),
             "You mirror either all images of the batch or none. Each has its own entry in `flips`.",
         ),
         Misconception(
-            one_angle_for_all,
+            edit(
+                "one_angle_for_all",
+                ("(mirrored, angles)", "(mirrored, angles[:1].expand(len(images)))"),
+            ),
             "All images are turned by the first angle. Each has its own.",
         ),
         Misconception(
-            not_normalized,
+            edit("not_normalized", ("normalize(rotate", "(rotate")),
             "Mirrored and turned correctly, but not normalized: the result should lie between -1 "
             "and 1.",
         ),
         Misconception(
-            turned_first,
+            edit(
+                "turned_first",
+                ("images.clone()", "rotate(images, angles)"),
+                ("rotate(images, angles)", "images"),
+                of=into_a_copy,
+            ),
             "You turned before you mirrored. A mirror image of a turn to the left is a turn to the "
             "right, so the order matters.",
         ),
         Misconception(
-            in_radians,
+            edit("in_radians", ("(mirrored, angles)", "(mirrored, torch.deg2rad(angles))")),
             "`rotate` takes degrees; you gave it radians, so the images hardly turn.",
         ),
         Misconception(
-            the_others_flipped,
+            edit("the_others_flipped", ("images.flip(3), images", "images, images.flip(3)")),
             "You mirrored the images where `flips` is False, and left the others alone.",
         ),
         Misconception(
-            batch_reversed,
+            edit("batch_reversed", ("images.flip(3)", "torch.flip(images, [0])")),
             "`images.flip(0)` reverses the order of the images in the batch. Left and right are "
             "dimension 3.",
         ),

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_loop(widths):
@@ -38,26 +38,6 @@ def recursive(widths):
     return (widths[0] + 1) * widths[1] + recursive(widths[1:])
 
 
-def weights_only(widths):
-    return sum(n_in * n_out for n_in, n_out in pairwise(widths))
-
-
-def bias_of_the_input(widths):
-    return sum(n_in * n_out for n_in, n_out in pairwise(widths)) + sum(widths)
-
-
-def bias_where_it_comes_from(widths):
-    return sum(n_in * n_out + n_in for n_in, n_out in pairwise(widths))
-
-
-def one_bias_per_layer(widths):
-    return sum(n_in * n_out + 1 for n_in, n_out in pairwise(widths))
-
-
-def output_left_out(widths):
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths[:-1]))
-
-
 def units_counted(widths):
     return sum(widths)
 
@@ -78,25 +58,27 @@ exercise = Exercise(
     variants=[with_loop, weights_then_biases, with_numpy, with_a_network, recursive],
     misconceptions=[
         Misconception(
-            weights_only,
+            edit("weights_only", ("(n_in + 1) * n_out", "n_in * n_out")),
             "You counted the weights. Each unit behind a Linear has a bias as well.",
         ),
         Misconception(
-            bias_of_the_input,
+            edit("bias_of_the_input", ("sum(widths[1:])", "sum(widths)"), of=weights_then_biases),
             "You gave the inputs biases too. An input is a given number; only what a Linear leads "
             "to has a bias.",
         ),
         Misconception(
-            bias_where_it_comes_from,
+            edit("bias_where_it_comes_from", ("(n_in + 1) * n_out", "n_in * (n_out + 1)")),
             "You added a bias for each unit that a layer comes from. It is one for each unit that "
             "the layer leads to.",
         ),
         Misconception(
-            one_bias_per_layer,
+            edit("one_bias_per_layer", ("(n_in + 1) * n_out", "n_in * n_out + 1")),
             "You added a single bias per layer. Each of its output units has its own.",
         ),
         Misconception(
-            output_left_out,
+            edit(
+                "output_left_out", ("n_out in pairwise(widths)", "n_out in pairwise(widths[:-1])")
+            ),
             "You stopped at the last hidden layer. The Linear that leads to the output has "
             "parameters like any other.",
         ),

@@ -2,7 +2,7 @@
 
 import math
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_search(budget, n_layers, n_inputs=2, n_outputs=4):
@@ -43,59 +43,6 @@ def with_roots(budget, n_layers, n_inputs=2, n_outputs=4):
     return min(candidates, key=lambda h: abs(polynomial(h)))
 
 
-def first_that_reaches(budget, n_layers, n_inputs=2, n_outputs=4):
-    h = 1
-    while (n_layers - 1) * h**2 + (n_inputs + n_outputs + n_layers) * h + n_outputs < budget:
-        h += 1
-    return h
-
-
-def last_that_fits(budget, n_layers, n_inputs=2, n_outputs=4):
-    h = 1
-    while (n_layers - 1) * (h + 1) ** 2 + (n_inputs + n_outputs + n_layers) * (
-        h + 1
-    ) + n_outputs <= budget:
-        h += 1
-    return h
-
-
-def root_rounded(budget, n_layers, n_inputs=2, n_outputs=4):
-    a = n_layers - 1
-    b = n_inputs + n_outputs + n_layers
-    c = n_outputs - budget
-    if a == 0:
-        return max(1, round(-c / b))
-    return max(1, round((-b + math.sqrt(max(0, b * b - 4 * a * c))) / (2 * a)))
-
-
-def biases_forgotten(budget, n_layers, n_inputs=2, n_outputs=4):
-    def count(h):
-        return n_inputs * h + (n_layers - 1) * h * h + h * n_outputs
-
-    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
-
-
-def one_matrix_too_many(budget, n_layers, n_inputs=2, n_outputs=4):
-    def count(h):
-        return (n_inputs + 1) * h + n_layers * (h + 1) * h + (h + 1) * n_outputs
-
-    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
-
-
-def shared_out(budget, n_layers, n_inputs=2, n_outputs=4):
-    def count(h):
-        return n_layers * (n_inputs + 1) * h + (h + 1) * n_outputs
-
-    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
-
-
-def spirals_only(budget, n_layers, n_inputs=2, n_outputs=4):
-    def count(h):
-        return 3 * h + (n_layers - 1) * (h + 1) * h + (h + 1) * 4
-
-    return min(range(1, budget + 2), key=lambda h: abs(count(h) - budget))
-
-
 def _case(*values):
     names = ("budget", "n_layers", "n_inputs", "n_outputs")
     return Case(inputs=lambda: dict(zip(names, values, strict=True)))
@@ -126,35 +73,62 @@ exercise = Exercise(
     variants=[by_search, all_at_once, case_by_case, with_roots],
     misconceptions=[
         Misconception(
-            first_that_reaches,
+            edit(
+                "first_that_reaches",
+                ("abs(count(h + 1) - budget) < abs(count(h) - budget)", "count(h) < budget"),
+                of=by_search,
+            ),
             "You stop at the first width that reaches the budget. The one before may be closer to "
             "it from below.",
         ),
         Misconception(
-            last_that_fits,
+            edit(
+                "last_that_fits",
+                ("abs(count(h + 1) - budget) < abs(count(h) - budget)", "count(h + 1) <= budget"),
+                of=by_search,
+            ),
             "You stop at the last width that stays within the budget. The next may be closer to it "
             "from above.",
         ),
         Misconception(
-            root_rounded,
+            edit(
+                "root_rounded",
+                ("return below if missed[0] <= missed[1] else above", "return max(1, round(root))"),
+                of=case_by_case,
+            ),
             "You rounded the root. The count grows faster and faster with h, so the nearest whole "
             "number need not have the nearest count: compute both counts and compare.",
         ),
         Misconception(
-            biases_forgotten,
+            edit(
+                "biases_forgotten",
+                ("(n_inputs + 1) * h", "n_inputs * h"),
+                ("(h + 1) * h", "h * h"),
+                ("(h + 1) * n_outputs", "h * n_outputs"),
+                of=by_search,
+            ),
             "Your count has no biases: each unit behind a layer has one.",
         ),
         Misconception(
-            one_matrix_too_many,
+            edit(
+                "one_matrix_too_many",
+                ("(n_layers - 1) * (h + 1)", "n_layers * (h + 1)"),
+                of=by_search,
+            ),
             "Between L hidden layers there are L - 1 layers of h·h weights, not L.",
         ),
         Misconception(
-            shared_out,
+            edit("shared_out", ("(h + 1) * h", "(n_inputs + 1) * h"), of=by_search),
             "You let every hidden layer see the inputs. Only the first does; the others see the h "
             "units of the layer before.",
         ),
         Misconception(
-            spirals_only,
+            edit(
+                "spirals_only",
+                ("(n_inputs + 1) * h", "3 * h"),
+                ("(h + 1) * n_outputs", "(h + 1) * 4"),
+                of=by_search,
+            ),
             "It is right for two inputs and four outputs. Use `n_inputs` and `n_outputs`.",
         ),
     ],

@@ -1,9 +1,8 @@
 """Compute the gain that makes up for a LeakyReLU."""
 
 import math
-from math import pi, sqrt
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def as_a_power(negative_slope):
@@ -12,7 +11,7 @@ def as_a_power(negative_slope):
 
 def two_halves(negative_slope):
     second_moment = 0.5 * negative_slope**2 + 0.5 * 1**2
-    return 1 / sqrt(second_moment)
+    return 1 / math.sqrt(second_moment)
 
 
 def from_torch(negative_slope):
@@ -31,34 +30,8 @@ def with_hypot(negative_slope):
     return math.sqrt(2) / math.hypot(1, negative_slope)
 
 
-def from_the_variance(negative_slope):
-    mean = (1 - negative_slope) / sqrt(2 * pi)
-    variance = (1 + negative_slope**2) / 2 - mean**2
-    return 1 / sqrt(variance)
-
-
-def root_forgotten(negative_slope):
-    return 2 / (1 + negative_slope**2)
-
-
-def slope_not_squared(negative_slope):
-    return sqrt(2 / (1 + negative_slope))
-
-
-def upside_down(negative_slope):
-    return sqrt((1 + negative_slope**2) / 2)
-
-
-def half_forgotten(negative_slope):
-    return 1 / sqrt(1 + negative_slope**2)
-
-
-def relu_only(negative_slope):
-    return sqrt(2)
-
-
 def sign_wrong(negative_slope):
-    return sqrt(2 / (1 - negative_slope**2)) if negative_slope < 1 else 1.0
+    return math.sqrt(2 / (1 - negative_slope**2)) if negative_slope < 1 else 1.0
 
 
 exercise = Exercise(
@@ -79,31 +52,39 @@ exercise = Exercise(
     variants=[as_a_power, two_halves, from_torch, as_a_tensor, with_hypot],
     misconceptions=[
         Misconception(
-            from_the_variance,
+            edit(
+                "from_the_variance",
+                ("second_moment)", "second_moment - (1 - negative_slope) ** 2 / (2 * math.pi))"),
+                of=two_halves,
+            ),
             "You divided by the variance. Behind a LeakyReLU the mean is not zero, and the next "
             "layer's sum feels the mean square, mean included: do not subtract it.",
         ),
         Misconception(
-            root_forgotten,
+            edit("root_forgotten", (" ** 0.5", ""), of=as_a_power),
             "That is the factor for the variance of the weights. The gain multiplies the weights "
             "themselves: take the root.",
         ),
         Misconception(
-            slope_not_squared,
+            edit("slope_not_squared", ("negative_slope**2", "negative_slope")),
             "The slope acts on the numbers, so on their squares it acts squared.",
         ),
         Misconception(
-            upside_down,
+            edit("upside_down", ("1 / math.sqrt", "math.sqrt"), of=two_halves),
             "That is what the LeakyReLU does to the size of a signal. The gain has to undo it: "
             "its inverse.",
         ),
         Misconception(
-            half_forgotten,
+            edit(
+                "half_forgotten",
+                ("0.5 * negative_slope**2 + 0.5 * 1**2", "negative_slope**2 + 1**2"),
+                of=two_halves,
+            ),
             "Both halves of the numbers were counted in full. Each is only a half of all: the mean "
             "square becomes (1 + slope²) / 2.",
         ),
         Misconception(
-            relu_only,
+            edit("relu_only", ("2 / (1 + negative_slope**2)", "2")),
             "That is the gain of a ReLU, whose negative half is lost. Here a part of it passes: "
             "use `negative_slope`.",
         ),

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import torch
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_loops(points, degree):
@@ -24,7 +24,7 @@ def into_a_table(points, degree):
     count = 0
     for total in range(1, degree + 1):
         for m in range(total + 1):
-            features[:, count] = points[:, 0].pow(total - m) * points[:, 1].pow(m)
+            features[:, count] = points[:, 0].pow(m) * points[:, 1].pow(total - m)
             count += 1
     return features
 
@@ -58,57 +58,6 @@ def step_by_step(points, degree):
 def no_mixed_terms(points, degree):
     powers = torch.arange(1, degree + 1)
     return torch.cat([points[:, :1] ** powers, points[:, 1:] ** powers], dim=1)
-
-
-def highest_degree_only(points, degree):
-    columns = [points[:, 0] ** n * points[:, 1] ** (degree - n) for n in range(degree + 1)]
-    return torch.stack(columns, dim=1)
-
-
-def always_the_first_column(points, degree):
-    n_features = (degree + 1) * (degree + 2) // 2 - 1
-    features = torch.zeros(len(points), n_features)
-    count = 0
-    for n in range(degree + 1):
-        for m in range(degree + 1 - n):
-            if n + m > 0:
-                features[:, count] = points[:, 0] ** n * points[:, 1] ** m
-    return features
-
-
-def first_coordinate_twice(points, degree):
-    columns = []
-    for n in range(degree + 1):
-        for m in range(degree + 1 - n):
-            if n + m > 0:
-                columns.append(points[:, 0] ** n * points[:, 0] ** m)
-    return torch.stack(columns, dim=1)
-
-
-def sums_of_powers(points, degree):
-    columns = []
-    for n in range(degree + 1):
-        for m in range(degree + 1 - n):
-            if n + m > 0:
-                columns.append(points[:, 0] ** n + points[:, 1] ** m)
-    return torch.stack(columns, dim=1)
-
-
-def multiples(points, degree):
-    columns = []
-    for n in range(degree + 1):
-        for m in range(degree + 1 - n):
-            if n + m > 0:
-                columns.append(n * points[:, 0] + m * points[:, 1])
-    return torch.stack(columns, dim=1)
-
-
-def constant_kept(points, degree):
-    columns = []
-    for n in range(degree + 1):
-        for m in range(degree + 1 - n):
-            columns.append(points[:, 0] ** n * points[:, 1] ** m)
-    return torch.stack(columns[:-1], dim=1)
 
 
 def _look(features, inputs):
@@ -151,29 +100,29 @@ exercise = Exercise(
             "The pure powers are there; the mixed products such as x1·x2 are missing.",
         ),
         Misconception(
-            highest_degree_only,
+            edit("highest_degree_only", ("n + m > 0", "n + m == degree"), of=with_loops),
             "You made the terms with n + m equal to the degree. All lower degrees belong to it as "
             "well.",
         ),
         Misconception(
-            always_the_first_column,
+            edit("always_the_first_column", ("count += 1", ""), of=into_a_table),
             "All columns but one are zero: you wrote every feature into the same column. Count on "
             "after each.",
         ),
         Misconception(
-            first_coordinate_twice,
+            edit("first_coordinate_twice", ("points[:, 1:]", "points[:, :1]")),
             "Both powers are powers of x1: the second column of `points` is never used.",
         ),
         Misconception(
-            sums_of_powers,
+            edit("sums_of_powers", ("x1**n * x2**m", "x1**n + x2**m"), of=with_loops),
             "You added the two powers. A term of a polynomial is their product.",
         ),
         Misconception(
-            multiples,
+            edit("multiples", ("x1**n * x2**m", "n * x1 + m * x2"), of=with_loops),
             "You multiplied the coordinates by n and m. These are exponents: `x1 ** n`.",
         ),
         Misconception(
-            constant_kept,
+            edit("constant_kept", ("dim=1)[:, 1:]", "dim=1)[:, :-1]")),
             "The number of columns is right, but the constant 1 is among them, and another term is "
             "missing. The pair to leave out is n = m = 0.",
         ),

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_where(inputs, weights, negative_slope):
@@ -16,7 +16,7 @@ def with_where(inputs, weights, negative_slope):
     for weight in weights:
         o = z @ weight.T
         z = torch.where(o > 0, o, negative_slope * o)
-        moments.append((z**2).mean())
+        moments.append((z**2).mean().item())
     return moments
 
 
@@ -44,7 +44,7 @@ def columns_instead_of_rows(inputs, weights, negative_slope):
     moments = []
     for weight in weights:
         z = F.leaky_relu(weight @ z, negative_slope)
-        moments.append((z.norm() ** 2 / z.numel()).item())
+        moments.append(z.norm() ** 2 / z.numel())
     return moments
 
 
@@ -53,79 +53,6 @@ def kept_in_a_list(inputs, weights, negative_slope):
     for weight in weights:
         signals.append(F.leaky_relu(torch.einsum("ni,oi->no", signals[-1], weight), negative_slope))
     return [F.mse_loss(z, torch.zeros_like(z)).item() for z in signals[1:]]
-
-
-def variances(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
-        moments.append(inputs.var().item())
-    return moments
-
-
-def root_mean_square(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
-        moments.append(inputs.square().mean().sqrt().item())
-    return moments
-
-
-def before_the_activation(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        sums = inputs @ weight.T
-        moments.append(sums.square().mean().item())
-        inputs = F.leaky_relu(sums, negative_slope)
-    return moments
-
-
-def no_activation(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        inputs = inputs @ weight.T
-        moments.append(inputs.square().mean().item())
-    return moments
-
-
-def not_handed_on(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        signal = F.leaky_relu(inputs @ weight.T, negative_slope)
-        moments.append(signal.square().mean().item())
-    return moments
-
-
-def not_transposed(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        inputs = F.leaky_relu(inputs @ weight, negative_slope)
-        moments.append(inputs.square().mean().item())
-    return moments
-
-
-def one_layer_early(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        moments.append(inputs.square().mean().item())
-        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
-    return moments
-
-
-def squared_lengths(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
-        moments.append(inputs.square().sum(dim=1).mean().item())
-    return moments
-
-
-def square_of_the_mean(inputs, weights, negative_slope):
-    moments = []
-    for weight in weights:
-        inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
-        moments.append(inputs.mean().square().item())
-    return moments
 
 
 def _case(widths, negative_slope, n_inputs=5):
@@ -163,42 +90,45 @@ exercise = Exercise(
     variants=[with_where, with_modules, with_numpy, columns_instead_of_rows, kept_in_a_list],
     misconceptions=[
         Misconception(
-            variances,
+            edit("variances", (".square().mean()", ".var()")),
             "You measured the variance, which takes the mean away first. Measure the mean of the "
             "squares.",
         ),
         Misconception(
-            root_mean_square,
+            edit("root_mean_square", (".mean()", ".mean().sqrt()")),
             "You took the root. The mean square itself is asked for.",
         ),
         Misconception(
-            before_the_activation,
+            edit("before_the_activation", ("(z**2)", "(o**2)"), of=with_where),
             "You measured the sums, before the LeakyReLU. Measure what comes out behind it.",
         ),
         Misconception(
-            no_activation,
+            edit(
+                "no_activation",
+                ("F.leaky_relu(inputs @ weight.T, negative_slope)", "inputs @ weight.T"),
+            ),
             "The LeakyReLU is missing: your layers only multiply.",
         ),
         Misconception(
-            not_handed_on,
+            edit("not_handed_on", ("inputs =", "signal ="), ("inputs.square", "signal.square")),
             "Every layer gets the first inputs. Hand what comes out of a layer to the next.",
         ),
         Misconception(
-            not_transposed,
+            edit("not_transposed", ("weight.T", "weight")),
             "`nn.Linear` keeps its weights as (outputs, inputs): a layer is `inputs @ weight.T`. "
             "Without the `.T` square matrices fit all the same, and compute something else.",
         ),
         Misconception(
-            one_layer_early,
+            edit("one_layer_early", ("signals[1:]", "signals[:-1]"), of=kept_in_a_list),
             "Your list begins with the inputs and misses the last layer: measure after the step, "
             "not before it.",
         ),
         Misconception(
-            squared_lengths,
+            edit("squared_lengths", (".mean()", ".sum(dim=1).mean()")),
             "You added the squares over the units. Take the mean over inputs and units.",
         ),
         Misconception(
-            square_of_the_mean,
+            edit("square_of_the_mean", (".square().mean()", ".mean().square()")),
             "You squared the mean. First square every number, then take the mean.",
         ),
     ],

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 class ByNorm(nn.Module):
@@ -31,63 +31,6 @@ class Transposed(nn.Module):
 class ByFunctional(nn.Module):
     def forward(self, codes):
         return nn.functional.normalize(codes, dim=-1)
-
-
-class OverTheBatch(nn.Module):
-    def forward(self, codes):
-        return codes / codes.norm(dim=0, keepdim=True)
-
-
-class WholeMatrix(nn.Module):
-    def forward(self, codes):
-        return codes / codes.norm()
-
-
-class NoKeepdim(nn.Module):
-    def forward(self, codes):
-        return codes / codes.norm(dim=1)
-
-
-class SquaredLength(nn.Module):
-    def forward(self, codes):
-        return codes / (codes**2).sum(dim=1, keepdim=True)
-
-
-class SumOfSizes(nn.Module):
-    def forward(self, codes):
-        return codes / codes.abs().sum(dim=1, keepdim=True)
-
-
-class PlainSum(nn.Module):
-    def forward(self, codes):
-        return codes / codes.sum(dim=1, keepdim=True)
-
-
-class LargestSize(nn.Module):
-    def forward(self, codes):
-        return codes / codes.abs().amax(dim=1, keepdim=True)
-
-
-class Standardised(nn.Module):
-    def forward(self, codes):
-        centred = codes - codes.mean(dim=1, keepdim=True)
-        return centred / codes.std(dim=1, keepdim=True)
-
-
-class Softmax(nn.Module):
-    def forward(self, codes):
-        return torch.softmax(codes, dim=1)
-
-
-class NoGradient(nn.Module):
-    def forward(self, codes):
-        with torch.no_grad():
-            return codes / codes.norm(dim=1, keepdim=True)
-
-
-class LengthHeldFixed(nn.Module):
-    def forward(self, codes):
-        return codes / codes.detach().norm(dim=1, keepdim=True)
 
 
 def _codes(n_codes, width):
@@ -144,57 +87,65 @@ exercise = Exercise(
     variants=[ByNorm, ByRoot, RowByRow, Transposed, ByFunctional],
     misconceptions=[
         Misconception(
-            OverTheBatch,
+            edit("OverTheBatch", ("dim=1, keepdim", "dim=0, keepdim"), of=ByNorm),
             "You normalised over the batch (dim=0), so each code depends on the others in its "
             "batch. Each row has to get length 1: dim=1.",
         ),
         Misconception(
-            WholeMatrix,
+            edit("WholeMatrix", ("dim=1, keepdim=True", ""), of=ByNorm),
             "Without `dim`, `norm` takes the length of the whole batch as if it were one long "
             "code. Give it dim=1.",
         ),
         Misconception(
-            NoKeepdim,
+            edit("NoKeepdim", (", keepdim=True", ""), of=ByNorm),
             "The lengths have shape (n,), and torch lines them up with the columns, not with the "
             "rows. `keepdim=True` makes them a column (n, 1).",
         ),
         Misconception(
-            SquaredLength,
+            edit("SquaredLength", ("torch.sqrt(squares)", "squares"), of=ByRoot),
             "You divided by the squared length. The root is missing: the norm is the square root "
             "of the sum of squares.",
         ),
         Misconception(
-            SumOfSizes,
+            edit("SumOfSizes", ("codes.norm(", "codes.abs().sum("), of=ByNorm),
             "You divided by the sum of the absolute values (the L1 norm). That gives an "
             "octahedron; the sphere needs the root of the sum of squares (the L2 norm).",
         ),
         Misconception(
-            PlainSum,
+            edit("PlainSum", ("codes.norm(", "codes.sum("), of=ByNorm),
             "You divided by the sum of the coordinates. Negative ones cancel positive ones there, "
             "it can even be zero: square them first, and take the root.",
         ),
         Misconception(
-            LargestSize,
+            edit("LargestSize", ("codes.norm(", "codes.abs().amax("), of=ByNorm),
             "You divided by the largest coordinate, which gives a cube. The sphere needs the root "
             "of the sum of squares.",
         ),
         Misconception(
-            Standardised,
+            edit(
+                "Standardised",
+                ("codes / codes.norm(", "(codes - codes.mean(dim=1, keepdim=True)) / codes.std("),
+                of=ByNorm,
+            ),
             "You subtracted the mean and divided by the standard deviation. That is another "
             "normalisation (layer normalisation); here the direction must stay as it is.",
         ),
         Misconception(
-            Softmax,
+            edit(
+                "Softmax",
+                ("codes / codes.norm(dim=1, keepdim=True)", "torch.softmax(codes, dim=1)"),
+                of=ByNorm,
+            ),
             "A softmax makes the coordinates positive with sum 1, which is a triangle. Divide by "
             "the length instead.",
         ),
         Misconception(
-            NoGradient,
+            edit("NoGradient", ("def forward", "@torch.no_grad()\n    def forward")),
             "Inside `torch.no_grad()` no gradient passes, so the encoder before this layer would "
             "never learn. Leave it out.",
         ),
         Misconception(
-            LengthHeldFixed,
+            edit("LengthHeldFixed", ("codes.norm(", "codes.detach().norm("), of=ByNorm),
             "The values are right, the gradients are not: you detached the length, as if it did "
             "not depend on the code. Divide by the length itself.",
         ),

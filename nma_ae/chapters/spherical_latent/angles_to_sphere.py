@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_columns(angles):
@@ -43,57 +43,6 @@ def by_cat(angles):
     return torch.cat([ring, latitude.sin()], dim=1)
 
 
-def angle_from_the_pole(angles):
-    longitude, latitude = angles.unbind(dim=1)
-    x = latitude.sin() * longitude.cos()
-    y = latitude.sin() * longitude.sin()
-    return torch.stack([x, y, latitude.cos()], dim=1)
-
-
-def sine_and_cosine_exchanged(angles):
-    longitude, latitude = angles.unbind(dim=1)
-    x = latitude.cos() * longitude.sin()
-    y = latitude.cos() * longitude.cos()
-    return torch.stack([x, y, latitude.sin()], dim=1)
-
-
-def columns_exchanged(angles):
-    latitude, longitude = angles.unbind(dim=1)
-    x = latitude.cos() * longitude.cos()
-    y = latitude.cos() * longitude.sin()
-    return torch.stack([x, y, latitude.sin()], dim=1)
-
-
-def ring_of_full_size(angles):
-    longitude, latitude = angles.unbind(dim=1)
-    return torch.stack([longitude.cos(), longitude.sin(), latitude.sin()], dim=1)
-
-
-def ring_for_the_first_only(angles):
-    longitude, latitude = angles.unbind(dim=1)
-    return torch.stack([longitude.cos() * latitude.cos(), longitude.sin(), latitude.sin()], dim=1)
-
-
-def in_degrees(angles):
-    longitude, latitude = torch.deg2rad(angles).unbind(dim=1)
-    x = latitude.cos() * longitude.cos()
-    y = latitude.cos() * longitude.sin()
-    return torch.stack([x, y, latitude.sin()], dim=1)
-
-
-def angle_for_height(angles):
-    longitude, latitude = angles.unbind(dim=1)
-    x = latitude.cos() * longitude.cos()
-    y = latitude.cos() * longitude.sin()
-    return torch.stack([x, y, latitude], dim=1)
-
-
-def scaled_afterwards(angles):
-    longitude, latitude = angles.unbind(dim=1)
-    points = torch.stack([longitude.cos(), longitude.sin(), latitude.sin()], dim=1)
-    return points / points.norm(dim=1, keepdim=True)
-
-
 def _random(n_points):
     longitude = (torch.rand(n_points) - 0.5) * 2 * math.pi
     latitude = (torch.rand(n_points) - 0.5) * math.pi
@@ -127,41 +76,52 @@ exercise = Exercise(
     variants=[with_columns, one_by_one, with_numpy, from_the_pole, by_cat],
     misconceptions=[
         Misconception(
-            angle_from_the_pole,
+            edit("angle_from_the_pole", ("math.pi / 2 - ", ""), of=from_the_pole),
             "Your formulas count the angle from the pole (θ). The latitude is counted from the "
             "equator, so its sine and cosine change places.",
         ),
         Misconception(
-            sine_and_cosine_exchanged,
+            edit(
+                "sine_and_cosine_exchanged",
+                ("longitude.cos()", "longitude.sin()"),
+                ("longitude.sin()", "longitude.cos()"),
+            ),
             "At longitude 0 the point has to lie on the first axis: the cosine of the longitude "
             "belongs to the first coordinate, the sine to the second.",
         ),
         Misconception(
-            columns_exchanged,
+            edit("columns_exchanged", ("longitude, latitude =", "latitude, longitude =")),
             "You took the columns in the wrong order: the longitude is the first, the latitude the "
             "second.",
         ),
         Misconception(
-            ring_of_full_size,
+            edit("ring_of_full_size", (" * latitude.cos()", ""), of=by_cat),
             "These points lie on a cylinder around the sphere. The ring of a latitude shrinks "
             "towards the poles: multiply the first two coordinates by the cosine of the latitude.",
         ),
         Misconception(
-            ring_for_the_first_only,
+            edit(
+                "ring_for_the_first_only", ("latitude.cos() * longitude.sin()", "longitude.sin()")
+            ),
             "The first coordinate shrinks towards the poles, the second does not. Both need the "
             "cosine of the latitude.",
         ),
         Misconception(
-            in_degrees,
+            edit("in_degrees", ("angles.unbind", "torch.deg2rad(angles).unbind")),
             "You converted from degrees, but the angles come in radians already.",
         ),
         Misconception(
-            angle_for_height,
+            edit("angle_for_height", ("latitude.sin()", "latitude")),
             "The third coordinate is the height above the equator's plane: the sine of the "
             "latitude, not the latitude itself.",
         ),
         Misconception(
-            scaled_afterwards,
+            edit(
+                "scaled_afterwards",
+                ("ring = math.cos(latitude)", "ring = 1"),
+                ("return points", "return points / points.norm(dim=1, keepdim=True)"),
+                of=one_by_one,
+            ),
             "You divided by the length at the end. The points do lie on the sphere then, but at "
             "other latitudes than asked for. Shrink the ring by the cosine of the latitude.",
         ),

@@ -5,8 +5,8 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from nma_ae.exercises import Case, Exercise, Misconception
-from nma_ae.exercises.adapters.probes import fill, parameter_count, spread
+from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.exercises.adapters.probes import fill, initial_weights, parameter_count
 from nma_ae.networks import (
     NormalizeLayer,
     build_deep_autoencoder,
@@ -63,66 +63,6 @@ def with_widths(input_size=784, encoding_size=3):
     return model
 
 
-def no_sphere(input_size=784, encoding_size=3):
-    return build_deep_autoencoder(input_size, encoding_size)
-
-
-def before_the_activation(input_size=784, encoding_size=3):
-    deep = build_deep_autoencoder(input_size, encoding_size)
-    return nn.Sequential(*deep[:5], NormalizeLayer(), *deep[5:])
-
-
-def one_layer_late(input_size=784, encoding_size=3):
-    layers = list(build_deep_autoencoder(input_size, encoding_size))
-    return nn.Sequential(*layers[:8], NormalizeLayer(), *layers[8:])
-
-
-def at_the_end(input_size=784, encoding_size=3):
-    model = build_deep_autoencoder(input_size, encoding_size)
-    model.append(NormalizeLayer())
-    return model
-
-
-def instead_of_the_activation(input_size=784, encoding_size=3):
-    model = build_deep_autoencoder(input_size, encoding_size)
-    model[5] = NormalizeLayer()
-    return model
-
-
-def layer_norm(input_size=784, encoding_size=3):
-    deep = build_deep_autoencoder(input_size, encoding_size)
-    return nn.Sequential(*deep[:6], nn.LayerNorm(encoding_size), *deep[6:])
-
-
-def batch_norm(input_size=784, encoding_size=3):
-    encoder, decoder = split_autoencoder(build_deep_autoencoder(input_size, encoding_size))
-    return nn.Sequential(*encoder, nn.BatchNorm1d(encoding_size), *decoder)
-
-
-def two_units(input_size=784, encoding_size=3):
-    model = build_deep_autoencoder(input_size)
-    return nn.Sequential(*model[:6], NormalizeLayer(), *model[6:])
-
-
-def default_start(input_size=784, encoding_size=3):
-    half, narrow = input_size // 2, 32 * encoding_size
-    return nn.Sequential(
-        nn.Linear(input_size, half),
-        nn.PReLU(),
-        nn.Linear(half, narrow),
-        nn.PReLU(),
-        nn.Linear(narrow, encoding_size),
-        nn.PReLU(),
-        NormalizeLayer(),
-        nn.Linear(encoding_size, narrow),
-        nn.PReLU(),
-        nn.Linear(narrow, half),
-        nn.PReLU(),
-        nn.Linear(half, input_size),
-        nn.Sigmoid(),
-    )
-
-
 def _code(model, inputs):
     """What reaches the first layer of the decoder."""
     images = torch.linspace(0, 1, 3 * inputs["input_size"]).reshape(3, -1)
@@ -139,33 +79,20 @@ def _code(model, inputs):
     }
 
 
-def _start(model, inputs):
-    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
-    return {
-        "first layer's weights": spread(linear[0].weight),
-        "last layer's weights": spread(linear[-1].weight),
-    }
+def _case(input_size, encoding_size, look=_code, **tolerances):
+    return Case(
+        inputs=lambda: {"input_size": input_size, "encoding_size": encoding_size},
+        look=look,
+        returns=nn.Sequential,
+        **tolerances,
+    )
 
 
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: {"input_size": 784, "encoding_size": 3},
-            look=_code,
-            returns=nn.Sequential,
-        ),
-        Case(
-            inputs=lambda: {"input_size": 30, "encoding_size": 4},
-            look=_code,
-            returns=nn.Sequential,
-        ),
-        Case(
-            inputs=lambda: {"input_size": 784, "encoding_size": 3},
-            look=_start,
-            returns=nn.Sequential,
-            rtol=0.03,  # statistics of a random draw
-            atol=0.005,
-        ),
+        _case(784, 3),
+        _case(30, 4),
+        _case(784, 3, initial_weights, rtol=0.03, atol=0.005),  # statistics of a random draw
     ],
     hints=[
         "You need not write the network again: `build_deep_autoencoder(input_size, encoding_size)` "
@@ -177,45 +104,53 @@ exercise = Exercise(
     variants=[by_insertion, by_halves, written_out, with_widths],
     misconceptions=[
         Misconception(
-            no_sphere,
+            edit("no_sphere", ("NormalizeLayer(), ", "")),
             "That is the free network: there is no `NormalizeLayer()` in it yet.",
         ),
         Misconception(
-            before_the_activation,
+            edit("before_the_activation", ("[:6]", "[:5]"), ("[6:]", "[5:]")),
             "The sphere comes before the PReLU of the code, which then shortens every negative "
             "coordinate: the codes do not stay on the sphere. Put it behind.",
         ),
         Misconception(
-            one_layer_late,
+            edit("one_layer_late", ("insert(6,", "insert(8,"), of=by_insertion),
             "The sphere stands behind the first layer of the decoder, where a code has many more "
             "numbers. It belongs before that layer.",
         ),
         Misconception(
-            at_the_end,
+            edit("at_the_end", ("insert(6, ", "append("), of=by_insertion),
             "You normalise the image, not the code. The layer belongs in the middle, behind the "
             "PReLU of the code.",
         ),
         Misconception(
-            instead_of_the_activation,
+            edit(
+                "instead_of_the_activation",
+                ("layers.insert(6, NormalizeLayer())", "layers[5] = NormalizeLayer()"),
+                of=by_insertion,
+            ),
             "You replaced the PReLU of the code. It stays, and the sphere comes behind it.",
         ),
         Misconception(
-            layer_norm,
+            edit("layer_norm", ("NormalizeLayer()", "nn.LayerNorm(encoding_size)")),
             "`nn.LayerNorm` subtracts the mean of each code and divides by its standard deviation: "
             "three numbers are then left with one angle only. Use `NormalizeLayer()`.",
         ),
         Misconception(
-            batch_norm,
+            edit("batch_norm", ("NormalizeLayer()", "nn.BatchNorm1d(encoding_size)")),
             "`nn.BatchNorm1d` scales each coordinate over the batch; the codes do not get length "
             "1. Use `NormalizeLayer()`.",
         ),
         Misconception(
-            two_units,
+            edit("two_units", ("(input_size, encoding_size)", "(input_size)")),
             "The code has two units whatever was asked for: pass `encoding_size` on. On a circle "
             "there is one angle only.",
         ),
         Misconception(
-            default_start,
+            edit(
+                "default_start",
+                ("model[:-2].apply(init_weights_kaiming_normal)", ""),
+                of=written_out,
+            ),
             "The network is right, its start is not: the weights are still as torch drew them. "
             "Apply `init_weights_kaiming_normal` to all but the last layer.",
         ),

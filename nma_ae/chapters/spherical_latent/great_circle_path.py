@@ -5,15 +5,15 @@ import math
 import numpy as np
 import torch
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.analysis import angles_to_sphere, sphere_to_angles
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_two_sines(start, end, n_points=11):
-    angle = torch.acos((start @ end).clamp(-1, 1))
-    if angle < 1e-6:
-        return start.repeat(n_points, 1)
+    angle = torch.acos((start @ end).clamp(-1, 1)).clamp(min=1e-12)
     t = torch.linspace(0, 1, n_points)[:, None]
-    return (torch.sin((1 - t) * angle) * start + torch.sin(t * angle) * end) / torch.sin(angle)
+    a, b = torch.sin((1 - t) * angle), torch.sin(t * angle)
+    return (a * start + b * end) / torch.sin(angle)
 
 
 def by_turning(start, end, n_points=11):
@@ -44,66 +44,10 @@ def by_right_angles(start, end, n_points=11):
     return torch.stack([steps.cos(), steps.sin()], dim=1) @ basis
 
 
-def straight_line(start, end, n_points=11):
-    t = torch.linspace(0, 1, n_points)[:, None]
-    return (1 - t) * start + t * end
-
-
-def line_pushed_outwards(start, end, n_points=11):
-    t = torch.linspace(0, 1, n_points)[:, None]
-    line = (1 - t) * start + t * end
-    return line / line.norm(dim=1, keepdim=True)
-
-
 def line_on_the_map(start, end, n_points=11):
-    def angles(point):
-        x, y, z = point
-        return torch.stack([torch.atan2(y, x), torch.asin(z.clamp(-1, 1))])
-
+    first, last = sphere_to_angles(torch.stack([start, end]))
     t = torch.linspace(0, 1, n_points)[:, None]
-    longitude, latitude = ((1 - t) * angles(start) + t * angles(end)).unbind(dim=1)
-    ring = latitude.cos()
-    return torch.stack([ring * longitude.cos(), ring * longitude.sin(), latitude.sin()], dim=1)
-
-
-def end_for_ahead(start, end, n_points=11):
-    angle = torch.acos((start @ end).clamp(-1, 1))
-    turned = torch.linspace(0, 1, n_points)[:, None] * angle
-    return turned.cos() * start + turned.sin() * end
-
-
-def not_divided(start, end, n_points=11):
-    angle = torch.acos((start @ end).clamp(-1, 1))
-    t = torch.linspace(0, 1, n_points)[:, None]
-    return torch.sin((1 - t) * angle) * start + torch.sin(t * angle) * end
-
-
-def never_arrives(start, end, n_points=11):
-    ahead = end - (start @ end) * start
-    angle = torch.atan2(ahead.norm(), start @ end)
-    turned = torch.arange(n_points)[:, None] / n_points * angle
-    return turned.cos() * start + turned.sin() * ahead / ahead.norm().clamp(min=1e-12)
-
-
-def backwards(start, end, n_points=11):
-    ahead = start - (start @ end) * end
-    angle = torch.atan2(ahead.norm(), start @ end)
-    turned = torch.linspace(0, 1, n_points)[:, None] * angle
-    return turned.cos() * end + turned.sin() * ahead / ahead.norm().clamp(min=1e-12)
-
-
-def the_long_way(start, end, n_points=11):
-    ahead = end - (start @ end) * start
-    angle = torch.atan2(ahead.norm(), start @ end) - 2 * math.pi
-    turned = torch.linspace(0, 1, n_points)[:, None] * angle
-    return turned.cos() * start + turned.sin() * ahead / ahead.norm().clamp(min=1e-12)
-
-
-def ahead_of_any_length(start, end, n_points=11):
-    ahead = end - (start @ end) * start
-    angle = torch.atan2(ahead.norm(), start @ end)
-    turned = torch.linspace(0, 1, n_points)[:, None] * angle
-    return turned.cos() * start + turned.sin() * ahead
+    return angles_to_sphere((1 - t) * first + t * last)
 
 
 def _inputs(start, end, n_points):
@@ -133,12 +77,23 @@ exercise = Exercise(
     variants=[by_two_sines, by_turning, with_numpy, by_right_angles],
     misconceptions=[
         Misconception(
-            straight_line,
+            edit(
+                "straight_line",
+                ("(a * start + b * end) / torch.sin(angle)", "(1 - t) * start + t * end"),
+                of=by_two_sines,
+            ),
             "That is the straight line, which runs through the inside of the sphere, where no code "
             "has ever been. The way has to stay on the surface.",
         ),
         Misconception(
-            line_pushed_outwards,
+            edit(
+                "line_pushed_outwards",
+                (
+                    "(a * start + b * end) / torch.sin(angle)",
+                    "torch.nn.functional.normalize((1 - t) * start + t * end)",
+                ),
+                of=by_two_sines,
+            ),
             "Your points lie on the right circle, but the steps are not equal: dividing the points "
             "of a straight line by their length makes large steps in the middle. Divide the angle "
             "into equal parts, not the line.",
@@ -149,30 +104,30 @@ exercise = Exercise(
             "a detour, and across the seam it goes around the whole world.",
         ),
         Misconception(
-            end_for_ahead,
+            edit("end_for_ahead", ("F.normalize(ahead, dim=0)", "end")),
             "cos(a) · start + sin(a) · end works only where the two are at right angles. Take away "
             "from `end` its part along `start`, and divide what is left by its length.",
         ),
         Misconception(
-            not_divided,
+            edit("not_divided", (" / torch.sin(angle)", ""), of=by_two_sines),
             "Almost: the two sines have to be divided by the sine of the whole angle, so that the "
             "way starts at `start` and has length 1 everywhere. (And think of equal ends.)",
         ),
         Misconception(
-            never_arrives,
+            edit("never_arrives", ("(n_points - 1)", "n_points"), of=by_right_angles),
             "The last point falls short of `end`. Both ends count: `torch.linspace(0, 1, "
             "n_points)`, or i / (n_points - 1).",
         ),
         Misconception(
-            backwards,
+            edit("backwards", ("ahead = end", "start, end = end, start\n    ahead = end")),
             "You walk from `end` to `start`.",
         ),
         Misconception(
-            the_long_way,
+            edit("the_long_way", (" * angle", " * (angle - 2 * math.pi)")),
             "You walk on the right circle, but the long way round.",
         ),
         Misconception(
-            ahead_of_any_length,
+            edit("ahead_of_any_length", ("F.normalize(ahead, dim=0)", "ahead")),
             "`ahead` has to have length 1 before it is turned with: divide it by its length.",
         ),
     ],

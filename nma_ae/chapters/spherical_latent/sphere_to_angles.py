@@ -5,12 +5,12 @@ import math
 import numpy as np
 import torch
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def by_arcsine(points):
-    longitude = torch.atan2(points[:, 1], points[:, 0])
-    latitude = torch.asin(points[:, 2].clamp(-1, 1))
+    x, y, z = points.unbind(dim=1)
+    longitude, latitude = torch.atan2(y, x), torch.asin(z.clamp(-1, 1))
     return torch.stack([longitude, latitude], dim=1)
 
 
@@ -39,55 +39,6 @@ def with_complex_numbers(points):
     flat = torch.complex(points[:, 0], points[:, 1])
     latitude = torch.angle(torch.complex(flat.abs(), points[:, 2]))
     return torch.stack((flat.angle(), latitude), 1)
-
-
-def quadrant_lost(points):
-    x, y, z = points.unbind(dim=1)
-    return torch.stack([torch.atan(y / x), torch.asin(z)], dim=1)
-
-
-def x_and_y_exchanged(points):
-    x, y, z = points.unbind(dim=1)
-    return torch.stack([torch.atan2(x, y), torch.asin(z)], dim=1)
-
-
-def angle_from_the_pole(points):
-    x, y, z = points.unbind(dim=1)
-    return torch.stack([torch.atan2(y, x), torch.acos(z)], dim=1)
-
-
-def columns_exchanged(points):
-    x, y, z = points.unbind(dim=1)
-    latitude = torch.asin(z)
-    longitude = torch.atan2(y, x)
-    return torch.stack([latitude, longitude], dim=1)
-
-
-def in_degrees(points):
-    x, y, z = points.unbind(dim=1)
-    return torch.rad2deg(torch.stack([torch.atan2(y, x), torch.asin(z)], dim=1))
-
-
-def no_negative_longitudes(points):
-    x, y, z = points.unbind(dim=1)
-    longitude = torch.atan2(y, x) % (2 * math.pi)
-    return torch.stack([longitude, torch.asin(z)], dim=1)
-
-
-def height_for_latitude(points):
-    x, y, z = points.unbind(dim=1)
-    return torch.stack([torch.atan2(y, x), z], dim=1)
-
-
-def arctangent_for_latitude(points):
-    x, y, z = points.unbind(dim=1)
-    return torch.stack([torch.atan2(y, x), torch.atan2(z, x)], dim=1)
-
-
-def arccosine_for_longitude(points):
-    x, y, z = points.unbind(dim=1)
-    from_axis = torch.hypot(x, y).clamp(min=1e-12)
-    return torch.stack([torch.acos(x / from_axis), torch.asin(z)], dim=1)
 
 
 def _random(n_points):
@@ -121,45 +72,57 @@ exercise = Exercise(
     variants=[by_arcsine, from_the_pole, one_by_one, with_numpy, with_complex_numbers],
     misconceptions=[
         Misconception(
-            quadrant_lost,
+            edit("quadrant_lost", ("torch.atan2(y, x),", "torch.atan(y / x),"), of=by_arcsine),
             "The arctangent of s2 / s1 cannot tell a point from the one across the axis: both "
             "coordinates changed their sign, the quotient did not. `torch.atan2(s2, s1)` knows "
             "the quadrant.",
         ),
         Misconception(
-            x_and_y_exchanged,
+            edit("x_and_y_exchanged", ("atan2(y, x)", "atan2(x, y)")),
             "`atan2` takes the second coordinate first: `torch.atan2(s2, s1)`. Yours counts the "
             "longitude from the second axis, and backwards.",
         ),
         Misconception(
-            angle_from_the_pole,
+            edit("angle_from_the_pole", ("math.pi / 2 - ", ""), of=from_the_pole),
             "That is θ, the angle from the north pole. The latitude is counted from the equator: "
             "π/2 − θ, the arcsine of s3.",
         ),
         Misconception(
-            columns_exchanged,
+            edit(
+                "columns_exchanged",
+                ("[longitude, latitude]", "[latitude, longitude]"),
+                of=by_arcsine,
+            ),
             "The columns are exchanged: the longitude comes first, as it goes across the map.",
         ),
         Misconception(
-            in_degrees,
+            edit("in_degrees", ("return torch.stack", "return 180 / math.pi * torch.stack")),
             "Those are degrees. Return radians, as `torch.sin` and `torch.cos` expect.",
         ),
         Misconception(
-            no_negative_longitudes,
+            edit("no_negative_longitudes", ("atan2(y, x)", "atan2(y, x) % (2 * math.pi)")),
             "Your longitudes run from 0 to 2π. Here they run from −π to π, west of the first axis "
             "negative, as `atan2` gives them.",
         ),
         Misconception(
-            height_for_latitude,
+            edit("height_for_latitude", ("torch.asin(z.clamp(-1, 1))", "z"), of=by_arcsine),
             "You returned the height s3 itself. The latitude is the angle whose sine it is.",
         ),
         Misconception(
-            arctangent_for_latitude,
+            edit(
+                "arctangent_for_latitude",
+                ("torch.asin(z.clamp(-1, 1))", "torch.atan2(z, x)"),
+                of=by_arcsine,
+            ),
             "The latitude is the angle above the equator, so its other side is the distance from "
             "the axis, the root of s1² + s2², not s1 alone.",
         ),
         Misconception(
-            arccosine_for_longitude,
+            edit(
+                "arccosine_for_longitude",
+                ("torch.atan2(y, x),", "torch.acos(x / torch.hypot(x, y).clamp(min=1e-12)),"),
+                of=by_arcsine,
+            ),
             "An arccosine is never negative: it gives points in the east and in the west the same "
             "longitude. `torch.atan2` tells them apart.",
         ),

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.analysis import similarity_matrix
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def in_loops(first, second, temperature=0.5):
@@ -24,11 +24,12 @@ def in_loops(first, second, temperature=0.5):
 def with_masks(first, second, temperature=0.5):
     n = len(first)
     together = torch.cat((first, second), dim=0)
-    similarity = F.cosine_similarity(together.unsqueeze(1), together.unsqueeze(0), dim=2)
+    cosines = F.cosine_similarity(together.unsqueeze(1), together.unsqueeze(0), dim=2)
+    exponentials = torch.exp(cosines / temperature)
     same_image = torch.roll(torch.eye(2 * n), n, 1)
     others = 1 - torch.eye(2 * n)
-    numerator = torch.sum(torch.exp(similarity / temperature) * same_image, dim=1)
-    denominator = torch.sum(torch.exp(similarity / temperature) * others, dim=1)
+    numerator = torch.sum(exponentials * same_image, dim=1)
+    denominator = torch.sum(exponentials * others, dim=1)
     return torch.mean(-torch.log(numerator / denominator))
 
 
@@ -68,180 +69,6 @@ def diagonal_cut_out(first, second, temperature=0.5):
     places = torch.cat([torch.arange(n - 1, 2 * n - 1), torch.arange(n)])
     chosen = logits.log_softmax(dim=1).gather(1, places[:, None])
     return -chosen.sum() / (2 * n)
-
-
-def itself_among_the_negatives(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = z @ z.T / temperature
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def itself_with_the_logit_zero(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = (z @ z.T / temperature) * (1 - torch.eye(2 * n))
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def positive_left_out(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    positive = torch.eye(2 * n).roll(n, 1)
-    negatives = 1 - torch.eye(2 * n) - positive
-    return -torch.log((similarity * positive).sum(1) / (similarity * negatives).sum(1)).mean()
-
-
-def not_normalised(first, second, temperature=0.5):
-    n = len(first)
-    z = torch.cat([first, second])
-    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def features_normalised(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=0)
-    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def temperature_multiplied(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = (z @ z.T * temperature).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def temperature_forgotten(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = (z @ z.T).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def temperature_above_only(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    cosines = (z @ z.T).fill_diagonal_(-torch.inf)
-    positive = cosines.diag(n).repeat(2) / temperature
-    return (cosines.logsumexp(dim=1) - positive).mean()
-
-
-def first_views_only(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits[:n], torch.arange(n) + n)
-
-
-def other_views_only(first, second, temperature=0.5):
-    logits = F.normalize(first, dim=1) @ F.normalize(second, dim=1).T / temperature
-    labels = torch.arange(len(first))
-    return (F.cross_entropy(logits, labels) + F.cross_entropy(logits.T, labels)) / 2
-
-
-def one_way_only(first, second, temperature=0.5):
-    logits = F.normalize(first, dim=1) @ F.normalize(second, dim=1).T / temperature
-    return F.cross_entropy(logits, torch.arange(len(first)))
-
-
-def summed(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n), reduction="sum")
-
-
-def divided_by_the_images(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    numerator = similarity.diag(n).repeat(2)
-    denominator = similarity.sum(1) - similarity.diag()
-    return -torch.log(numerator / denominator).sum() / n
-
-
-def sign_forgotten(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    numerator = similarity.diag(n).repeat(2)
-    denominator = similarity.sum(1) - similarity.diag()
-    return torch.log(numerator / denominator).mean()
-
-
-def logarithm_forgotten(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    numerator = similarity.diag(n).repeat(2)
-    denominator = similarity.sum(1) - similarity.diag()
-    return -(numerator / denominator).mean()
-
-
-def logarithm_of_the_mean(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    numerator = similarity.diag(n).repeat(2)
-    denominator = similarity.sum(1) - similarity.diag()
-    return -torch.log((numerator / denominator).mean())
-
-
-def one_denominator_for_all(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    numerator = similarity.diag(n).repeat(2)
-    denominator = similarity.sum() - similarity.diag().sum()
-    return -torch.log(numerator / denominator).mean()
-
-
-def one_fraction_for_all(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = torch.exp(z @ z.T / temperature)
-    numerator = 2 * similarity.diag(n).sum()
-    denominator = similarity.sum() - similarity.diag().sum()
-    return -torch.log(numerator / denominator)
-
-
-def exponential_forgotten(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    similarity = (1 + z @ z.T) / temperature
-    numerator = similarity.diag(n).repeat(2)
-    denominator = similarity.sum(1) - similarity.diag()
-    return -torch.log(numerator / denominator).mean()
-
-
-def pairs_side_by_side(first, second, temperature=0.5):
-    n_views = 2 * len(first)
-    z = F.normalize(torch.cat([first, second]), dim=1)
-    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-    partners = torch.arange(n_views).view(-1, 2).flip(1).flatten()
-    return F.cross_entropy(logits, partners)
-
-
-def views_in_turn(first, second, temperature=0.5):
-    n = len(first)
-    z = F.normalize(torch.stack([first, second], dim=1).flatten(0, 1), dim=1)
-    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-    return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
-
-
-def positives_only(first, second, temperature=0.5):
-    return -(F.cosine_similarity(first, second, dim=1) / temperature).mean()
-
-
-def a_number_without_gradient(first, second, temperature=0.5):
-    n = len(first)
-    with torch.no_grad():
-        z = F.normalize(torch.cat([first, second]), dim=1)
-        logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)
-        return F.cross_entropy(logits, torch.arange(2 * n).roll(n))
 
 
 def _by_hand():
@@ -307,115 +134,158 @@ exercise = Exercise(
     ],
     misconceptions=[
         Misconception(
-            itself_among_the_negatives,
+            edit("itself_among_the_negatives", (".fill_diagonal_(-torch.inf)", "")),
             "Each view is compared with itself too, and nothing is more alike. Take the diagonal "
             "out of the denominator.",
         ),
         Misconception(
-            itself_with_the_logit_zero,
+            edit("itself_with_the_logit_zero", ("-torch.inf", "0")),
             "You set the diagonal to 0 before `exp`, and `exp(0)` is 1: each view still counts in "
             "its own denominator. Set it to `-torch.inf`.",
         ),
         Misconception(
-            positive_left_out,
+            edit(
+                "positive_left_out",
+                ("1 - torch.eye(2 * n)", "1 - torch.eye(2 * n) - same_image"),
+                of=with_masks,
+            ),
             "Your denominator has only the negatives. In SimCLR's loss it runs over all other "
             "views, the positive among them; so the fraction is a probability.",
         ),
         Misconception(
-            not_normalised,
+            edit(
+                "not_normalised",
+                ("F.normalize(torch.cat([first, second]), dim=1)", "torch.cat([first, second])"),
+                of=with_logsumexp,
+            ),
             "You multiplied the features as they are. Similarity is the cosine: scale each row to "
             "length 1 first, or the loss falls just because features grow.",
         ),
         Misconception(
-            features_normalised,
+            edit("features_normalised", ("float(), dim=1", "float(), dim=0")),
             "You scaled each feature over the views (`dim=0`). A view is a row: `dim=1`.",
         ),
         Misconception(
-            temperature_multiplied,
+            edit("temperature_multiplied", (" / temperature", " * temperature")),
             "You multiplied by the temperature. Divide by it: a small one makes the differences "
             "large.",
         ),
         Misconception(
-            temperature_forgotten,
+            edit("temperature_forgotten", (" / temperature", "")),
             "The temperature makes no difference. Divide the cosines by it before you take `exp`: "
             "behind it, it cancels.",
         ),
         Misconception(
-            temperature_above_only,
+            edit(
+                "temperature_above_only",
+                (" / temperature", ""),
+                ("logits.diag(-n)])", "logits.diag(-n)]) / temperature"),
+                of=with_logsumexp,
+            ),
             "Only the positive is divided by the temperature. The others need it too, or the "
             "fraction is no probability.",
         ),
         Misconception(
-            first_views_only,
+            edit("first_views_only", ("(logits, partners)", "(logits[:n], partners[:n])")),
             "Only the first views look for their partners. The second ones do too: the mean is "
             "over all 2n views.",
         ),
         Misconception(
-            other_views_only,
+            edit(
+                "other_views_only",
+                (", a @ a.T / temperature - itself", ""),
+                (", b @ b.T / temperature - itself", ""),
+                of=both_directions,
+            ),
             "You compared first views with second ones only. Negatives are all views of other "
             "images, those from the same side too: 2n - 2 of them.",
         ),
         Misconception(
-            one_way_only,
+            edit(
+                "one_way_only",
+                (", a @ a.T / temperature - itself", ""),
+                (" + F.cross_entropy(back, labels)) / 2", ")"),
+                of=both_directions,
+            ),
             "You compared the first views with the second ones and left it at that. All 2n views "
             "look for their partners, each among all 2n - 1 others.",
         ),
         Misconception(
-            summed,
+            edit("summed", ("(logits, partners)", '(logits, partners, reduction="sum")')),
             "You added the losses of all views up. Take their mean, so that the loss does not grow "
             "with the batch.",
         ),
         Misconception(
-            divided_by_the_images,
+            edit("divided_by_the_images", ("/ (2 * n)", "/ n"), of=in_loops),
             "You divided by the number of images. There are two views of each: the mean is over "
             "2n.",
         ),
         Misconception(
-            sign_forgotten,
+            edit("sign_forgotten", ("-torch.log(", "torch.log("), of=with_masks),
             "The minus sign is missing: making this small would push the two views of an image "
             "apart.",
         ),
         Misconception(
-            logarithm_forgotten,
+            edit("logarithm_forgotten", ("-torch.log(", "-("), of=with_masks),
             "The logarithm is missing: the loss is the mean of `-log(fraction)`.",
         ),
         Misconception(
-            logarithm_of_the_mean,
+            edit(
+                "logarithm_of_the_mean",
+                ("torch.mean(-torch.log(", "-torch.log(torch.mean("),
+                of=with_masks,
+            ),
             "You averaged before you took the logarithm. Each view has a loss of its own, "
             "`-log(fraction)`; then comes the mean.",
         ),
         Misconception(
-            one_denominator_for_all,
+            edit("one_denominator_for_all", ("* others, dim=1)", "* others)"), of=with_masks),
             "You summed over the whole matrix. Each view has a denominator of its own: sum over "
             "its row, `dim=1`.",
         ),
         Misconception(
-            one_fraction_for_all,
+            edit(
+                "one_fraction_for_all",
+                ("* same_image, dim=1)", "* same_image)"),
+                ("* others, dim=1)", "* others)"),
+                of=with_masks,
+            ),
             "You added up all positives and all others, and made one fraction of them. Each view "
             "has a fraction of its own; the mean is taken of their logarithms.",
         ),
         Misconception(
-            exponential_forgotten,
+            edit(
+                "exponential_forgotten",
+                ("torch.exp(cosines / temperature)", "(1 + cosines) / temperature"),
+                of=with_masks,
+            ),
             "The exponential is missing. It is what makes the most similar negatives count most: "
             "`exp(cosine / temperature)`.",
         ),
         Misconception(
-            pairs_side_by_side,
+            edit("pairs_side_by_side", (".roll(n)", ".view(-1, 2).flip(1).flatten()")),
             "You took neighbours for partners, as if the two views of an image stood next to each "
             "other. After `torch.cat([first, second])` the partner of view i stands at i + n.",
         ),
         Misconception(
-            views_in_turn,
+            edit(
+                "views_in_turn",
+                ("torch.cat([first, second])", "torch.stack([first, second], dim=1).flatten(0, 1)"),
+            ),
             "You laid the views in turn, first, second, first, second, but took view i + n for the "
             "partner of view i. That holds after `torch.cat([first, second])`.",
         ),
         Misconception(
-            positives_only,
+            edit(
+                "positives_only",
+                ("torch.logsumexp(logits, dim=1) - positive", "-positive"),
+                of=with_logsumexp,
+            ),
             "You only drew the views of an image together. Then all images may end up with the "
             "same features: the negatives below the fraction line are what keeps them apart.",
         ),
         Misconception(
-            a_number_without_gradient,
+            edit("a_number_without_gradient", ("second])", "second]).detach()")),
             "The value is right, but it was computed without gradients, so that no encoder can "
             "learn from it. Stay with tensors, outside of `torch.no_grad()`.",
         ),

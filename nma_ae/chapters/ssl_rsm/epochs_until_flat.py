@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def epochs_until_flat(losses: Sequence[float], tolerance: float) -> int:
@@ -68,63 +68,9 @@ def with_torch(losses, tolerance):
     return large.max().item() + 2
 
 
-def until_the_first_small_step(losses, tolerance):
-    for epoch in range(2, len(losses) + 1):
-        if losses[epoch - 2] - losses[epoch - 1] <= tolerance:
-            return epoch - 1
-    return len(losses)
-
-
-def with_the_first_small_step(losses, tolerance):
-    for i in range(len(losses) - 1):
-        if losses[i] - losses[i + 1] <= tolerance:
-            return i + 2
-    return len(losses)
-
-
 def place_of_the_first_small_step(losses, tolerance):
-    falls = [losses[i] - losses[i + 1] for i in range(len(losses) - 1)]
-    return next((i for i, fall in enumerate(falls) if fall <= tolerance), len(losses))
-
-
-def rises_count(losses, tolerance):
-    n_epochs = 1
-    for i in range(1, len(losses)):
-        if abs(losses[i] - losses[i - 1]) > tolerance:
-            n_epochs = i + 1
-    return n_epochs
-
-
-def only_rises_count(losses, tolerance):
-    n_epochs = 1
-    for i in range(1, len(losses)):
-        if losses[i] - losses[i - 1] > tolerance:
-            n_epochs = i + 1
-    return n_epochs
-
-
-def one_too_few(losses, tolerance):
-    last = 0
-    for i in range(1, len(losses)):
-        if losses[i - 1] - losses[i] > tolerance:
-            last = i
-    return last
-
-
-def one_too_many(losses, tolerance):
-    n_epochs = 1
-    for i in range(1, len(losses)):
-        if losses[i - 1] - losses[i] > tolerance:
-            n_epochs = i + 2
-    return min(n_epochs, len(losses))
-
-
-def in_proportion(losses, tolerance):
-    n_epochs = 1
-    for i in range(1, len(losses)):
-        if (losses[i - 1] - losses[i]) / losses[i - 1] > tolerance:
-            n_epochs = i + 1
-    return n_epochs
+    small = (i for i, (old, new) in enumerate(pairwise(losses)) if old - new <= tolerance)
+    return next(small, len(losses))
 
 
 def of_the_lowest(losses, tolerance):
@@ -132,54 +78,21 @@ def of_the_lowest(losses, tolerance):
 
 
 def near_the_last(losses, tolerance):
-    for i in range(len(losses)):
-        if losses[i] - losses[-1] <= tolerance:
-            return i + 1
+    return next(i for i, loss in enumerate(losses, start=1) if loss - losses[-1] <= tolerance)
 
 
 def near_the_lowest(losses, tolerance):
-    return min(i + 1 for i in range(len(losses)) if losses[i] - min(losses) <= tolerance)
+    return next(i for i, loss in enumerate(losses, start=1) if loss - min(losses) <= tolerance)
 
 
 def loss_below_tolerance(losses, tolerance):
-    for i, loss in enumerate(losses):
-        if loss <= tolerance:
-            return i + 1
-    return len(losses)
-
-
-def equal_counts_too(losses, tolerance):
-    n_epochs = 1
-    for i in range(1, len(losses)):
-        if losses[i - 1] - losses[i] >= tolerance:
-            n_epochs = i + 1
-    return n_epochs
-
-
-def number_of_large_steps(losses, tolerance):
-    return 1 + sum(losses[i - 1] - losses[i] > tolerance for i in range(1, len(losses)))
+    small = (i for i, loss in enumerate(losses, start=1) if loss <= tolerance)
+    return next(small, len(losses))
 
 
 def steepest_step(losses, tolerance):
-    if len(losses) == 1:
-        return 1
-    falls = [losses[i - 1] - losses[i] for i in range(1, len(losses))]
-    return falls.index(max(falls)) + 2
-
-
-def all_where_none_is_large(losses, tolerance):
-    n_epochs = len(losses)
-    for i in range(1, len(losses)):
-        if losses[i - 1] - losses[i] > tolerance:
-            n_epochs = i + 1
-    return n_epochs
-
-
-def total_still_to_come(losses, tolerance):
-    n_epochs = len(losses)
-    while n_epochs > 1 and losses[n_epochs - 2] - min(losses) <= tolerance:
-        n_epochs -= 1
-    return n_epochs
+    falls = [old - new for old, new in pairwise(losses)]
+    return falls.index(max(falls)) + 2 if falls else 1
 
 
 # Halves and quarters and so on, so that all differences are exact.
@@ -212,12 +125,21 @@ exercise = Exercise(
     variants=[from_the_end, with_numpy, by_definition, with_pairs, with_torch],
     misconceptions=[
         Misconception(
-            until_the_first_small_step,
+            edit(
+                "until_the_first_small_step",
+                ("(n_epochs, len(losses))", "(n_epochs, len(losses))[:1]"),
+                of=by_definition,
+            ),
             "You stopped at the first small step. A large one may follow: ask for the last step "
             "that is larger than `tolerance`.",
         ),
         Misconception(
-            with_the_first_small_step,
+            edit(
+                "with_the_first_small_step",
+                ("> tolerance", "<= tolerance"),
+                ("n_epochs = epoch", "return epoch"),
+                ("return n_epochs", "return len(losses)"),
+            ),
             "You returned the first epoch with a small step. A large step may follow, and the "
             "small one itself is not needed: ask for the last step larger than `tolerance`.",
         ),
@@ -227,26 +149,26 @@ exercise = Exercise(
             "1, and a large step may follow: ask for the last step larger than `tolerance`.",
         ),
         Misconception(
-            rises_count,
+            edit("rises_count", ("old - new", "abs(old - new)"), of=with_pairs),
             "You took the size of the change, `abs(...)`, so a rise counts as well. Only a fall of "
             "the loss is worth an epoch.",
         ),
         Misconception(
-            only_rises_count,
+            edit("only_rises_count", ("old - new", "new - old"), of=with_pairs),
             "Your difference has the wrong sign: it is above 0 where the loss rises. By how much "
             "an epoch lowers it is the earlier loss minus the later.",
         ),
         Misconception(
-            one_too_few,
+            edit("one_too_few", ("return n_epochs", "return n_epochs - 1")),
             "One epoch too few: you returned a place in the list. `losses[i]` is the loss of epoch "
             "i + 1.",
         ),
         Misconception(
-            one_too_many,
+            edit("one_too_many", ("n_epochs = epoch", "n_epochs = min(epoch + 1, len(losses))")),
             "One epoch too many: the last large step itself is needed, none after it.",
         ),
         Misconception(
-            in_proportion,
+            edit("in_proportion", ("old - new", "(old - new) / old"), of=with_pairs),
             "You compared the fall with the loss itself. `tolerance` is a difference of losses, "
             "not a share.",
         ),
@@ -270,11 +192,15 @@ exercise = Exercise(
             "You compared the loss itself with `tolerance`. Compare what each epoch lowers it by.",
         ),
         Misconception(
-            equal_counts_too,
+            edit("equal_counts_too", ("> tolerance", ">= tolerance")),
             "A step of exactly `tolerance` is not more than `tolerance`: `>`, not `>=`.",
         ),
         Misconception(
-            number_of_large_steps,
+            edit(
+                "number_of_large_steps",
+                ("max(epochs, default=1)", "1 + len(epochs)"),
+                of=with_pairs,
+            ),
             "You counted the large steps. Between them may be small ones, which have to be trained "
             "through as well: return the epoch of the last large step.",
         ),
@@ -284,11 +210,11 @@ exercise = Exercise(
             "last step that is larger than `tolerance`.",
         ),
         Misconception(
-            all_where_none_is_large,
+            edit("all_where_none_is_large", ("n_epochs = 1", "n_epochs = len(losses)")),
             "Where no step is large, the curve was flat from the start, and 1 epoch is enough.",
         ),
         Misconception(
-            total_still_to_come,
+            edit("total_still_to_come", ("losses[n_epochs - 1]", "min(losses)"), of=from_the_end),
             "You asked how much all later epochs together lower the loss. The question is what a "
             "single epoch still brings.",
         ),

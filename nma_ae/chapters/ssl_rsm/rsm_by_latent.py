@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from nma_ae.analysis import compute_features, order_by_class, similarity_matrix
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def rsm_by_latent(encoder: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -73,72 +73,9 @@ def by_the_package(encoder, images, labels):
     return similarity_matrix(features)
 
 
-def not_sorted(encoder, images, labels):
-    return similarity_matrix(compute_features(encoder, images))
-
-
-def rows_only(encoder, images, labels):
-    matrix = similarity_matrix(compute_features(encoder, images))
-    return matrix[labels.argsort(stable=True)]
-
-
-def columns_only(encoder, images, labels):
-    matrix = similarity_matrix(compute_features(encoder, images))
-    return matrix[:, labels.argsort(stable=True)]
-
-
-def ranks_for_order(encoder, images, labels):
-    ranks = labels.argsort(stable=True).argsort()
-    return similarity_matrix(compute_features(encoder, images)[ranks])
-
-
-def labels_for_order(encoder, images, labels):
-    return similarity_matrix(compute_features(encoder, images)[labels])
-
-
-def sorted_labels_for_order(encoder, images, labels):
-    return similarity_matrix(compute_features(encoder, images)[labels.sort().values])
-
-
-def descending(encoder, images, labels):
-    order = labels.argsort(descending=True, stable=True)
-    return similarity_matrix(compute_features(encoder, images)[order])
-
-
-def batch_statistics(encoder, images, labels):
-    with torch.no_grad():
-        features = encoder(images)
-    return similarity_matrix(features[labels.argsort(stable=True)])
-
-
-def with_gradients(encoder, images, labels):
-    encoder.eval()
-    features = encoder(images)
-    return similarity_matrix(features[labels.argsort(stable=True)])
-
-
-def encoder_called_as_it_comes(encoder, images, labels):
-    features = encoder(images)
-    return similarity_matrix(features[labels.argsort(stable=True)])
-
-
-def images_compared(encoder, images, labels):
-    return similarity_matrix(images.flatten(1)[labels.argsort(stable=True)])
-
-
 def labels_compared(encoder, images, labels):
     labels = labels.sort().values
     return (labels[:, None] == labels[None, :]).float()
-
-
-def features_sorted(encoder, images, labels):
-    features = compute_features(encoder, images)
-    return similarity_matrix(features.sort(dim=0).values)
-
-
-def products(encoder, images, labels):
-    features = compute_features(encoder, images)[labels.argsort(stable=True)]
-    return features @ features.T
 
 
 # Images of one class are the same, so that any order among them is right.
@@ -201,57 +138,65 @@ exercise = Exercise(
     ],
     misconceptions=[
         Misconception(
-            not_sorted,
+            edit("not_sorted", ("(encoder, images)[order]", "(encoder, images)")),
             "The images stand in their old order. Sort the features by `labels` before you compare "
             "them: take the `argsort` of the labels as they come, and pick the features with it.",
         ),
         Misconception(
-            rows_only,
+            edit("rows_only", ("[:, order]", ""), of=matrix_sorted_afterwards),
             "Only the rows are sorted. The columns are the same images and need the same order: "
             "sort the features first, and both come out sorted.",
         ),
         Misconception(
-            columns_only,
+            edit("columns_only", ("matrix[order]", "matrix"), of=matrix_sorted_afterwards),
             "Only the columns are sorted. The rows are the same images and need the same order: "
             "sort the features first, and both come out sorted.",
         ),
         Misconception(
-            ranks_for_order,
+            edit("ranks_for_order", ("(stable=True)", "(stable=True).argsort()")),
             "You sorted twice: `argsort` of `argsort` tells at which place each image belongs. To "
             "pick the images in order, once is right: which image comes first?",
         ),
         Misconception(
-            labels_for_order,
+            edit("labels_for_order", ("labels.argsort(stable=True)", "labels")),
             "You used the labels themselves as places of images. `labels.argsort(stable=True)` "
             "gives the places.",
         ),
         Misconception(
-            sorted_labels_for_order,
+            edit("sorted_labels_for_order", ("argsort(stable=True)", "sort().values")),
             "You used the sorted labels as places of images. The places are what `argsort` gives, "
             "not `sort`.",
         ),
         Misconception(
-            descending,
+            edit("descending", ("stable=True", "stable=True, descending=True")),
             "The classes come from the highest down. Start with the lowest.",
         ),
         Misconception(
-            batch_statistics,
+            edit("batch_statistics", ("encoder.eval()", ""), of=by_hand),
             "The encoder worked in train mode: its batch normalisation then measures the batch, "
             "and its own statistics change. Call `encoder.eval()` first, or `compute_features`.",
         ),
         Misconception(
-            with_gradients,
+            edit(
+                "with_gradients",
+                ("with torch.no_grad():\n        features", "features"),
+                of=by_hand,
+            ),
             "The values are right, but torch keeps all it needs for gradients, for thousands of "
             "images. Compute the features inside `with torch.no_grad():`.",
         ),
         Misconception(
-            encoder_called_as_it_comes,
+            edit(
+                "encoder_called_as_it_comes",
+                ("encoder.eval()\n    with torch.no_grad():\n        features", "features"),
+                of=by_hand,
+            ),
             "The encoder is called as it comes: with gradients, which fill the memory, and in "
             "whatever mode it is in. `compute_features` takes it in eval mode and without "
             "gradients.",
         ),
         Misconception(
-            images_compared,
+            edit("images_compared", ("compute_features(encoder, images)", "images.flatten(1)")),
             "You compared the images themselves. The question is what the encoder makes of them: "
             "compare its features.",
         ),
@@ -261,12 +206,16 @@ exercise = Exercise(
             "nothing but the latent; compare the features.",
         ),
         Misconception(
-            features_sorted,
+            edit("features_sorted", ("features[order]", "features.sort(dim=0).values"), of=by_hand),
             "You sorted each feature by its own size, so that the rows are no images any more. "
             "Sort whole rows, by the labels.",
         ),
         Misconception(
-            products,
+            edit(
+                "products",
+                ("similarity_matrix(features[order])", "features[order] @ features[order].T"),
+                of=by_hand,
+            ),
             "These are products of features as long as they come. `similarity_matrix` gives the "
             "cosines.",
         ),

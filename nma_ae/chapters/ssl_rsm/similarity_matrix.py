@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def all_pairs_at_once(features):
@@ -26,8 +26,8 @@ def pair_by_pair(features):
 
 
 def row_by_row(features):
-    rows = [F.cosine_similarity(row[None], features) for row in features]
-    return torch.stack(rows)
+    directions = F.normalize(features, dim=1)
+    return torch.stack([directions @ direction for direction in directions])
 
 
 def with_numpy(features):
@@ -37,58 +37,8 @@ def with_numpy(features):
     return torch.from_numpy(np.einsum("ik,jk->ij", x, x))
 
 
-def not_normalised(features):
-    return features @ features.T
-
-
-def features_normalised(features):
-    directions = F.normalize(features, dim=0)
-    return directions @ directions.T
-
-
-def one_length_only(features):
-    lengths = features.norm(dim=1, keepdim=True).clamp(min=1e-8)
-    return features @ features.T / lengths
-
-
-def zero_divided_by_zero(features):
-    directions = features / features.norm(dim=1, keepdim=True)
-    return directions @ directions.T
-
-
-def one_length_for_all(features):
-    directions = features / features.norm()
-    return directions @ directions.T
-
-
-def sum_of_squares(features):
-    directions = features / features.square().sum(dim=1, keepdim=True).clamp(min=1e-8)
-    return directions @ directions.T
-
-
-def sum_of_absolute_values(features):
-    directions = F.normalize(features, p=1, dim=1)
-    return directions @ directions.T
-
-
-def correlation(features):
-    centred = features - features.mean(dim=1, keepdim=True)
-    directions = F.normalize(centred, dim=1)
-    return directions @ directions.T
-
-
 def coefficients_of_correlation(features):
     return torch.corrcoef(features)
-
-
-def mean_image_removed(features):
-    directions = F.normalize(features - features.mean(dim=0), dim=1)
-    return directions @ directions.T
-
-
-def absolute_value(features):
-    directions = F.normalize(features, dim=1)
-    return (directions @ directions.T).abs()
 
 
 def distance(features):
@@ -97,43 +47,6 @@ def distance(features):
 
 def negative_distance(features):
     return -torch.cdist(features, features)
-
-
-def dissimilarity(features):
-    directions = F.normalize(features, dim=1)
-    return 1 - directions @ directions.T
-
-
-def rescaled(features):
-    directions = F.normalize(features, dim=1)
-    matrix = directions @ directions.T
-    return (matrix - matrix.min()) / (matrix.max() - matrix.min())
-
-
-def shifted_into_zero_to_one(features):
-    directions = F.normalize(features, dim=1)
-    return (1 + directions @ directions.T) / 2
-
-
-def angle(features):
-    directions = F.normalize(features, dim=1)
-    return torch.acos((directions @ directions.T).clamp(-1, 1))
-
-
-def softmax_of_rows(features):
-    directions = features.softmax(dim=1)
-    return directions @ directions.T
-
-
-def diagonal_removed(features):
-    directions = F.normalize(features, dim=1)
-    matrix = directions @ directions.T
-    return matrix * (1 - torch.eye(len(features)))
-
-
-def features_compared(features):
-    directions = F.normalize(features, dim=0)
-    return directions.T @ directions
 
 
 def _by_hand():
@@ -186,40 +99,55 @@ exercise = Exercise(
     ],
     misconceptions=[
         Misconception(
-            not_normalised,
+            edit("not_normalised", ("F.normalize(features, dim=1)", "features"), of=row_by_row),
             "These are products of rows as long as they come: images with large features look "
             "alike to everything. Scale each row to length 1 first.",
         ),
         Misconception(
-            features_normalised,
+            edit("features_normalised", ("(features, dim=1)", "(features, dim=0)"), of=row_by_row),
             "You scaled each feature over the images (`dim=0`). An image is a row: `dim=1`.",
         ),
         Misconception(
-            one_length_only,
+            edit("one_length_only", (" * lengths[None, :]", ""), of=divided_by_both_lengths),
             "You divided by the length of one of the two images. A cosine is divided by both; then "
             "the matrix is symmetric.",
         ),
         Misconception(
-            zero_divided_by_zero,
+            edit(
+                "zero_divided_by_zero",
+                ("_directions(features)", "features / features.norm(dim=1, keepdim=True)"),
+            ),
             "Right, but for an image whose features are all 0: its length is 0, and 0 / 0 is nan. "
             "`F.normalize` leaves such a row as it is.",
         ),
         Misconception(
-            one_length_for_all,
+            edit("one_length_for_all", ("_directions(features)", "features / features.norm()")),
             "`features.norm()` is one number for the whole matrix. Each row has a length of its "
             "own: `features.norm(dim=1, keepdim=True)`.",
         ),
         Misconception(
-            sum_of_squares,
+            edit(
+                "sum_of_squares",
+                ("features.norm(dim=1)", "features.square().sum(dim=1)"),
+                of=divided_by_both_lengths,
+            ),
             "You divided by the sum of the squares. A length is the root of it.",
         ),
         Misconception(
-            sum_of_absolute_values,
+            edit(
+                "sum_of_absolute_values",
+                ("(features, dim=1)", "(features, p=1, dim=1)"),
+                of=row_by_row,
+            ),
             "You divided by the sum of the absolute values. A length is the root of the sum of the "
             "squares, which `F.normalize` takes if you do not set `p`.",
         ),
         Misconception(
-            correlation,
+            edit(
+                "correlation",
+                ("normalize(features", "normalize(features - features.mean(dim=1, keepdim=True)"),
+                of=row_by_row,
+            ),
             "You took the mean of each image's features away first. That gives the correlation; "
             "the cosine takes the features as they are.",
         ),
@@ -229,12 +157,16 @@ exercise = Exercise(
             "cosine takes the features as they are.",
         ),
         Misconception(
-            mean_image_removed,
+            edit(
+                "mean_image_removed",
+                ("normalize(features", "normalize(features - features.mean(dim=0)"),
+                of=row_by_row,
+            ),
             "You took the mean over all images away first. The cosine takes the features as they "
             "are, and compares two images without asking the others.",
         ),
         Misconception(
-            absolute_value,
+            edit("absolute_value", ("return matrix", "return matrix.abs()"), of=pair_by_pair),
             "You lost the sign. Opposite features are as unlike as can be: -1, not 1.",
         ),
         Misconception(
@@ -248,34 +180,46 @@ exercise = Exercise(
             "cosine asks only for their direction.",
         ),
         Misconception(
-            dissimilarity,
+            edit("dissimilarity", ("return matrix", "return 1 - matrix"), of=pair_by_pair),
             "You returned 1 minus the similarity. The similarity of an image with itself is 1.",
         ),
         Misconception(
-            rescaled,
+            edit(
+                "rescaled",
+                ("return matrix", "return (matrix - matrix.min()) / (matrix.max() - matrix.min())"),
+                of=pair_by_pair,
+            ),
             "You stretched the matrix so that it goes from 0 to 1. What a value means then depends "
             "on the other images; leave the cosines as they are.",
         ),
         Misconception(
-            shifted_into_zero_to_one,
+            edit(
+                "shifted_into_zero_to_one",
+                ("return matrix", "return (1 + matrix) / 2"),
+                of=pair_by_pair,
+            ),
             "You moved the cosines into the range from 0 to 1. They go from -1 to 1, and 0 means "
             "that two images have nothing in common.",
         ),
         Misconception(
-            angle,
+            edit("angle", (".clamp_(-1, 1)", ".clamp_(-1, 1).acos()")),
             "These are the angles themselves. Return their cosines: 1 for the same direction.",
         ),
         Misconception(
-            softmax_of_rows,
+            edit("softmax_of_rows", ("_directions(features)", "features.softmax(dim=1)")),
             "A softmax makes all features positive and their sum 1, and loses the direction. Scale "
             "each row to length 1 instead.",
         ),
         Misconception(
-            diagonal_removed,
+            edit(
+                "diagonal_removed",
+                ("return matrix", "return matrix.fill_diagonal_(0)"),
+                of=pair_by_pair,
+            ),
             "You set the diagonal to 0. An image is as similar to itself as can be: 1.",
         ),
         Misconception(
-            features_compared,
+            edit("features_compared", ("_directions(features)", "_directions(features.T)")),
             "You compared the features with one another. The matrix has a row and a column for "
             "each image: `directions @ directions.T`.",
         ),

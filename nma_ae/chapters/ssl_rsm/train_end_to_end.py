@@ -5,8 +5,17 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from nma_ae.analysis import compute_features
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.chapters.ssl_rsm.training_exercises import (
+    Recorder,
+    batch_size_forgotten,
+    batches,
+    generator_forgotten,
+    loss_of_each_batch,
+    mistakes_of_an_epoch,
+    plain_gradient_descent,
+    several_batches,
+)
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 from nma_ae.training import classification_loss, fit
 
 
@@ -57,8 +66,9 @@ def written_out(encoder, classifier, images, labels, n_epochs, generator):
     classifier.train()
     epoch_losses = []
     for _epoch in range(n_epochs):
+        order = torch.randperm(len(images), generator=generator)
         losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
+        for indices in order.split(1000):
             logits = classifier(encoder(images[indices]))
             loss = F.cross_entropy(logits, labels[indices])
             optimizer.zero_grad()
@@ -101,11 +111,11 @@ def an_optimizer_for_each(encoder, classifier, images, labels, n_epochs, generat
         for x, y in batches:
             encoder.train()
             loss = -classifier(encoder(x)).log_softmax(dim=1)[torch.arange(len(y)), y].mean()
-            for optimizer in optimizers:
-                optimizer.zero_grad()
+            for each in optimizers:
+                each.zero_grad()
             loss.backward()
-            for optimizer in optimizers:
-                optimizer.step()
+            for each in optimizers:
+                each.step()
             means[epoch] += loss.detach() / len(batches)
     encoder.eval()
     classifier.eval()
@@ -152,394 +162,6 @@ def epoch_by_epoch(encoder, classifier, images, labels, n_epochs, generator):
     return losses
 
 
-def encoder_never_learns(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=optimizer,
-        generator=generator,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def classifier_never_learns(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(encoder.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def features_computed_before(encoder, classifier, images, labels, n_epochs, generator):
-    features = compute_features(encoder, images)
-    history = fit(
-        classifier,
-        classification_loss,
-        (features, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    encoder.eval()
-    classifier.eval()
-    return history.epoch_means
-
-
-def encoder_in_eval_mode(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).eval()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    return means
-
-
-def left_in_train_mode(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(model.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def softmax_first(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier, nn.Softmax(dim=1))
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(model.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def squared_error(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-
-    def loss(model, images, labels):
-        logits = model(images)
-        return F.mse_loss(logits, F.one_hot(labels, logits.shape[1]).float())
-
-    history = fit(
-        model,
-        loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(model.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def plain_gradient_descent(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=optimizer,
-        generator=generator,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def batch_size_forgotten(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        optimizer=optimizer,
-        generator=generator,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def generator_forgotten(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=optimizer,
-    )
-    model.eval()
-    return history.epoch_means
-
-
-def loss_of_each_batch(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(model.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    model.eval()
-    return history.batch_losses
-
-
-def measured_afterwards(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier)
-    history = fit(
-        model,
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(model.parameters(), lr=1e-3),
-        evaluate={"train": (images, labels)},
-        generator=generator,
-    )
-    model.eval()
-    return history.evaluations["train"]
-
-
-def gradients_pile_up(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def zeroed_once_an_epoch(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        optimizer.zero_grad()
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def zeroed_too_late(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            loss.backward()
-            optimizer.zero_grad()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def optimizer_made_anew(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    means = []
-    for _ in range(n_epochs):
-        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def labels_not_shuffled(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        shuffled = images[torch.randperm(len(images), generator=generator)]
-        for batch, right in zip(shuffled.split(1000), labels.split(1000), strict=True):
-            loss = F.cross_entropy(model(batch), right)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def never_shuffled(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        for batch, right in zip(images.split(1000), labels.split(1000), strict=True):
-            loss = F.cross_entropy(model(batch), right)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def shuffled_once(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    order = torch.randperm(len(images), generator=generator)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in order.split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(losses))
-    model.eval()
-    return means
-
-
-def all_at_once(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    losses = []
-    for _ in range(n_epochs):
-        order = torch.randperm(len(images), generator=generator)
-        loss = F.cross_entropy(model(images[order]), labels[order])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    model.eval()
-    return losses
-
-
-def last_batch(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    losses = []
-    for _ in range(n_epochs):
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        losses.append(loss.item())
-    model.eval()
-    return losses
-
-
-def summed(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    totals = []
-    for _ in range(n_epochs):
-        total = 0
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            total += loss.item()
-        totals.append(total)
-    model.eval()
-    return totals
-
-
-def divided_by_the_images(encoder, classifier, images, labels, n_epochs, generator):
-    model = nn.Sequential(encoder, classifier).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    means = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(model(images[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        means.append(sum(losses) / len(images))
-    model.eval()
-    return means
-
-
-class _Recorder(nn.Module):
-    """An encoder that keeps which images it was trained on, by the number in their first pixel."""
-
-    def __init__(self):
-        super().__init__()
-        self.layer = nn.Linear(2, 3)
-        self.seen = []
-
-    def forward(self, images):
-        numbers, pixels = images.flatten(1).split([1, 2], dim=1)
-        if torch.is_grad_enabled():
-            self.seen.append(numbers.flatten().int().tolist())
-        return self.layer(pixels)
-
-
 def _one_batch():
     layers = nn.Flatten(), nn.Linear(9, 5), nn.ReLU(), nn.BatchNorm1d(5, affine=False)
     torch.optim.Adam(layers[1].parameters())  # torch's first one takes seconds: not the answer's
@@ -549,20 +171,6 @@ def _one_batch():
         "images": torch.randn(60, 1, 3, 3),
         "labels": torch.randint(3, (60,)),
         "n_epochs": 3,
-        "generator": torch.Generator().manual_seed(1),
-    }
-
-
-def _several_batches():
-    # But for their numbers all images are the same: then no result depends on their order.
-    images = torch.tensor([0.0, 2.0, -3.0]).repeat(2000, 1, 1, 1)
-    images[:, 0, 0, 0] = torch.arange(2000)
-    return {
-        "encoder": _Recorder(),
-        "classifier": nn.Linear(3, 2),
-        "images": images,
-        "labels": torch.ones(2000, dtype=torch.int64),
-        "n_epochs": 2,
         "generator": torch.Generator().manual_seed(1),
     }
 
@@ -578,21 +186,8 @@ def _trained(losses, inputs):
     }
 
 
-def _batches(losses, inputs):
-    seen, n = inputs["encoder"].seen, len(inputs["images"])
-    flat = [number for batch in seen for number in batch]
-    epochs = [flat[start : start + n] for start in range(0, len(flat), n)]
-    fresh = torch.Generator().manual_seed(1).get_state()
-    return {
-        "sizes of the batches": [len(batch) for batch in seen],
-        "different images in each epoch": [len(set(epoch)) for epoch in epochs],
-        "epochs that take the images as they come": sum(each == sorted(each) for each in epochs),
-        "a new order in each epoch": len({tuple(each) for each in epochs}) == len(epochs),
-        "something was drawn from the generator": bool(
-            (inputs["generator"].get_state() != fresh).any()
-        ),
-        **_trained(losses, inputs),
-    }
+def _trained_in_batches(losses, inputs):
+    return {**batches(inputs["encoder"], inputs), **_trained(losses, inputs)}
 
 
 exercise = Exercise(
@@ -605,8 +200,12 @@ exercise = Exercise(
             "normalisation",
         ),
         Case(
-            inputs=_several_batches,
-            look=_batches,
+            inputs=lambda: {
+                "encoder": Recorder(3),
+                "classifier": nn.Linear(3, 2),
+                **several_batches(),
+            },
+            look=_trained_in_batches,
             changes=("encoder", "classifier"),
             shown="2000 images for two epochs",
         ),
@@ -631,114 +230,125 @@ exercise = Exercise(
     ],
     misconceptions=[
         Misconception(
-            encoder_never_learns,
+            edit("encoder_never_learns", ("model.parameters()", "classifier.parameters()")),
             "The encoder never learns: its parameters are not in the optimizer, or its features "
             "are computed without gradients. Give the optimizer the parameters of both, and call "
             "the encoder outside of `no_grad` and without `detach`.",
         ),
         Misconception(
-            classifier_never_learns,
+            edit("classifier_never_learns", ("model.parameters()", "encoder.parameters()")),
             "The classifier never learns: its parameters are not in the optimizer. Give it those "
             "of both.",
         ),
         Misconception(
-            features_computed_before,
+            edit(
+                "features_computed_before",
+                (
+                    "encoder.train()",
+                    "with torch.no_grad():\n        features = encoder.eval()(images)",
+                ),
+                ("encoder(images[indices])", "features[indices]"),
+                of=written_out,
+            ),
             "You computed the features once, before the training: so the encoder stays as it was. "
             "Here it learns too, and its features change with every step.",
         ),
         Misconception(
-            encoder_in_eval_mode,
+            edit("encoder_in_eval_mode", ("encoder.train()", "encoder.eval()"), of=written_out),
             "The encoder was in eval mode while it was trained: its batch normalisation then uses "
             "old statistics and learns none. Call `.train()` before, and `.eval()` after.",
         ),
         Misconception(
-            left_in_train_mode,
+            edit("left_in_train_mode", ("model.eval()", "")),
             "The training is right. Afterwards call `.eval()`, or the batch normalisation goes on "
             "measuring whatever it is given.",
         ),
         Misconception(
-            softmax_first,
+            edit(
+                "softmax_first",
+                (
+                    "nn.Sequential(encoder, classifier",
+                    "nn.Sequential(encoder, classifier, nn.Softmax(dim=1)",
+                ),
+            ),
             "`F.cross_entropy` takes logits and does the softmax itself. You did it twice, which "
             "makes the gradients small.",
         ),
         Misconception(
-            squared_error,
+            edit(
+                "squared_error",
+                (
+                    "cross_entropy(logits, labels[indices])",
+                    "mse_loss(logits, F.one_hot(labels[indices], logits.shape[1]).float())",
+                ),
+                of=written_out,
+            ),
             "That is the squared error. For classes take the cross-entropy, "
             "`F.cross_entropy(logits, labels)`.",
         ),
+        plain_gradient_descent,
+        batch_size_forgotten,
+        generator_forgotten,
+        loss_of_each_batch,
         Misconception(
-            plain_gradient_descent,
-            "You trained with SGD. The optimizer asked for is `torch.optim.Adam`.",
-        ),
-        Misconception(
-            batch_size_forgotten,
-            "Your batches have 128 images, as `fit` takes them if you do not say otherwise: "
-            "`batch_size=1000`.",
-        ),
-        Misconception(
-            generator_forgotten,
-            "The training is right, but the order was not drawn from `generator`: then nobody can "
-            "repeat it. Hand it on, `generator=generator`.",
-        ),
-        Misconception(
-            loss_of_each_batch,
-            "You returned the loss of each batch. Return one number for each epoch: the mean over "
-            "its batches.",
-        ),
-        Misconception(
-            measured_afterwards,
+            edit(
+                "measured_afterwards",
+                (
+                    "generator=generator,",
+                    'generator=generator,\n        evaluate={"train": (images, labels)},',
+                ),
+                ("history.epoch_means", 'history.evaluations["train"]'),
+            ),
             "You measured the loss again after each epoch, in eval mode. Return the mean of the "
             "losses that the steps were made with; they cost nothing more.",
         ),
         Misconception(
-            gradients_pile_up,
+            edit("gradients_pile_up", ("optimizer.zero_grad()", ""), of=written_out),
             "You never set the gradients to zero, so each step repeats those of all batches "
             "before. Call `optimizer.zero_grad()` in each step.",
         ),
         Misconception(
-            zeroed_once_an_epoch,
+            edit(
+                "zeroed_once_an_epoch",
+                ("            optimizer.zero_grad()\n", ""),
+                ("order =", "optimizer.zero_grad()\n        order ="),
+                of=written_out,
+            ),
             "You set the gradients to zero once an epoch, so within it they pile up. Call "
             "`optimizer.zero_grad()` for each batch.",
         ),
         Misconception(
-            zeroed_too_late,
+            edit(
+                "zeroed_too_late",
+                (
+                    "optimizer.zero_grad()\n            loss.backward()",
+                    "loss.backward()\n            optimizer.zero_grad()",
+                ),
+                of=written_out,
+            ),
             "You set the gradients to zero between `backward()` and `step()`: the step then has no "
             "gradient to follow, and nothing is learned.",
         ),
         Misconception(
-            optimizer_made_anew,
+            edit(
+                "optimizer_made_anew",
+                (
+                    "for indices",
+                    "optimizer = torch.optim.Adam(parameters, lr=1e-3)\n        for indices",
+                ),
+                of=written_out,
+            ),
             "You made a new optimizer in each epoch. Adam remembers past gradients, and forgets "
             "them so: make it once, before the loop.",
         ),
         Misconception(
-            labels_not_shuffled,
+            edit("labels_not_shuffled", ("labels[order]", "labels"), of=an_optimizer_for_each),
             "You shuffled the images and not the labels, so they do not belong together any more. "
             "Use the same indices for both.",
         ),
+        *mistakes_of_an_epoch(written_out),
         Misconception(
-            never_shuffled,
-            "The images come in their own order. Draw a new one for each epoch: "
-            "`torch.randperm(len(images), generator=generator)`.",
-        ),
-        Misconception(
-            shuffled_once,
-            "Every epoch has the same order. Draw it inside the loop over epochs.",
-        ),
-        Misconception(
-            all_at_once,
-            "You made one step with all images. Take 1000 at a time, and make a step for each "
-            "batch.",
-        ),
-        Misconception(
-            last_batch,
-            "You returned the loss of each epoch's last batch. Return the mean over its batches.",
-        ),
-        Misconception(
-            summed,
-            "You added up the losses of an epoch's batches. Divide by how many there are.",
-        ),
-        Misconception(
-            divided_by_the_images,
+            edit("divided_by_the_images", ("/ len(losses)", "/ len(images)"), of=written_out),
             "You divided by the number of images. Each batch's loss is a mean already: divide "
             "their sum by the number of batches.",
         ),

@@ -6,7 +6,17 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from nma_ae.analysis import compute_features
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.chapters.ssl_rsm.training_exercises import (
+    Recorder,
+    batch_size_forgotten,
+    batches,
+    generator_forgotten,
+    loss_of_each_batch,
+    mistakes_of_an_epoch,
+    plain_gradient_descent,
+    several_batches,
+)
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 from nma_ae.networks import VAE
 from nma_ae.training import classification_loss, fit
 
@@ -56,12 +66,13 @@ def train_vae_classifier(
 def written_out(vae, classifier, images, labels, n_epochs, generator):
     vae.eval()
     with torch.no_grad():
-        means, _log_variances = vae.encode(images)
+        means, _ = vae.encode(images)
     optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
     epoch_losses = []
     for _epoch in range(n_epochs):
+        order = torch.randperm(len(images), generator=generator)
         losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
+        for indices in order.split(1000):
             loss = F.cross_entropy(classifier(means[indices]), labels[indices])
             optimizer.zero_grad()
             loss.backward()
@@ -96,16 +107,14 @@ def with_a_loader(vae, classifier, images, labels, n_epochs, generator):
     loader = DataLoader(data, batch_size=1000, shuffle=True, generator=generator)
     optimizer = torch.optim.Adam(classifier.parameters())
     criterion = nn.CrossEntropyLoss()
-    history = []
-    for _ in range(n_epochs):
-        total = 0.0
+    history = torch.zeros(n_epochs)
+    for epoch in range(n_epochs):
         for x, y in loader:
             optimizer.zero_grad()
             loss = criterion(classifier(x), y)
             loss.backward()
             optimizer.step()
-            total += loss.item() * len(x)
-        history.append(total / len(images))
+            history[epoch] += loss.item() * len(x) / len(images)
     classifier.eval()
     return history
 
@@ -124,11 +133,11 @@ def detached(vae, classifier, images, labels, n_epochs, generator):
             loss.backward()
             optimizer.step()
             means[epoch] += loss.detach() / len(batches)
-    return means
+    return means.tolist()
 
 
 def left_out_of_the_gradient(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
+    vae.train(mode=False)
     features = torch.cat([vae.encode(image[None])[0].data for image in images])
     optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
     losses = []
@@ -145,340 +154,6 @@ def left_out_of_the_gradient(vae, classifier, images, labels, n_epochs, generato
         )
         losses.extend(history.epoch_means)
     return losses
-
-
-def vae_trained_along(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    optimizer = torch.optim.Adam([*vae.parameters(), *classifier.parameters()], lr=1e-3)
-    epoch_losses = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            means, _ = vae.encode(images[indices])
-            loss = F.cross_entropy(classifier(means), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        epoch_losses.append(sum(losses) / len(losses))
-    return epoch_losses
-
-
-def encoded_again_and_again(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    epoch_losses = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            with torch.no_grad():
-                means, _ = vae.encode(images[indices])
-            loss = F.cross_entropy(classifier(means), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        epoch_losses.append(sum(losses) / len(losses))
-    return epoch_losses
-
-
-def batch_statistics(vae, classifier, images, labels, n_epochs, generator):
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    history = fit(
-        classifier,
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def trained_as_one_network(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    history = fit(
-        nn.Sequential(vae.encoder, classifier),
-        classification_loss,
-        (images, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def drawn_latents(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, log_variances = vae.encode(images)
-        latents = means + torch.exp(log_variances / 2) * torch.randn_like(means)
-    history = fit(
-        classifier,
-        classification_loss,
-        (latents, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def log_variances_taken(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        features = vae.encode(images)[1]
-    history = fit(
-        classifier,
-        classification_loss,
-        (features, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def directions_taken(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        features = F.normalize(vae.encode(images)[0], dim=1)
-    history = fit(
-        classifier,
-        classification_loss,
-        (features, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def classifier_never_learns(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(vae.parameters(), lr=1e-3)
-    history = fit(
-        classifier,
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=optimizer,
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def plain_gradient_descent(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.SGD(classifier.parameters(), lr=1e-3)
-    history = fit(
-        classifier,
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=optimizer,
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def softmax_first(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    history = fit(
-        nn.Sequential(classifier, nn.Softmax(dim=1)),
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def generator_forgotten(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    history = fit(
-        classifier,
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=optimizer,
-    )
-    return history.epoch_means
-
-
-def batch_size_forgotten(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    history = fit(
-        classifier,
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        optimizer=optimizer,
-        generator=generator,
-    )
-    return history.epoch_means
-
-
-def loss_of_each_batch(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    history = fit(
-        classifier,
-        classification_loss,
-        (means, labels),
-        n_epochs=n_epochs,
-        batch_size=1000,
-        optimizer=torch.optim.Adam(classifier.parameters(), lr=1e-3),
-        generator=generator,
-    )
-    return history.batch_losses
-
-
-def gradients_pile_up(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    epoch_losses = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        epoch_losses.append(sum(losses) / len(losses))
-    return epoch_losses
-
-
-def labels_not_shuffled(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    epoch_losses = []
-    for _ in range(n_epochs):
-        losses = []
-        shuffled = means[torch.randperm(len(images), generator=generator)]
-        for batch, right in zip(shuffled.split(1000), labels.split(1000), strict=True):
-            loss = F.cross_entropy(classifier(batch), right)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        epoch_losses.append(sum(losses) / len(losses))
-    return epoch_losses
-
-
-def never_shuffled(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    epoch_losses = []
-    for _ in range(n_epochs):
-        losses = []
-        for batch, right in zip(means.split(1000), labels.split(1000), strict=True):
-            loss = F.cross_entropy(classifier(batch), right)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        epoch_losses.append(sum(losses) / len(losses))
-    return epoch_losses
-
-
-def shuffled_once(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    order = torch.randperm(len(images), generator=generator)
-    epoch_losses = []
-    for _ in range(n_epochs):
-        losses = []
-        for indices in order.split(1000):
-            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        epoch_losses.append(sum(losses) / len(losses))
-    return epoch_losses
-
-
-def all_at_once(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    losses = []
-    for _ in range(n_epochs):
-        order = torch.randperm(len(images), generator=generator)
-        loss = F.cross_entropy(classifier(means[order]), labels[order])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def last_batch(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    losses = []
-    for _ in range(n_epochs):
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        losses.append(loss.item())
-    return losses
-
-
-def summed(vae, classifier, images, labels, n_epochs, generator):
-    vae.eval()
-    with torch.no_grad():
-        means, _ = vae.encode(images)
-    optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-    totals = []
-    for _ in range(n_epochs):
-        total = 0
-        for indices in torch.randperm(len(images), generator=generator).split(1000):
-            loss = F.cross_entropy(classifier(means[indices]), labels[indices])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            total += loss.item()
-        totals.append(total)
-    return totals
 
 
 class _Encoder(nn.Module):
@@ -530,21 +205,6 @@ class _CountingVAE(nn.Module):
         return means, torch.zeros_like(means)
 
 
-class _Recorder(nn.Module):
-    """A classifier that keeps on which images it was trained, by the first of their features."""
-
-    def __init__(self):
-        super().__init__()
-        self.layer = nn.Linear(2, 2)
-        self.seen = []
-
-    def forward(self, features):
-        numbers, features = features.split([1, 2], dim=1)
-        if torch.is_grad_enabled():
-            self.seen.append(numbers.flatten().round().int().tolist())
-        return self.layer(features)
-
-
 def _one_batch(train_mode):
     vae = _VAE()
     torch.optim.Adam(vae.parameters())  # torch's first one takes seconds: not the answer's
@@ -560,20 +220,6 @@ def _one_batch(train_mode):
     }
 
 
-def _several_batches():
-    # But for their numbers all images are the same: then no result depends on their order.
-    images = torch.tensor([0.0, 2.0, -3.0]).repeat(2000, 1, 1, 1)
-    images[:, 0, 0, 0] = torch.arange(2000)
-    return {
-        "vae": _CountingVAE().eval(),
-        "classifier": _Recorder(),
-        "images": images,
-        "labels": torch.ones(2000, dtype=torch.int64),
-        "n_epochs": 2,
-        "generator": torch.Generator().manual_seed(1),
-    }
-
-
 def _trained(losses, inputs):
     return {
         "losses": losses,
@@ -581,19 +227,9 @@ def _trained(losses, inputs):
     }
 
 
-def _batches(losses, inputs):
-    seen, n = inputs["classifier"].seen, len(inputs["images"])
-    flat = [number for batch in seen for number in batch]
-    epochs = [flat[start : start + n] for start in range(0, len(flat), n)]
-    fresh = torch.Generator().manual_seed(1).get_state()
+def _trained_in_batches(losses, inputs):
     return {
-        "sizes of the batches": [len(batch) for batch in seen],
-        "different images in each epoch": [len(set(epoch)) for epoch in epochs],
-        "epochs that take the images as they come": sum(each == sorted(each) for each in epochs),
-        "a new order in each epoch": len({tuple(each) for each in epochs}) == len(epochs),
-        "something was drawn from the generator": bool(
-            (inputs["generator"].get_state() != fresh).any()
-        ),
+        **batches(inputs["classifier"], inputs),
         "images that the VAE encoded": inputs["vae"].n_encoded,
         **_trained(losses, inputs),
     }
@@ -614,8 +250,12 @@ exercise = Exercise(
             shown="the same with a VAE that comes in train mode",
         ),
         Case(
-            inputs=_several_batches,
-            look=_batches,
+            inputs=lambda: {
+                "vae": _CountingVAE().eval(),
+                "classifier": Recorder(2),
+                **several_batches(),
+            },
+            look=_trained_in_batches,
             changes=("classifier",),
             shown="2000 images for two epochs",
         ),
@@ -639,101 +279,95 @@ exercise = Exercise(
     ],
     misconceptions=[
         Misconception(
-            vae_trained_along,
+            edit(
+                "vae_trained_along",
+                ("    with torch.no_grad():\n        means, _ = vae.encode(images)\n", ""),
+                ("classifier.parameters()", "[*vae.parameters(), *classifier.parameters()]"),
+                ("means[indices]", "vae.encode(images[indices])[0]"),
+                of=written_out,
+            ),
             "The VAE is trained along: the labels reach its parameters. Give the optimizer only "
             "those of the classifier, and compute the features before, without gradients.",
         ),
         Misconception(
-            encoded_again_and_again,
+            edit(
+                "encoded_again_and_again",
+                ("    with torch.no_grad():\n        means, _ = vae.encode(images)\n", ""),
+                ("means[indices]", "vae.encode(images[indices])[0].detach()"),
+                of=written_out,
+            ),
             "Right, but the VAE encodes every image again in every epoch, to the same features. "
             "Compute them once, before the loop: it is nearly all of the time.",
         ),
         Misconception(
-            batch_statistics,
+            edit("batch_statistics", ("vae.eval()", "")),
             "The VAE works in the mode that it comes in. In train mode its batch normalisation "
             "measures the batch, and its own statistics change: call `vae.eval()` first.",
         ),
         Misconception(
-            trained_as_one_network,
+            edit(
+                "trained_as_one_network",
+                ("compute_features(vae.encoder, images)", "images"),
+                ("        classifier,", "        nn.Sequential(vae.encoder, classifier),"),
+                of=by_the_encoder,
+            ),
             "The encoder is part of what is trained: even if no step changes its parameters, it is "
             "put into train mode, where its batch normalisation measures the batch. Compute the "
             "means first, and train the classifier on them.",
         ),
         Misconception(
-            drawn_latents,
+            edit(
+                "drawn_latents",
+                ("means, _ =", "means, log_variances ="),
+                (
+                    "optimizer =",
+                    "means = torch.normal(means, (log_variances / 2).exp())\n    optimizer =",
+                ),
+                of=written_out,
+            ),
             "You drew latents from the distributions. Drawing is for training a VAE; what it knows "
             "of an image are the means.",
         ),
         Misconception(
-            log_variances_taken,
+            edit("log_variances_taken", ("vae.encode(part)[0]", "vae.encode(part)[1]")),
             "You took the log variances, the second tensor that `encode` gives. The means are the "
             "first.",
         ),
         Misconception(
-            directions_taken,
+            edit(
+                "directions_taken",
+                ("vae.encode(part)[0]", "F.normalize(vae.encode(part)[0], dim=1)"),
+            ),
             "You scaled the features to length 1. That belongs to the similarity matrix; the "
             "classifier gets the means as they are.",
         ),
         Misconception(
-            classifier_never_learns,
+            edit("classifier_never_learns", ("classifier.parameters()", "vae.parameters()")),
             "The classifier never learns: the optimizer holds the VAE's parameters. Give it those "
             "of the classifier.",
         ),
+        plain_gradient_descent,
         Misconception(
-            plain_gradient_descent,
-            "You trained with SGD. The optimizer asked for is `torch.optim.Adam`.",
-        ),
-        Misconception(
-            softmax_first,
+            edit(
+                "softmax_first",
+                ("        classifier,", "        nn.Sequential(classifier, nn.Softmax(dim=1)),"),
+            ),
             "`F.cross_entropy` takes logits and does the softmax itself. You did it twice, which "
             "makes the gradients small.",
         ),
+        generator_forgotten,
+        batch_size_forgotten,
+        loss_of_each_batch,
         Misconception(
-            generator_forgotten,
-            "The training is right, but the order was not drawn from `generator`: then nobody can "
-            "repeat it. Hand it on, `generator=generator`.",
-        ),
-        Misconception(
-            batch_size_forgotten,
-            "Your batches have 128 images, as `fit` takes them if you do not say otherwise: "
-            "`batch_size=1000`.",
-        ),
-        Misconception(
-            loss_of_each_batch,
-            "You returned the loss of each batch. Return one number for each epoch: the mean over "
-            "its batches.",
-        ),
-        Misconception(
-            gradients_pile_up,
+            edit("gradients_pile_up", ("optimizer.zero_grad()", ""), of=written_out),
             "You never set the gradients to zero, so each step repeats those of all batches "
             "before. Call `optimizer.zero_grad()` in each step.",
         ),
         Misconception(
-            labels_not_shuffled,
+            edit("labels_not_shuffled", ("labels[order]", "labels"), of=detached),
             "You shuffled the features and not the labels, so they do not belong together any "
             "more. Use the same indices for both.",
         ),
-        Misconception(
-            never_shuffled,
-            "The images come in their own order. Draw a new one for each epoch: "
-            "`torch.randperm(len(images), generator=generator)`.",
-        ),
-        Misconception(
-            shuffled_once,
-            "Every epoch has the same order. Draw it inside the loop over epochs.",
-        ),
-        Misconception(
-            all_at_once,
-            "You made one step with all images. Take 1000 at a time, and make a step for each "
-            "batch.",
-        ),
-        Misconception(
-            last_batch,
-            "You returned the loss of each epoch's last batch. Return the mean over its batches.",
-        ),
-        Misconception(
-            summed,
-            "You added up the losses of an epoch's batches. Divide by how many there are.",
-        ),
+        *mistakes_of_an_epoch(written_out),
     ],
 )

@@ -12,7 +12,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from nma_ae.analysis import similarity_histogram, similarity_matrix
-from nma_ae.exercises import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def with_hist(features, names, n_bins=100, *, ax=None):
@@ -63,7 +63,7 @@ def with_stairs(features, names, n_bins=100, *, ax=None):
     if ax is None:
         ax = plt.subplots()[1]
     for each in features:
-        counts, edges = similarity_histogram(each, n_bins)
+        counts, edges = similarity_histogram(each, n_bins=n_bins)
         density = counts / (counts.sum() * edges.diff())
         ax.stairs(density, edges, fill=True, alpha=0.6)
     ax.legend(names)
@@ -91,206 +91,6 @@ def with_steps_between(features, names, n_bins=100, *, ax=None):
     ax.axvline(color="grey", linestyle=":")
     ax.set_xlabel("cosine similarity")
     ax.set_ylabel("density")
-    ax.legend()
-    return ax
-
-
-def diagonal_included(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        values = similarity_matrix(each).flatten().numpy()
-        density, edges = np.histogram(values, n_bins, (-1, 1), density=True)
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def zeros_of_the_other_half(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        values = similarity_matrix(each).triu(diagonal=1).flatten()
-        density, edges = np.histogram(values, n_bins, (-1, 1), density=True)
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def matrix_not_flattened(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        matrix = similarity_matrix(each)
-        ax.hist(matrix, bins=n_bins, range=(-1, 1), density=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def counts(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        ax.stairs(found, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def shares(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        ax.stairs(found / found.sum(), edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def range_of_each(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        values = similarity_matrix(each)[np.triu_indices(len(each), 1)]
-        density, edges = np.histogram(values, n_bins, density=True)
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def from_lowest_to_highest(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    all_values = [similarity_matrix(each)[np.triu_indices(len(each), 1)] for each in features]
-    low, high = torch.cat(all_values).aminmax()
-    for values, name in zip(all_values, names, strict=True):
-        density, edges = np.histogram(values, n_bins, (float(low), float(high)), density=True)
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def always_a_hundred(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each)
-        ax.stairs(found / found.sum() / edges.diff(), edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def features_themselves(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        density, edges = np.histogram(each, n_bins, (-1, 1), density=True)
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def absolute_values(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        values = similarity_matrix(each).abs()[np.triu_indices(len(each), 1)]
-        density, edges = np.histogram(values, n_bins, (-1, 1), density=True)
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def drawn_as_a_line(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        density = found / found.sum() * n_bins / 2
-        ax.plot(edges[:-1], density, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def own_axes(features, names, n_bins=100, *, ax=None):
-    _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        density = found / found.sum() * n_bins / 2
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def opaque(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        density = found / found.sum() * n_bins / 2
-        ax.stairs(density, edges, fill=True, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def legend_forgotten(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        density = found / found.sum() * n_bins / 2
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    return ax
-
-
-def line_forgotten(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        density = found / found.sum() * n_bins / 2
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.set(xlabel="cosine similarity", ylabel="density")
-    ax.legend()
-    return ax
-
-
-def axis_labels_forgotten(features, names, n_bins=100, *, ax=None):
-    if ax is None:
-        _fig, ax = plt.subplots()
-    for each, name in zip(features, names, strict=True):
-        found, edges = similarity_histogram(each, n_bins)
-        density = found / found.sum() * n_bins / 2
-        ax.stairs(density, edges, fill=True, alpha=0.5, label=name)
-    ax.axvline(0, linestyle="dashed")
     ax.legend()
     return ax
 
@@ -423,78 +223,95 @@ exercise = Exercise(
     variants=[with_hist, with_bars, outlines_filled, with_stairs, with_steps_between],
     misconceptions=[
         Misconception(
-            diagonal_included,
+            edit("diagonal_included", ("matrix[i, j]", "matrix.flatten()"), of=with_hist),
             "Each image is compared with itself as well: the diagonal is a heap of ones at the "
             "right end. Leave it out.",
         ),
         Misconception(
-            zeros_of_the_other_half,
+            edit(
+                "zeros_of_the_other_half",
+                ("matrix[i, j]", "matrix.triu(diagonal=1).flatten()"),
+                of=with_hist,
+            ),
             "`triu` sets the other half to 0, and the zeros were counted as similarities. Pick the "
             "values: `i, j = torch.triu_indices(n, n, 1)`, then `matrix[i, j]`.",
         ),
         Misconception(
-            matrix_not_flattened,
+            edit("matrix_not_flattened", ("matrix[i, j]", "matrix"), of=with_hist),
             "A matrix given to `hist` is taken for many sets of numbers, one a column. Pick the "
             "similarities of different images first: `i, j = torch.triu_indices(n, n, 1)`, then "
             "`matrix[i, j]`.",
         ),
         Misconception(
-            counts,
+            edit("counts", ("counts / counts.sum() / (2 / n_bins)", "counts")),
             "These are counts. Divide them by their sum and by the width of a bin, so that the "
             "area is 1, and encoders with different numbers of images can be compared.",
         ),
         Misconception(
-            shares,
+            edit("shares", (" / (2 / n_bins)", "")),
             "The heights add up to 1, but the area does not. A density is also divided by the "
             "width of a bin.",
         ),
         Misconception(
-            range_of_each,
+            edit("range_of_each", ("bins, density", "n_bins, density"), of=with_hist),
             "The bins of each encoder run from its own lowest value to its highest. Divide the "
             "same range for all, from -1 to 1.",
         ),
         Misconception(
-            from_lowest_to_highest,
+            edit("from_lowest_to_highest", (" (-1, 1),", ""), of=outlines_filled),
             "The bins run from the lowest value to the highest. Divide the whole range of a "
             "cosine, from -1 to 1, or two figures cannot be compared.",
         ),
         Misconception(
-            always_a_hundred,
+            edit("always_a_hundred", ("each, n_bins=n_bins", "each"), of=with_stairs),
             "`n_bins` is not used: there are 100 bins whatever was asked for.",
         ),
         Misconception(
-            features_themselves,
+            edit("features_themselves", ("matrix[i, j]", "each.flatten()"), of=with_hist),
             "You drew the features. What is asked for are the similarities of all pairs of images.",
         ),
         Misconception(
-            absolute_values,
+            edit("absolute_values", ("_matrix(each)", "_matrix(each).abs()"), of=with_hist),
             "The negative similarities are drawn as positive ones. Leave their sign.",
         ),
         Misconception(
-            drawn_as_a_line,
+            edit(
+                "drawn_as_a_line",
+                (
+                    "ax.stairs(density.numpy(), edges.numpy(), fill=True,",
+                    "ax.plot(edges[:-1], density,",
+                ),
+            ),
             "You drew a line from bin to bin. Draw the bins themselves, as areas: `ax.stairs` with "
             "`fill=True`, or `ax.hist`.",
         ),
         Misconception(
-            own_axes,
+            edit("own_axes", ("if ax is None:\n        ax =", "ax =")),
             "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
             "is how two plots come to stand side by side.",
         ),
         Misconception(
-            opaque,
+            edit("opaque", (" alpha=0.5,", "")),
             "Each distribution hides the ones before it. Draw them semi-transparent: `alpha=0.5`.",
         ),
         Misconception(
-            legend_forgotten,
+            edit("legend_forgotten", ("ax.legend()", "")),
             "There is no legend to tell the distributions apart: `label=name` where you draw, and "
             "`ax.legend()` at the end.",
         ),
         Misconception(
-            line_forgotten,
+            edit(
+                "line_forgotten",
+                ('ax.axvline(0, color="black", linestyle="dashed", linewidth=1)', ""),
+            ),
             "The dashed vertical line at 0 is missing: `ax.axvline(0, linestyle='dashed')`.",
         ),
         Misconception(
-            axis_labels_forgotten,
+            edit(
+                "axis_labels_forgotten",
+                ('ax.set(xlabel="similarity", ylabel="density")', ""),
+                of=with_hist,
+            ),
             "The axes have no labels: `ax.set_xlabel` and `ax.set_ylabel`.",
         ),
     ],

@@ -47,3 +47,16 @@ def spread(weight: torch.Tensor) -> dict[str, float]:
         "standard deviation times root of inputs": float(scale * math.sqrt(weight.shape[1])),
         "share beyond two standard deviations": float((weight.abs() > 2 * scale).float().mean()),
     }
+
+
+def initial_weights(model: nn.Module, _inputs: dict) -> dict[str, dict[str, float]]:
+    """Look at how the weights of a network's first and last Linear layer were drawn.
+
+    Args:
+        model: as it was built; both layers have thousands of weights.
+    """
+    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    return {
+        "first layer's weights": spread(linear[0].weight),
+        "last layer's weights": spread(linear[-1].weight),
+    }

@@ -1,0 +1,106 @@
+"""A small change of a syntax tree: what it touches, and making it for a while."""
+
+import ast
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal[
+    "index",
+    "operator",
+    "comparison",
+    "number",
+    "argument",
+    "name",
+    "call",
+    "order",
+    "place",
+    "step",
+    "return",
+]
+"""What sort of thing is changed: see `words.KINDS` for what a student is told."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A field of a node that gets another value.
+
+    Attributes:
+        node: the node.
+        field: its field.
+        value: the new value of the field, or of the item.
+        index: the item of the field's list; None for the field itself.
+    """
+
+    node: ast.AST
+    field: str
+    value: Any
+    index: int | None = None
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """A small change of a syntax tree.
+
+    Attributes:
+        kind: the sort of thing that is changed.
+        line: the number of the line that it is in, as the nodes count them.
+        replacements: what is put in the place of what.
+        rank: how far back in the order of trials it comes: 0 for the most frequent slips.
+        before: the changed piece of code.
+        after: what it becomes.
+    """
+
+    kind: Kind
+    line: int
+    replacements: tuple[Replacement, ...]
+    rank: int
+    before: str
+    after: str
+
+    @contextlib.contextmanager
+    def made(self) -> Iterator[None]:
+        """Make the change in the tree itself, and take it back at the end of the block."""
+        with contextlib.ExitStack() as undo:
+            for each in self.replacements:
+                undo.callback(_put, each, _put(each, each.value))
+            yield
+
+
+def _put(place: Replacement, value: Any) -> Any:
+    """Put a value in its place and return the one that was there."""
+    if place.index is None:
+        before = getattr(place.node, place.field)
+        setattr(place.node, place.field, value)
+        return before
+    items = getattr(place.node, place.field)
+    before, items[place.index] = items[place.index], value
+    return before
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a node hangs in its tree."""
+
+    parent: ast.AST
+    field: str
+    index: int | None
+
+    def holding(self, value: Any) -> Replacement:
+        """Return the replacement of the node that hangs here by another."""
+        return Replacement(self.parent, self.field, value, self.index)
+
+
+def places(tree: ast.AST) -> dict[ast.AST, Place]:
+    """Return the place of each node below a tree, in the order of the code."""
+    found: dict[ast.AST, Place] = {}
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, ast.AST):
+                found[value] = Place(parent, field, None)
+            elif isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, ast.AST):
+                        found[item] = Place(parent, field, index)
+    return found

@@ -1,0 +1,162 @@
+"""Looks for the smallest change of a student's own code that makes every case right."""
+
+import ast
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nma_ae.exercises.definition import Case
+from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, places
+from nma_ae.exercises.diagnosis.expressions import Expressions
+from nma_ae.exercises.diagnosis.line_limit import line_limit
+from nma_ae.exercises.diagnosis.statements import Statements
+from nma_ae.exercises.diagnosis.student_code import StudentCode
+from nma_ae.exercises.fault import alike, fault
+from nma_ae.exercises.outcome import Outcome, outcomes
+
+MOST_SECONDS = 2.5
+"""Of CPU time: a last guard, for the budget is counted in trials and lines."""
+MOST_LINES = 20_000
+"""That a changed answer may execute in one case."""
+RIGHT = -1
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change that makes every case right.
+
+    Attributes:
+        kind: the sort of thing that is changed.
+        line: the line, numbered as in the cell.
+        code: that line.
+        before: the piece of code that is changed, "" where something is missing.
+        after: what it becomes.
+    """
+
+    kind: Kind
+    line: int
+    code: str
+    before: str
+    after: str
+
+
+def alterations(code: StudentCode) -> list[Alteration]:
+    """Return all small changes of an answer, the most frequent slips first."""
+    where = places(code.tree)
+    names, unread = names_in(code.tree)
+    found: Iterator[Alteration] = Expressions(where, names, unread).alterations()
+    all_of_them = [*found, *Statements(where, names).alterations()]
+    return sorted(all_of_them, key=lambda each: each.rank)  # stable: then in the order of the code
+
+
+def names_in(tree: ast.AST) -> tuple[list[str], list[str]]:
+    """Return the names that mean a value in some code, and the parameters that it never reads."""
+    parameters = [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    stored = [node.id for node in named if isinstance(node.ctx, ast.Store)]
+    read = {node.id for node in named if isinstance(node.ctx, ast.Load)}
+    names = [name for name in dict.fromkeys([*parameters, *stored]) if name not in ("self", "_")]
+    return names, [name for name in dict.fromkeys(parameters) if name not in read | {"self"}]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search looks for, and where.
+
+    Attributes:
+        code: the answer's code; its tree is changed meanwhile and left as it was.
+        namespace: the notebook's names.
+        cases: the cases of the exercise.
+        expected: what the reference shows in them.
+        misconceived: what each misconception shows in them.
+        got: what the answer itself shows.
+        n_trials: how many changes are tried at most.
+    """
+
+    code: StudentCode
+    namespace: Mapping[str, Any]
+    cases: Sequence[Case]
+    expected: Sequence[Outcome]
+    misconceived: Sequence[Sequence[Outcome]]
+    got: Sequence[Outcome]
+    n_trials: int
+
+    def repairs(self) -> tuple[list[Repair], tuple[Repair, int] | None]:
+        """Try the changes, the most frequent slips first.
+
+        Returns:
+            Those that make every case right, of the first rank that has any; and the first that
+            makes the answer behave like a misconception in every case, with the number of that.
+        """
+        deadline = time.process_time() + MOST_SECONDS
+        wrong = [i for i, case in enumerate(self.cases) if self._is_wrong(i, self.got[i], case)]
+        order = [wrong[0], *(i for i in range(len(self.cases)) if i != wrong[0])]
+        found: list[Repair] = []
+        best: int | None = None
+        near: tuple[Repair, int] | None = None
+        for alteration in alterations(self.code)[: self.n_trials]:
+            late = time.process_time() > deadline
+            if late or (best is not None and alteration.rank > best):
+                break
+            with alteration.made():
+                result = self._result(order)
+            if result == RIGHT:
+                best = alteration.rank
+                found.append(self._repair(alteration))
+            elif result is not None and near is None:
+                near = self._repair(alteration), result
+        return found, near
+
+    def _is_wrong(self, number: int, outcome: Outcome, case: Case) -> bool:
+        return fault(self.expected[number], outcome, case) is not None
+
+    def _repair(self, alteration: Alteration) -> Repair:
+        line = self.code.line(alteration.line)
+        before, after = alteration.before, alteration.after
+        return Repair(alteration.kind, alteration.line, line, before, after)
+
+    def _result(self, order: Sequence[int]) -> int | None:
+        """Run the code as it now is; return what it behaves like in every case.
+
+        Returns:
+            RIGHT, or the number of a misconception; None if it behaves like none of them.
+        """
+        try:
+            made, names = self.code.run(self.namespace)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # no Python any more, or a class that cannot be made
+            return None
+        alive = {RIGHT, *range(len(self.misconceived))}
+        for position, number in enumerate(order):
+            outcome = self._outcome(made, names, self.cases[number])
+            if outcome is None or outcome.failure:
+                return None
+            case = self.cases[number]
+            alive = {each for each in alive if self._fits(each, number, outcome, case)}
+            if position == 0:
+                # What the answer showed before the change tells nothing about the change.
+                alive -= {
+                    each
+                    for each in alive - {RIGHT}
+                    if alike(self.misconceived[each][number], self.got[number], case)
+                }
+            if not alive:
+                return None
+        return min(alive)
+
+    def _fits(self, target: int, number: int, outcome: Outcome, case: Case) -> bool:
+        if target == RIGHT:
+            return not self._is_wrong(number, outcome, case)
+        return alike(self.misconceived[target][number], outcome, case)
+
+    def _outcome(self, made: Callable, names: Mapping[str, Any], case: Case) -> Outcome | None:
+        try:
+            with line_limit(self.code.file, MOST_LINES):
+                (outcome,) = outcomes(made, [case], names)
+        except KeyboardInterrupt:
+            raise
+        except Exception:  # a look that the changed answer does not bear
+            return None
+        return outcome

@@ -1,0 +1,179 @@
+"""Small changes of statements: their order, the block that they are in, one that is missing."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place, Replacement
+
+Definition = ast.FunctionDef | ast.ClassDef
+_BLOCKS = ("body", "orelse", "finalbody")
+_Node = TypeVar("_Node", bound=ast.AST)
+
+
+class Statements:
+    """All small changes of the statements in some code."""
+
+    def __init__(self, where: dict[ast.AST, Place], names: Sequence[str]):
+        """Prepare the changes.
+
+        Args:
+            where: the places of all nodes of the code.
+            names: the names that mean a value in it: parameters, and what is assigned.
+        """
+        self.where = where
+        self.names = names
+        self.steps = _steps(where)
+
+    def alterations(self) -> Iterator[Alteration]:
+        """Yield them in the order of the code."""
+        for node in [*self.where]:
+            if isinstance(node, ast.stmt):
+                yield from self._of(node)
+            for field in _BLOCKS:
+                block = getattr(node, field, None)
+                if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+                    yield from self._block(node, field, block)
+
+    def _of(self, node: ast.stmt) -> Iterator[Alteration]:
+        if isinstance(node, ast.AugAssign):
+            plain = ast.Assign([node.target], node.value)
+            yield self._new(node, "operator", 1, plain)
+            for other in (ast.Add(), ast.Sub(), ast.Mult(), ast.Div()):
+                if type(other) is not type(node.op):
+                    yield self._new(
+                        node, "operator", 1, ast.AugAssign(node.target, other, node.value)
+                    )
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            added = ast.AugAssign(node.targets[0], ast.Add(), node.value)
+            yield self._new(node, "operator", 2, added)
+            others = [ast.Name(name, ast.Store()) for name in self.names]
+            for other in others:
+                if other.id != node.targets[0].id:
+                    yield self._new(node, "name", 3, ast.Assign([other], node.value))
+        elif isinstance(node, ast.If):
+            yield self._negated(node)
+        elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+            yield self._new(node, "return", 1, ast.Return(node.value))
+            if _is_step(node):
+                yield self._new(node, "step", 2, ast.Pass())
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
+            for name in self.names:
+                if name != node.value.id:
+                    other = ast.Return(ast.Name(name, ast.Load()))
+                    yield self._new(node, "return", 1, other)
+        elif isinstance(node, ast.Break | ast.Continue):
+            other = ast.Continue() if isinstance(node, ast.Break) else ast.Break()
+            yield self._new(node, "place", 2, other)
+
+    def _new(self, node: ast.stmt, kind: Kind, rank: int, new: ast.stmt) -> Alteration:
+        ast.copy_location(new, node)
+        ast.fix_missing_locations(new)
+        before, after = ast.unparse(node), ast.unparse(new)
+        return Alteration(kind, node.lineno, (self.where[node].holding(new),), rank, before, after)
+
+    def _negated(self, node: ast.If) -> Alteration:
+        test = ast.UnaryOp(ast.Not(), node.test)
+        put = Replacement(node, "test", ast.copy_location(test, node.test))
+        before, after = ast.unparse(node.test), ast.unparse(test)
+        return Alteration("comparison", node.lineno, (put,), 2, before, after)
+
+    def _block(self, owner: ast.AST, field: str, block: list[ast.stmt]) -> Iterator[Alteration]:
+        def with_block(
+            kind: Kind, rank: int, moved: ast.stmt, new: list[ast.stmt], *others: Replacement
+        ) -> Alteration:
+            put = (Replacement(owner, field, new), *others)
+            text = ast.unparse(moved)
+            return Alteration(kind, moved.lineno, put, rank, text, text)
+
+        for i in range(len(block) - 1):
+            if not _is_docstring(block[i]):
+                swapped = [*block[:i], block[i + 1], block[i], *block[i + 2 :]]
+                yield with_block("order", 1, block[i], swapped)
+        yield from self._in_and_out(owner, block, with_block)
+        yield from self._missing(owner, field, block, with_block)
+
+    def _in_and_out(
+        self, owner: ast.AST, block: list[ast.stmt], with_block
+    ) -> Iterator[Alteration]:
+        """Move the last statement of an inner block behind it, the first before it, and back."""
+        for i, inner in enumerate(block):
+            for field in _BLOCKS:
+                body = getattr(inner, field, None)
+                if not isinstance(body, list) or isinstance(inner, Definition):
+                    continue
+                if len(body) > 1:
+                    rest = Replacement(inner, field, body[:-1])
+                    out = [*block[: i + 1], body[-1], *block[i + 1 :]]
+                    yield with_block("place", 0, body[-1], out, rest)
+                    rest = Replacement(inner, field, body[1:])
+                    out = [*block[:i], body[0], *block[i:]]
+                    yield with_block("place", 1, body[0], out, rest)
+                if body and i + 1 < len(block):
+                    longer = Replacement(inner, field, [*body, block[i + 1]])
+                    rest_of_block = [*block[: i + 1], *block[i + 2 :]]
+                    yield with_block("place", 1, block[i + 1], rest_of_block, longer)
+                if body and i > 0 and not _is_docstring(block[i - 1]):
+                    longer = Replacement(inner, field, [block[i - 1], *body])
+                    rest_of_block = [*block[: i - 1], *block[i:]]
+                    yield with_block("place", 1, block[i - 1], rest_of_block, longer)
+
+    def _missing(
+        self, owner: ast.AST, field: str, block: list[ast.stmt], with_block
+    ) -> Iterator[Alteration]:
+        """Put in a step of a training, or a `return`, that is missing."""
+        if isinstance(owner, ast.FunctionDef) and not isinstance(block[-1], ast.Return):
+            for name in self.names:
+                given = _at(ast.Return(ast.Name(name, ast.Load())), block[-1])
+                yield self._with(owner, field, [*block, given], given, "return", 0)
+        for step in self.steps:
+            for i in range(len(block) + 1):
+                near = block[min(i, len(block) - 1)]
+                if i < len(block) and _is_docstring(block[i]):
+                    continue
+                (new,) = ast.parse(step).body
+                for node in ast.walk(new):
+                    ast.copy_location(node, near)
+                yield self._with(owner, field, [*block[:i], new, *block[i:]], new, "step", 1)
+
+    def _with(
+        self, owner: ast.AST, field: str, new: list[ast.stmt], put: ast.stmt, kind: Kind, rank: int
+    ) -> Alteration:
+        return Alteration(
+            kind, put.lineno, (Replacement(owner, field, new),), rank, "", ast.unparse(put)
+        )
+
+
+def _at(new: _Node, near: ast.AST) -> _Node:
+    ast.copy_location(new, near)
+    return ast.fix_missing_locations(new)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_step(node: ast.Expr) -> bool:
+    """Return whether a statement is a call of a method, which may be one too many."""
+    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
+
+
+def _steps(where: dict[ast.AST, Place]) -> list[str]:
+    """Return the steps of a training that the code's own names allow."""
+    calls = [node for node in where if isinstance(node, ast.Call)]
+    methods = [call.func for call in calls if isinstance(call.func, ast.Attribute)]
+    found: dict[str, None] = {}
+    for method in methods:
+        owner = ast.unparse(method.value)
+        if method.attr in ("step", "zero_grad"):
+            found |= dict.fromkeys([f"{owner}.zero_grad()", f"{owner}.step()"])
+        if method.attr == "backward":
+            found |= dict.fromkeys([f"{owner}.backward()"])
+    for node in where:
+        if isinstance(node, ast.Assign) and "optim" in ast.unparse(node.value):
+            target = ast.unparse(node.targets[0])
+            found |= dict.fromkeys([f"{target}.zero_grad()", f"{target}.step()"])
+    called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    parameters = {node.arg for node in where if isinstance(node, ast.arg)}
+    models = sorted(called & parameters | parameters & {"model", "encoder", "classifier", "vae"})
+    return [*found, *(f"{model}.{mode}()" for model in models for mode in ("eval", "train"))]

@@ -1,0 +1,141 @@
+"""The code of an answer as a syntax tree: reading it, and running it in a changed form."""
+
+import ast
+import inspect
+import linecache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+_FORBIDDEN_MODULES = {
+    *("os", "sys", "subprocess", "socket", "shutil", "pathlib", "urllib", "requests", "http"),
+    *("importlib", "ctypes", "multiprocessing", "threading", "asyncio", "signal", "io", "tempfile"),
+    *("pickle", "glob", "builtins", "gc"),
+}
+_FORBIDDEN_CALLS = {
+    *("open", "exec", "eval", "compile", "__import__", "input", "globals", "locals", "vars"),
+    *("setattr", "delattr", "exit", "quit", "save", "savefig", "load", "tofile", "system", "popen"),
+    *("unlink", "remove", "rmdir", "mkdir", "write", "write_text", "write_bytes", "display"),
+}
+
+
+@dataclass(frozen=True)
+class StudentCode:
+    """The functions and classes of the cell in which an answer was written.
+
+    Attributes:
+        tree: their definitions alone, the answer's without its decorator `@exercise`.
+        name: of the answer.
+        file: the name under which Python knows the cell.
+    """
+
+    tree: ast.Module
+    name: str
+    file: str
+
+    @property
+    def answer(self) -> Definition:
+        """The definition of the answer itself."""
+        found = [n for n in self.tree.body if isinstance(n, Definition) and n.name == self.name]
+        return found[-1]
+
+    def line(self, number: int) -> str:
+        """Return a line of the cell, without the blanks around it."""
+        return linecache.getline(self.file, number).strip()
+
+    def run(self, namespace: Mapping[str, Any]) -> tuple[Callable, dict[str, Any]]:
+        """Define the code as the tree now is, in a copy of the notebook's names.
+
+        Returns:
+            The answer, and the names that it sees.
+
+        Raises:
+            SyntaxError, ValueError: the tree is no Python any more.
+        """
+        names = dict(namespace)
+        # Nodes that were put in have no place of their own: they get that of what is around them.
+        exec(compile(ast.fix_missing_locations(self.tree), self.file, "exec"), names)
+        return names[self.name], names
+
+
+def student_code(answer: Callable) -> StudentCode | None:
+    """Read the code of an answer; None where there is none, or where it must not be run at will.
+
+    Not run at will is code that touches files, processes, the network or the screen, or that
+    changes names outside of itself.
+    """
+    file, name = _file_of(answer), getattr(answer, "__name__", "")
+    if file is None:
+        return None
+    try:
+        cell = ast.parse("".join(linecache.getlines(file)))
+    except SyntaxError:
+        return None
+    kept = [node for node in cell.body if isinstance(node, Definition) and _belongs(node, name)]
+    if not any(node.name == name for node in kept):
+        return None
+    for node in kept:
+        node.decorator_list = [each for each in node.decorator_list if not _is_exercise(each)]
+    tree = ast.Module(kept, [])
+    return StudentCode(tree, name, file) if _may_be_searched(tree) else None
+
+
+def _file_of(answer: Callable) -> str | None:
+    function: Any = inspect.unwrap(answer)
+    if isinstance(function, type):
+        methods = [each for each in vars(function).values() if inspect.isfunction(each)]
+        function = methods[0] if methods else None
+    code = getattr(function, "__code__", None)
+    return code.co_filename if code is not None else None
+
+
+def _belongs(node: Definition, name: str) -> bool:
+    """Return whether a definition is the answer or a helper, and not another exercise's answer."""
+    return node.name == name or not any(map(_is_exercise, node.decorator_list))
+
+
+def _is_exercise(decorator: ast.expr) -> bool:
+    if not isinstance(decorator, ast.Call):
+        return False
+    called = decorator.func
+    return (called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)) == "exercise"
+
+
+def _may_be_searched(tree: ast.AST) -> bool:
+    return not any(map(_is_forbidden, ast.walk(tree))) and not any(
+        _changes_names_outside(node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+    )
+
+
+def _is_forbidden(node: ast.AST) -> bool:
+    if isinstance(node, ast.Global | ast.AsyncFunctionDef | ast.Await | ast.Yield):
+        return not isinstance(node, ast.Yield)
+    if isinstance(node, ast.Import):
+        return any(alias.name.partition(".")[0] in _FORBIDDEN_MODULES for alias in node.names)
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").partition(".")[0] in _FORBIDDEN_MODULES
+    if isinstance(node, ast.Call):
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name in _FORBIDDEN_CALLS
+    return isinstance(node, ast.Name) and node.id in _FORBIDDEN_MODULES
+
+
+def _changes_names_outside(function: ast.FunctionDef) -> bool:
+    """Return whether a function puts values into something that it neither got nor made."""
+    own = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    own |= {
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            root: ast.AST = node
+            while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+                root = root.func if isinstance(root, ast.Call) else root.value
+            if isinstance(root, ast.Name) and root.id not in own:
+                return True
+    return False

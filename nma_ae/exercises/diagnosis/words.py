@@ -1,0 +1,45 @@
+"""What a student is told about a place in the code."""
+
+from nma_ae.exercises.diagnosis.search import Repair
+from nma_ae.exercises.messages import _
+
+
+def where(repair: Repair) -> str:
+    """Return the line to look at, and at what kind of thing; not what to change it to."""
+    line = _("line {number}: {code}").format(number=repair.line, code=repair.code)
+    return f"{line}\n{_kind(repair)}"
+
+
+def _kind(repair: Repair) -> str:
+    """Return what kind of thing a repair changes, in a sentence."""
+    texts = {
+        "index": _("Look at the index, or at the end of the slice or range, in this line."),
+        "operator": _("Look at the arithmetic in this line: an operator, a sign, a term."),
+        "comparison": _("Look at the comparison in this line."),
+        "number": _("Look at the numbers in this line."),
+        "argument": _(
+            "Look at the arguments in this line: their order, their values, and whether one is "
+            "missing."
+        ),
+        "name": _("Look at the names in this line: is each the variable that you mean?"),
+        "call": _(
+            "Look at the calls in this line: is it the right function, is there one too many, is "
+            "one missing?"
+        ),
+        "order": _("Look at the order: what is in this line should come elsewhere."),
+        "place": _("Look at how far this line is indented: should it be in another block?"),
+        "step": _("Look here: a step is missing, or there is one too many."),
+        "return": _("Look at the `return`: what is returned, and where."),
+    }
+    return texts[repair.kind]
+
+
+def whole(repair: Repair) -> str:
+    """Return the repair itself, which is the last hint."""
+    if not repair.before:
+        text = _("In line {number} of the cell something is missing: `{after}`.")
+    elif repair.before == repair.after:
+        text = _("Your code becomes right when `{before}` (line {number}) stands elsewhere.")
+    else:
+        text = _("Your code becomes right when `{before}` (line {number}) becomes `{after}`.")
+    return text.format(number=repair.line, before=repair.before, after=repair.after)
