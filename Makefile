@@ -15,7 +15,7 @@ help:
 	@echo "make book       build the site into _build/html, the Japanese edition in its folder ja"
 	@echo "make serve      build it and serve it at http://localhost:8000"
 	@echo "make test       everything that has to hold; what CI runs"
-	@echo "make test-full  the same, with the slow editions executed in full; for a release"
+	@echo "make test-full  the same, and answered and Japanese notebooks in full; for a release"
 	@echo "make execute    execute the notebooks in place, after a change"
 	@echo "make verify     execute them under two processor settings and print the tolerances"
 	@echo "make bench      our training loop against a plain one"

@@ -20,8 +20,8 @@ PACKAGE = ROOT / "nma_ae"
 ROOMS = [
     "exercises",  # the engine: it knows no course
     "arguments",
-    "audience",
     "files",
+    "progress_bars",
     "lazy",
     "seeds",
     "data",

@@ -20,9 +20,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nma_ae.audience import somebody_watches
 from nma_ae.data import cache
 from nma_ae.data.catalogue import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
+from nma_ae.progress_bars import progress_bar_wanted
 
 CONNECT_SECONDS = 5.0  # until a source must have answered at all
 READ_SECONDS = 20.0  # for which a download may stand still
@@ -310,6 +310,6 @@ def _progress_bar(label: str, total: int | None = None) -> Iterator:
         unit="B",
         unit_scale=True,
         leave=False,
-        disable=not somebody_watches(),
+        disable=not progress_bar_wanted(),
     ) as bar:
         yield bar

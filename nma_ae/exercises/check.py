@@ -1,17 +1,18 @@
 """Decides what an answer is: not attempted, correct, wrong, in error, or beyond this check."""
 
+import functools
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from nma_ae.exercises import courses, outcome
+from nma_ae.exercises import courses, libraries, outcome
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.compare import describe
 from nma_ae.exercises.definition import Case, Exercise
 from nma_ae.exercises.diagnosis import diagnose, words
-from nma_ae.exercises.diagnosis.counterfactual import counterfactuals
+from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, counterfactuals
 from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known
 from nma_ae.exercises.fault import Changes, Fault, error_text, fault
 from nma_ae.exercises.messages import _
@@ -60,6 +61,7 @@ def check(
     try:
         exercise = courses.load(name)
         courses.reference(name)  # so that the libraries that it needs are there to be preserved
+        libraries.import_for(answer)
         with preserved(namespace):
             expected = _expected(name)
             got = outcomes(answer, exercise.cases, namespace)
@@ -199,19 +201,16 @@ def _misconceived(name: str) -> list[list[Outcome]]:
     return [_behaviour(each.answer, exercise.cases) for each in exercise.misconceptions]
 
 
-@cache
 def _known(name: str) -> Known:
-    exercise = courses.load(name)
-    examples = [case.inputs() for case in exercise.cases]
-    return Known(
-        exercise,
-        _expected(name),
-        _misconceived(name),
-        [
-            (each, _behaviour(each.answer, exercise.cases))
-            for each in counterfactuals(courses.reference(name), examples)
-        ],
-    )
+    counterfactual = functools.partial(_counterfactual, name)
+    return Known(courses.load(name), _expected(name), _misconceived(name), counterfactual)
+
+
+@cache
+def _counterfactual(name: str) -> list[tuple[Counterfactual, list[Outcome]]]:
+    cases = courses.load(name).cases
+    found = counterfactuals(courses.reference(name), [case.inputs() for case in cases])
+    return [(each, _behaviour(each.answer, cases)) for each in found]
 
 
 def _behaviour(answer: Callable, cases) -> list[Outcome]:

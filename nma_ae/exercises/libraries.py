@@ -1,9 +1,11 @@
 """What the engine does for libraries, each of them only where somebody has imported it."""
 
+import contextlib
 import sys
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import cache
 from importlib import import_module
+from types import CodeType
 from typing import Any
 
 KNOWN = ("numpy", "torch", "matplotlib")
@@ -47,6 +49,22 @@ class Library:
 def loaded() -> list[Library]:
     """Return the adapters of the libraries that somebody has imported."""
     return [_adapter(name) for name in KNOWN if sys.modules.get(name) is not None]
+
+
+def import_for(answer: Any) -> None:
+    """Import what libraries an answer imports inside itself, before its time is taken.
+
+    The first import of torch takes seconds, and stopped in the middle it fails ever after.
+    """
+    code = getattr(answer, "__code__", None)
+    for name in _names_in(code) & {*KNOWN} if isinstance(code, CodeType) else ():
+        with contextlib.suppress(Exception):  # the answer will meet the same, and be told
+            import_module(name)
+
+
+def _names_in(code: CodeType) -> set[str]:
+    inner = [each for each in code.co_consts if isinstance(each, CodeType)]
+    return {*code.co_names}.union(*map(_names_in, inner))
 
 
 def ask(question: str, value: Any) -> Any:

@@ -2,12 +2,10 @@
 
 import json
 import os
-import re
 from typing import Any
 
 VARIABLE = "NMA_AE_VIBECHECK"
 _KEYS = {"url", "name", "user_key"}
-_EXERCISE = re.compile(r"""^@exercise\(\s*["'](?P<name>[\w.]+)["']""", re.MULTILINE)
 
 
 def ask_after_exercises() -> bool:
@@ -37,10 +35,16 @@ def ask_after_exercises() -> bool:
         ) from error
     from IPython import get_ipython
 
-    def ask(result: Any) -> None:
-        for found in _EXERCISE.finditer(result.info.raw_cell or ""):
-            # The container takes its settings apart, so it gets a copy.
-            DatatopsContentReviewContainer("", found["name"], dict(project)).render()
+    from nma_ae.exercises import verdicts
+
+    known = verdicts()
+
+    def ask(_result: Any) -> None:
+        for name, verdict in verdicts().items():
+            if verdict is not known.get(name):  # the cell's, and no earlier one's
+                known[name] = verdict
+                # The container takes its settings apart, so it gets a copy.
+                DatatopsContentReviewContainer("", name, dict(project)).render()
 
     shell = get_ipython()
     if shell is None:

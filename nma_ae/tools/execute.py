@@ -33,8 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     Returns:
         0, or 1 if a cell of some notebook failed.
     """
-    from nma_ae.tools.check.kernel import CellFailed
-    from nma_ae.tools.check.notebooks import code_cells, find_notebooks
+    from nma_ae.tools.notebooks.cells import code_cells
+    from nma_ae.tools.notebooks.files import find_notebooks
+    from nma_ae.tools.notebooks.kernel import CellFailed
 
     failed = False
     for path in find_notebooks(arguments.notebooks):
@@ -63,9 +64,9 @@ def execute(path: Path) -> "NotebookNode":
         CellFailed: If a cell fails; the file is then as it was.
         ValueError: If there is no notebook at `path`.
     """
-    from nma_ae.tools.check.kernel import run_notebook
-    from nma_ae.tools.check.normal import normalised
-    from nma_ae.tools.check.notebooks import read_notebook, write_notebook
+    from nma_ae.tools.notebooks.files import read_notebook, write_notebook
+    from nma_ae.tools.notebooks.kernel import run_notebook
+    from nma_ae.tools.notebooks.normal import normalised
 
     executed = normalised(run_notebook(read_notebook(path), path.parent))
     write_notebook(executed, path)

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     Returns:
         0, or 1 if something does not hold.
     """
-    from nma_ae.tools.check.notebooks import find_notebooks
+    from nma_ae.tools.notebooks.files import find_notebooks
 
     n_problems = 0
     for path in find_notebooks(arguments.notebooks):
@@ -48,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _verify_form(path: Path) -> int:
-    from nma_ae.tools.check.form import problems, uncompared
-    from nma_ae.tools.check.notebooks import read_notebook
+    from nma_ae.tools.notebooks.files import read_notebook
+    from nma_ae.tools.notebooks.form import problems, uncompared
 
     found = problems(path)
     _print("Problems of form", [f"PROBLEM {problem}" for problem in found])
@@ -59,28 +59,34 @@ def _verify_form(path: Path) -> int:
 
 
 def _verify_figures(path: Path) -> int:
-    from nma_ae.tools.check.margins import figure_margins
-    from nma_ae.tools.check.notebooks import read_notebook
+    from nma_ae.plotting.style import STYLE
+    from nma_ae.tools.compare.margins import figure_margins
+    from nma_ae.tools.notebooks.cells import named_code_cells
+    from nma_ae.tools.notebooks.files import read_notebook
 
-    margins = figure_margins(read_notebook(path))
+    margins = figure_margins(named_code_cells(read_notebook(path)), STYLE)
     _print("Figures", margins)
     return sum(not margin.told_apart for margin in margins)
 
 
 def _verify_tolerances(path: Path) -> int:
-    from nma_ae.tools.check.kernel import run_notebook
-    from nma_ae.tools.check.notebooks import read_notebook
-    from nma_ae.tools.check.outputs import disagreements
-    from nma_ae.tools.check.spreads import ANOTHER_PROCESSOR, THIS_PROCESSOR, measured_spreads
+    from nma_ae.tools.compare.outputs import disagreements
+    from nma_ae.tools.compare.spreads import ANOTHER_PROCESSOR, THIS_PROCESSOR, measured_spreads
+    from nma_ae.tools.notebooks.cells import named_code_cells
+    from nma_ae.tools.notebooks.files import read_notebook
+    from nma_ae.tools.notebooks.kernel import run_notebook
 
-    stored = read_notebook(path)
-    first = run_notebook(stored, path.parent, THIS_PROCESSOR)
-    second = run_notebook(stored, path.parent, ANOTHER_PROCESSOR)
+    notebook = read_notebook(path)
+    stored = named_code_cells(notebook)
+    first, second = (
+        named_code_cells(run_notebook(notebook, path.parent, setting))
+        for setting in (THIS_PROCESSOR, ANOTHER_PROCESSOR)
+    )
     spreads = measured_spreads(first, second)
     _print("Spread between two processor settings, and tolerance", spreads)
     n_problems = sum(bool(spread.problem) for spread in spreads)
-    for name, came in {"this processor": first, "the other setting": second}.items():
-        found = disagreements(stored, came)
+    for name, actual in {"this processor": first, "the other setting": second}.items():
+        found = disagreements(stored, actual)
         problems = [f"PROBLEM {text}" for text in found]
         _print(f"Differences between the stored outputs and {name}", problems)
         n_problems += len(found)

@@ -12,7 +12,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from nma_ae.arguments import require_positive_integers
-from nma_ae.audience import somebody_watches
+from nma_ae.progress_bars import progress_bar_wanted
 from nma_ae.training.checkpoint import TrainingState
 from nma_ae.training.history import History
 
@@ -168,7 +168,7 @@ def _gone_on(checkpoint: Path | None, state: TrainingState, n_epochs: int) -> Hi
 
 
 def _progress_bar(done: int, n_steps: int, progress: bool) -> tqdm:
-    shown = progress and somebody_watches()
+    shown = progress and progress_bar_wanted()
     return tqdm(total=n_steps, initial=done, desc="Training", unit="batch", disable=not shown)
 
 

@@ -13,7 +13,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from nma_ae.arguments import require_positive_integers
-from nma_ae.audience import somebody_watches
+from nma_ae.progress_bars import progress_bar_wanted
 
 
 def fit_together(
@@ -63,7 +63,7 @@ def fit_together(
     options = {"fused": True} if optimizer in (torch.optim.Adam, torch.optim.SGD) else {}
     steps = optimizer(stack.parameters(), lr=rate, **options)
     losses = []
-    shown = progress and somebody_watches()
+    shown = progress and progress_bar_wanted()
     for _ in tqdm(range(n_epochs), desc="Training", unit="epoch", disable=not shown):
         total = torch.zeros(len(networks))
         for indices in _orders(len(flat), generators).split(batch_size, dim=1):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
+from notebook_names import names_of
 
-from nma_ae.tools.check.editions import names_used
-from nma_ae.tools.check.notebooks import read_notebook
+from nma_ae.tools.notebooks.files import read_notebook
 
 BOOK = Path(__file__).parents[2] / "book"
 
@@ -28,7 +28,7 @@ def assert_complete(cells: list[NotebookNode]) -> None:
     """Assert that each name is defined before it is read."""
     known = set(dir(builtins)) | {"get_ipython"}
     for cell in cells:
-        defined, read = names_used(cell.source)
+        defined, read = names_of(cell.source)
         assert read <= known | defined, f"{cell.id} needs {sorted(read - known - defined)}"
         known |= defined
 

@@ -24,7 +24,7 @@ from nma_ae.networks import (
     split_autoencoder,
 )
 from nma_ae.seeds import generator, seeded
-from nma_ae.tools.check.notebooks import read_notebook
+from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.training import fit, reconstruction_bce
 from nma_ae.weights import card, trained
 

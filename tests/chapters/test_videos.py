@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nma_ae.tools.check.notebooks import code_cells, read_notebook
+from nma_ae.tools.notebooks.cells import code_cells
+from nma_ae.tools.notebooks.files import read_notebook
 
 BOOK = Path(__file__).parents[2] / "book"
 # What the sources show, in the order of our chapters: on YouTube, and on Bilibili.

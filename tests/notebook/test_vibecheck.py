@@ -31,9 +31,14 @@ def asked(monkeypatch):
     return shown
 
 
+COUNT = "deep_autoencoder.count_parameters"
+OPEN = f'@exercise("{COUNT}")\ndef count_parameters(widths):\n    raise NotImplementedError'
+
+
 @pytest.fixture
-def shell(monkeypatch):
+def shell(monkeypatch, tmp_path):
     shell = InteractiveShell()
+    monkeypatch.setenv("NMA_AE_PROGRESS", str(tmp_path / "progress.json"))
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     return shell
 
@@ -41,7 +46,7 @@ def shell(monkeypatch):
 def test_it_is_off(asked, shell, monkeypatch):
     monkeypatch.delenv(vibecheck.VARIABLE, raising=False)
     assert vibecheck.ask_after_exercises() is False
-    shell.run_cell('def exercise(n): return lambda f: f\n@exercise("a.b")\ndef f(): pass')
+    shell.run_cell(f"from nma_ae.exercises import exercise\n{OPEN}")
     assert asked == []
 
 
@@ -49,10 +54,16 @@ def test_it_asks_once_after_each_exercise(asked, shell, monkeypatch):
     monkeypatch.setenv(vibecheck.VARIABLE, json.dumps(PROJECT))
     assert vibecheck.ask_after_exercises()
     assert vibecheck.ask_after_exercises()  # the set-up cell again
-    shell.run_cell("def exercise(n): return lambda f: f")
-    shell.run_cell('@exercise("chapter.first")\ndef f(): pass')
-    shell.run_cell('@exercise("chapter.second")\ndef g(): pass')
-    assert asked == ["chapter.first", "chapter.second"]
+    shell.run_cell("from nma_ae.exercises import exercise")
+    assert asked == []
+    shell.run_cell(OPEN)
+    assert asked == [COUNT]
+    shell.run_cell("x = 1")
+    shell.run_cell('@exercise("no_such.exercise")\ndef f(): pass')
+    assert asked == [COUNT]
+    for name in ("count_parameters", "split_autoencoder"):
+        shell.run_cell(f'@exercise("{name}")\ndef f(given): ...')
+    assert asked == [COUNT, COUNT, "deep_autoencoder.split_autoencoder"]
 
 
 @pytest.mark.parametrize("text", ["yes", "[]", '{"url": "x"}'])

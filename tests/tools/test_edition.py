@@ -9,7 +9,8 @@ import polib
 import pytest
 import yaml
 
-from nma_ae.tools.check.notebooks import code_cells, read_notebook
+from nma_ae.tools.notebooks.cells import code_cells
+from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate import edition
 from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue, translations
 from nma_ae.tools.translate.edition import edition_config, write_edition, write_page
@@ -150,7 +151,7 @@ def test_a_japanese_chapter_executes_with_the_outputs_of_the_english_one(path, t
     """Compare as nbval does: the Japanese notebook holds the English outputs, but for verdicts."""
     notebook = tmp_path / path.name
     write_page(path, "ja", notebook)
-    options = ["-p", "nma_ae.tools.check.plugin", "--rootdir", str(tmp_path), "-c", "/dev/null"]
+    options = ["-p", "nma_ae.tools.notebooks.plugin", "--rootdir", str(tmp_path), "-c", "/dev/null"]
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--nbval", *options, str(notebook)],
         cwd=tmp_path,

@@ -10,10 +10,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nma_ae.tools.check.kernel import CellFailed, run_notebook
-from nma_ae.tools.check.normal import WIDGETS
-from nma_ae.tools.check.notebooks import find_notebooks, read_notebook, write_notebook
 from nma_ae.tools.execute import execute, run
+from nma_ae.tools.notebooks.files import find_notebooks, read_notebook, write_notebook
+from nma_ae.tools.notebooks.kernel import CellFailed, run_notebook
+from nma_ae.tools.notebooks.normal import WIDGETS
 
 LIVELY = [
     "import os, sys, random",

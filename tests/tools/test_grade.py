@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nma_ae.exercises import catalogue
+from nma_ae.exercises import courses
 from nma_ae.files import write_whole
 from nma_ae.tools.grade import register
 from nma_ae.tools.grade.process import grade
@@ -62,7 +62,7 @@ def answer(name: str, function, *, above: str = "") -> str:
 
 
 def wrong_answer(name: str, index: int = 0) -> tuple[str, str, str]:
-    misconception = catalogue.load(name).misconceptions[index]
+    misconception = courses.load(name).misconceptions[index]
     function = misconception.answer
     return answer(name, function), function.__name__, misconception.hint
 
@@ -98,7 +98,7 @@ def test_each_exercise_gets_its_verdict(notebook):
     )
     rows = rows_of(graded)
     assert graded.status == "graded"
-    assert list(rows) == list(catalogue.names(CHAPTER))
+    assert list(rows) == list(courses.names(CHAPTER))
     assert rows[COUNT].status == "correct"
     assert rows[BUILD].status == "open"
     assert rows[SPLIT].status == "wrong"
@@ -267,7 +267,7 @@ def test_the_command_grades_the_others_when_one_cannot_be(notebook, tmp_path, ca
         (bad, "unreadable"),
         (good, "missing"),
     ]
-    assert [row["exercise"] for row in rows[1:]] == list(catalogue.names(CHAPTER))
+    assert [row["exercise"] for row in rows[1:]] == list(courses.names(CHAPTER))
     assert {row["status"] for row in rows if row["exercise"] == COUNT} == {"correct"}
     printed = capsys.readouterr()
     assert printed.out == ""

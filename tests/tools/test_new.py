@@ -32,7 +32,7 @@ from math import sqrt
 import torch
 from torch import nn
 
-from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
 def solution(x: torch.Tensor, *, eps: float = 0.0) -> torch.Tensor:
@@ -71,10 +71,6 @@ def centred_only(x, *, eps=0.0):
     return x - x.mean(0)
 
 
-def scaled_only(x, *, eps=0.0):
-    return x / x.std(0, unbiased=False)
-
-
 def sample_deviation(x, *, eps=0.0):
     return (x - x.mean(0)) / x.std(0)
 
@@ -90,7 +86,7 @@ exercise = Exercise(
         Misconception(rows, "You standardised rows."),
         Misconception(all_at_once, "You used one mean for all columns."),
         Misconception(centred_only, "The spread is left."),
-        Misconception(scaled_only, "The mean is left."),
+        Misconception(edit("scaled_only", ("x - x.mean(dim=0)", "x")), "The mean is left."),
         Misconception(sample_deviation, "You divided by n - 1."),
     ],
 )
@@ -101,7 +97,7 @@ PACKAGE = '''
 """Write the mean squared error."""
 
 from torch import nn
-from nma_ae.exercises.definition import Case, Exercise, Misconception
+from nma_ae.exercises import Case, Exercise, Misconception
 from nma_ae.training import reconstruction_mse as solution
 
 import torch
@@ -233,7 +229,7 @@ def test_a_chapter_is_laid_out_in_every_place(checkout, monkeypatch, capsys):
     assert SET_UP in sources
     assert any(source.startswith("## Summary") for source in sources)
     assert (checkout / "book/_toc.yml").read_text() == CONTENTS + "  - file: features\n"
-    code = "import nma_ae.exercises.features, nma_ae.solutions.features as s; print(s.SOLUTIONS)"
+    code = "import nma_ae.chapters.features.solutions as s; print(s.SOLUTIONS)"
     assert in_checkout(checkout, code) == "{}\n"
     ast.parse((checkout / "tests/chapters/test_features.py").read_text())
     assert "wrote book/features.ipynb" in capsys.readouterr().out
@@ -274,7 +270,6 @@ def test_nothing_in_the_course_is_left_to_write():
         ("特徴", "lower-case"),
         ("model", "model.ipynb exists"),
         ("deep_autoencoder", "is taken"),
-        ("check", "is taken"),
     ],
 )
 def test_a_chapter_that_cannot_be_called_so_is_refused(checkout, monkeypatch, name, message):
@@ -312,13 +307,48 @@ def test_a_chapter_without_a_model_is_refused(checkout, monkeypatch):
             "root: intro\nchapters:\n  - file: a",
             "root: intro\nchapters:\n  - file: a\n  - file: new",
         ),
+        # after a chapter with sections, not among them
+        (
+            "root: i\nchapters:\n  - file: a\n    sections:\n      - file: a_bonus  # more\n"
+            "  - file: about/index\n    sections:\n      - file: about/checks\n",
+            "root: i\nchapters:\n  - file: a\n    sections:\n      - file: a_bonus  # more\n"
+            "  - file: new\n  - file: about/index\n    sections:\n      - file: about/checks\n",
+        ),
+        (
+            "root: i\nchapters:\n- file: a\n  sections:\n  - file: b\n    sections: [{file: c}]\n",
+            "root: i\nchapters:\n- file: a\n  sections:\n  - file: b\n    sections: [{file: c}]\n"
+            "- file: new\n",
+        ),
+        (
+            "root: i\nchapters:\n  - title: A\n    file: a\n    sections:\n    - file: about/a\n",
+            "root: i\nchapters:\n  - title: A\n    file: a\n    sections:\n    - file: about/a\n"
+            "  - file: new\n",
+        ),
+        (
+            "root: i\nchapters:\n  - {file: a}\n",
+            "root: i\nchapters:\n  - {file: a}\n  - file: new\n",
+        ),
+        (
+            "root: i\nchapters:\n  - file: about/index\n",
+            "root: i\nchapters:\n  - file: new\n  - file: about/index\n",
+        ),
     ],
 )
 def test_the_contents_keep_their_form(contents, expected):
     assert contents_with(contents, "new") == expected
 
 
-@pytest.mark.parametrize("contents", ["root: i\nchapters: [{file: a}]\n", "root: [\n"])
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "root: i\nchapters: [{file: a}]\n",
+        "root: i\nchapters: []\n",
+        "root: i\nparts:\n  - caption: A\n",
+        "root: [\n",
+        "- i\n",
+        "",
+    ],
+)
 def test_contents_in_another_form_are_left_alone(contents):
     with pytest.raises(ValueError, match="by hand"):
         contents_with(contents, "new")
@@ -328,16 +358,20 @@ def test_exercises_are_added_with_module_solution_and_cells(chapter, capsys):
     assert add(chapter, "features.standardise", FUNCTION) == 0
     assert add(chapter, "features.reconstruction_mse", PACKAGE) == 0
 
-    module = (chapter / "nma_ae/exercises/features/standardise.py").read_text()
+    module = (chapter / "nma_ae/chapters/features/standardise.py").read_text()
     assert module.startswith('"""Standardise the columns."""\n')
+    assert "def standardise(x: torch.Tensor" in module
     assert "solution" not in module
     assert "with_layer" in module
-    solutions = (chapter / "nma_ae/solutions/features.py").read_text()
-    assert "def standardise(x: torch.Tensor" in solutions
-    assert "from nma_ae.training import reconstruction_mse" in solutions
-    assert "import torch.nn" not in solutions
-    for path in ["nma_ae/exercises/features", "nma_ae/solutions/features.py"]:
-        _assert_in_style(chapter, path)
+    module = (chapter / "nma_ae/chapters/features/reconstruction_mse.py").read_text()
+    assert "nma_ae.training" not in module
+    table = {
+        "standardise": "nma_ae.chapters.features.standardise.standardise",
+        "reconstruction_mse": "nma_ae.training.reconstruction_mse",
+    }
+    code = "import nma_ae.chapters.features.solutions as s; print(s.SOLUTIONS)"
+    assert in_checkout(chapter, code) == f"{table}\n"
+    _assert_in_style(chapter, "nma_ae/chapters/features")
 
     sources = sources_of(chapter, "features")
     summary = next(i for i, source in enumerate(sources) if source.startswith("## Summary"))
@@ -358,8 +392,8 @@ def test_exercises_are_added_with_module_solution_and_cells(chapter, capsys):
     shown = in_checkout(
         chapter,
         """
-        from nma_ae.exercises import catalogue, solution
-        print(catalogue.names("features"))
+        from nma_ae.exercises import courses, solution
+        print(courses.names("features"))
         print(solution("features.standardise"))
         """,
     )
@@ -390,7 +424,10 @@ def test_an_unsound_exercise_is_refused_with_every_reason(chapter):
         FUNCTION.replace("variants=[with_layer, with_norm, ", "variants=[with_norm, rows, ")
         .replace("with_columns, with_moments]", "with_columns]")
         .replace('Misconception(rows, "You standardised rows."),\n', "")
-        .replace("return x / x.std(0, unbiased=False)", "return with_norm(x)")
+        .replace('edit("scaled_only", ("x - x.mean(dim=0)", "x"))', "scaled_only")
+        .replace(
+            "def sample", "def scaled_only(x, *, eps=0.0):\n    return with_norm(x)\n\n\ndef sample"
+        )
         .replace("return (x - x.mean(0)) / x.std(0)", "return all_at_once(x)")
     )
     before = texts_of(chapter)
@@ -403,6 +440,27 @@ def test_an_unsound_exercise_is_refused_with_every_reason(chapter):
     assert "misconception scaled_only is accepted as correct" in text
     assert "misconception sample_deviation is not recognised as itself, but as all_at_once" in text
     assert "the solution" not in text
+    assert texts_of(chapter) == before
+
+
+def test_an_exercise_that_lint_refuses_is_refused(chapter):
+    draft = (
+        FUNCTION.replace("    n = x.shape[0]", "    once = 0\n    n = x.shape[0]")
+        .replace("1 in each column.", "1 in each column")
+        .replace("    centred = x", "    twice = 0\n    centred = x")
+        .replace("You standardised rows.", f"You standardised {'rows ' * 20}.")
+        .replace("def rows", "later = lambda: no_such_name\n\n\ndef rows")
+    )
+    before = texts_of(chapter)
+    with pytest.raises(ValueError, match="`make lint` would refuse it") as caught:
+        add(chapter, "features.standardise", draft)
+    text = str(caught.value)
+    assert "F841 Local variable `once`" in text
+    assert "D415 First line should end" in text
+    assert "F841 Local variable `twice`" in text
+    assert "E501 Line too long" in text
+    assert "F821 Undefined name `no_such_name`" in text
+    assert "is not accepted" not in text
     assert texts_of(chapter) == before
 
 
@@ -437,6 +495,7 @@ def test_an_exercise_that_cannot_be_called_so_is_refused(chapter, name, message)
         ("n = x.shape[0]", "n = len(with_norm(x))", "must stand alone"),
         ("def solution", "def solution(", "not Python"),
         ("def solution", "from math import sqrt as solution\ndef o", "come from the package"),
+        ("def with_layer", "def standardise", "calls something else 'standardise'"),
     ],
 )
 def test_a_draft_that_lacks_something_is_refused(old, new, message):
@@ -463,10 +522,11 @@ def unused(x: torch.Tensor''',
         ),
         "Scale",
     )
-    assert draft.solution.startswith("class Scale(nn.Module):")
-    assert "super(Scale, self)" in draft.solution
-    assert "self.Scaler = factor" in draft.solution
-    assert draft.imports == ("from torch import nn",)
+    assert "\nclass Scale(nn.Module):" in draft.module
+    assert "super(Scale, self)" in draft.module
+    assert "self.Scaler = factor" in draft.module
+    assert "solution" not in draft.module
+    assert draft.solution == ""
 
 
 def test_the_stub_of_a_class_keeps_its_methods():

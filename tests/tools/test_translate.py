@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nma_ae.exercises import catalogue as exercises
-from nma_ae.tools.check.kernel import CellFailed, run_notebook
-from nma_ae.tools.check.normal import normalised
-from nma_ae.tools.check.notebooks import code_cells, read_notebook, write_notebook
+from nma_ae.tools.notebooks.cells import code_cells
+from nma_ae.tools.notebooks.files import read_notebook, write_notebook
+from nma_ae.tools.notebooks.kernel import CellFailed, run_notebook
+from nma_ae.tools.notebooks.normal import normalised
 from nma_ae.tools.translate import register, speech
 from nma_ae.tools.translate.blocks import split
 from nma_ae.tools.translate.catalogue import catalogue_path, read_catalogue
@@ -332,7 +333,7 @@ def test_said_again_in_the_same_language_is_the_same(executed):
 
 
 def test_another_verdict_than_the_notebooks_is_an_error(executed):
-    from nma_ae.tools.check.editions import verdicts
+    from nma_ae.tools.notebooks.exercises import verdicts
     from nma_ae.tools.translate.spoken import with_spoken_again
 
     text = executed.read_text(encoding="utf-8")

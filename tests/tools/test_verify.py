@@ -10,10 +10,12 @@ import pytest
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from nma_ae.tools.check import form
-from nma_ae.tools.check.margins import figure_margins
-from nma_ae.tools.check.normal import normalised
-from nma_ae.tools.check.spreads import measured_spreads, suggested
+from nma_ae.plotting.style import STYLE
+from nma_ae.tools.compare.margins import figure_margins
+from nma_ae.tools.compare.spreads import measured_spreads, suggested
+from nma_ae.tools.notebooks import form
+from nma_ae.tools.notebooks.cells import named_code_cells
+from nma_ae.tools.notebooks.normal import normalised
 from nma_ae.tools.verify import run
 
 ALT = {"mystnb": {"image": {"alt": "The loss falls and levels off."}}}
@@ -170,27 +172,27 @@ def test_a_figure_has_to_differ_from_the_others_its_transpose_and_empty_axes():
     def cell(*outputs, tags=()):
         return new_code_cell("plot()", outputs=list(outputs), metadata={"tags": list(tags)})
 
-    notebook = new_notebook(cells=[cell(LOSS), cell(BARS)])
-    assert all(margin.told_apart for margin in figure_margins(notebook))
-    assert min(margin.distance for margin in figure_margins(notebook)) > 0.1
+    def margins_of(*cells):
+        return figure_margins(named_code_cells(new_notebook(cells=list(cells))), STYLE)
 
-    notebook = new_notebook(cells=[cell(LOSS), cell(BARS, LOSS)])
-    margins = figure_margins(notebook)
+    margins = margins_of(cell(LOSS), cell(BARS))
+    assert all(margin.told_apart for margin in margins)
+    assert min(margin.distance for margin in margins) > 0.1
+
+    margins = margins_of(cell(LOSS), cell(BARS, LOSS))
     assert [margin.told_apart for margin in margins] == [False, True, False]
     assert margins[0].rival == "code cell 1 ('plot()'), figure 2"
 
-    notebook = new_notebook(cells=[cell(diagonal, tags=["figtol=0.3"]), cell(LOSS)])
-    margin, other = figure_margins(notebook)
+    margin, other = margins_of(cell(diagonal, tags=["figtol=0.3"]), cell(LOSS))
     assert (margin.told_apart, margin.rival) == (False, "its transpose")
     assert (margin.limit, other.limit) == (0.3, 0.01)
 
     larger = picture(lambda ax: ax.plot([4, 2, 1, 1]), (7, 5.6))
-    notebook = new_notebook(cells=[cell(LOSS, tags=["figtol=0.5"]), cell(larger)])
-    margin = figure_margins(notebook)[0]
+    margin = margins_of(cell(LOSS, tags=["figtol=0.5"]), cell(larger))[0]
     assert margin.told_apart  # by its size
     assert margin.distance < margin.limit
 
-    margin = figure_margins(new_notebook(cells=[cell(empty, tags=["figtol=2"])]))[0]
+    (margin,) = margins_of(cell(empty, tags=["figtol=2"]))
     assert not margin.told_apart
 
 
@@ -226,7 +228,10 @@ def test_a_tolerance_is_held_to_the_measured_spread(tags, texts, expected):
         )
         for text in texts
     ]
-    found = [(spread.measure, spread.problem) for spread in measured_spreads(*runs)]
+    found = [
+        (spread.measure, spread.problem)
+        for spread in measured_spreads(*map(named_code_cells, runs))
+    ]
     assert [measure for measure, _ in found] == [measure for measure, _ in expected]
     for (_, problem), (_, expected_problem) in zip(found, expected, strict=True):
         assert problem.startswith(expected_problem)

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import nn
 
+from nma_ae.analysis import decode_grid
 from nma_ae.exercises import Case, Exercise, Misconception, edit
-from nma_ae.plotting import decode_grid
 
 
 def with_keywords(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28), *, ax=None):

@@ -44,8 +44,8 @@ def counterfactuals(reference: Callable, examples: Sequence[Inputs]) -> list[Cou
         signature = inspect.signature(reference)
     except (TypeError, ValueError):
         return []
-    names = [name for name in examples[0] if name in signature.parameters]
-    if list(examples[0]) != names:
+    names = [name for name in examples[0] if all(name in each for each in examples)]
+    if not all(name in signature.parameters for name in names):
         return []
     return [
         Counterfactual(_with_inputs(reference, signature, change), text)

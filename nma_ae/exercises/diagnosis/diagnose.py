@@ -24,13 +24,13 @@ class Known:
         exercise: the exercise.
         expected: what the solution shows in each case.
         misconceived: what each misconception shows.
-        counterfactual: the solution with other inputs, and what that shows.
+        counterfactual: gives the solution with other inputs, and what that shows.
     """
 
     exercise: Exercise
     expected: Sequence[Outcome]
     misconceived: Sequence[Sequence[Outcome]]
-    counterfactual: Sequence[tuple[Counterfactual, Sequence[Outcome]]]
+    counterfactual: Callable[[], Sequence[tuple[Counterfactual, Sequence[Outcome]]]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def searched(
         namespace: the notebook's names.
         got: what the answer shows in each case.
     """
-    sentences = [recognised(known.counterfactual, known.expected, got, known.exercise.cases)]
+    sentences = [recognised(known.counterfactual(), known.expected, got, known.exercise.cases)]
     code = student_code(answer)
     misconceptions: tuple[Misconception, ...] = ()
     repair = None

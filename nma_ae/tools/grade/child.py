@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from nma_ae.tools.grade.limits import cut_network, limit_memory
-from nma_ae.tools.grade.submission import Cell, read_submission
+from nma_ae.tools.grade.submission import read_submission
+from nma_ae.tools.notebooks.essentials import Cell
 
 MOST_DETAILS = 4000
 """Characters of a verdict's details that are kept."""
@@ -80,21 +81,21 @@ def _run(cells: list[Cell], tell: _Report) -> None:
 
 
 def _full_name(given: str) -> str:
-    from nma_ae.exercises import catalogue
+    from nma_ae.exercises import courses
 
     try:
-        return catalogue.full_name(given)
+        return courses.full_name(given)
     except ValueError:
         return given
 
 
 def _asked(names: list[str]) -> list[str]:
     """Return all exercises of the chapters that these belong to, then the names of no exercise."""
-    from nma_ae.exercises import catalogue
+    from nma_ae.exercises import courses
 
-    known = [name for name in catalogue.names() if name in names]
+    known = [name for name in courses.names() if name in names]
     chapters = dict.fromkeys(name.split(".")[0] for name in known)
-    asked = [name for chapter in chapters for name in catalogue.names(chapter)]
+    asked = [name for chapter in chapters for name in courses.names(chapter)]
     return asked + [name for name in dict.fromkeys(names) if name not in asked]
 
 
@@ -152,12 +153,10 @@ class _Notebook:
 
 
 def _row(verdict) -> dict:
-    from nma_ae.exercises import catalogue
+    from nma_ae.exercises import courses
     from nma_ae.exercises.messages import _
 
-    misconceptions = (
-        catalogue.load(verdict.exercise).misconceptions if verdict.misconception else ()
-    )
+    misconceptions = courses.load(verdict.exercise).misconceptions if verdict.misconception else ()
     hints = [_(m.hint) for m in misconceptions if m.answer.__name__ == verdict.misconception]
     details = [f"{label}: {text}" for label, text in verdict.rows if text not in hints]
     return {

@@ -1,25 +1,24 @@
-"""Lays out a chapter: notebook, solutions, exercises, tests, and its place in the contents."""
+"""Lays out a chapter: notebook, package of exercises, tests, and its place in the contents."""
 
 import copy
 import re
-from itertools import takewhile
 from pathlib import Path
 
 import nbformat
-import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nma_ae.tools.check.normal import normalised
-from nma_ae.tools.check.notebooks import read_notebook
 from nma_ae.tools.new.checkout import TO_WRITE, check_chapter_name, write_all
+from nma_ae.tools.new.contents import contents_with, pages_of
+from nma_ae.tools.notebooks.files import read_notebook
+from nma_ae.tools.notebooks.normal import normalised
 
 _SET_UP = re.compile(r"^\s*setup\(", re.MULTILINE)
 
 _SOLUTIONS = '''\
-"""Solutions of the chapter {name}."""
+"""The exercises of the chapter in its order, each with the path of its solution."""
 
-SOLUTIONS = {{}}
+SOLUTIONS = {}
 '''
 
 _TESTS = '''\
@@ -52,8 +51,8 @@ def new_chapter(root: Path, name: str, title: str) -> list[str]:
     notebook = normalised(_notebook(name, title.strip(), *_model(root, contents)))
     texts = {
         f"book/{name}.ipynb": nbformat.writes(notebook) + "\n",
-        f"nma_ae/solutions/{name}.py": _SOLUTIONS.format(name=name),
-        f"nma_ae/exercises/{name}/__init__.py": "",
+        f"nma_ae/chapters/{name}/__init__.py": "",
+        f"nma_ae/chapters/{name}/solutions.py": _SOLUTIONS,
         f"tests/chapters/test_{name}.py": _TESTS.format(name=name, to_write=TO_WRITE),
         "book/_toc.yml": contents_with(contents, name),
     }
@@ -65,8 +64,7 @@ def new_chapter(root: Path, name: str, title: str) -> list[str]:
 def _check_free(root: Path, name: str) -> None:
     taken = [
         *root.glob(f"book/{name}.*"),
-        *root.glob(f"nma_ae/solutions/{name}*"),
-        *root.glob(f"nma_ae/exercises/{name}*"),
+        *root.glob(f"nma_ae/chapters/{name}*"),
         *root.glob(f"tests/chapters/test_{name}.py"),
     ]
     taken = [path for path in taken if path.name.split(".")[0] in (name, f"test_{name}")]
@@ -76,54 +74,9 @@ def _check_free(root: Path, name: str) -> None:
         )
 
 
-def contents_with(contents: str, name: str) -> str:
-    """Return the text of `_toc.yml` with a chapter more, behind the last, and its comments kept.
-
-    Pages in a folder, as in `about/index`, are no chapters: it comes before them.
-
-    Raises:
-        ValueError: it is written in a way that this cannot add to.
-    """
-    entries = list(
-        takewhile(
-            lambda entry: "/" not in entry[0],
-            re.finditer(r"^( *- )file:.*$", contents, re.MULTILINE),
-        )
-    )
-    if entries:
-        last = entries[-1]
-        changed = f"{contents[: last.end()]}\n{last[1]}file: {name}{contents[last.end() :]}"
-    else:
-        changed = f"{contents.rstrip()}\nchapters:\n  - file: {name}\n"
-    before = _files(contents)
-    if _files(changed) != [*before[: len(entries)], name, *before[len(entries) :]]:
-        raise ValueError(
-            "book/_toc.yml is not written one `- file: NAME` to a line, so add the chapter to it "
-            f"by hand: {name}. Nothing was written."
-        )
-    return changed
-
-
-def _files(contents: str) -> list[str]:
-    """Return all pages that the contents name, except the first, in order."""
-
-    def walk(node) -> list[str]:
-        if isinstance(node, list):
-            return [name for each in node for name in walk(each)]
-        if isinstance(node, dict):
-            own = [node["file"]] if "file" in node else []
-            return own + [name for value in node.values() for name in walk(value)]
-        return []
-
-    try:
-        return walk(yaml.safe_load(contents))
-    except yaml.YAMLError:
-        return []
-
-
 def _model(root: Path, contents: str) -> tuple[str, NotebookNode, list[NotebookNode]]:
     """Return name, set-up cell and badge cells of the first chapter: the form of all."""
-    for name in _files(contents):
+    for name in pages_of(contents):
         path = root / "book" / f"{name}.ipynb"
         if not path.exists():
             continue

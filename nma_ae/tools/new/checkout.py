@@ -9,9 +9,9 @@ from pathlib import Path
 TO_WRITE = "TO WRITE:"
 """What begins a text that `nma-ae new` leaves to the author. A test finds what was left."""
 
-_PLACES = ("book/*.ipynb", "book/*.md", "nma_ae/solutions/*.py", "nma_ae/exercises/*/*.py")
+_PLACES = ("book/*.ipynb", "book/*.md", "nma_ae/chapters/*/*.py")
 _TESTS = "tests/chapters/*.py"
-_MARKS = ("pyproject.toml", "book/_toc.yml", "nma_ae/exercises", "nma_ae/solutions")
+_MARKS = ("pyproject.toml", "book/_toc.yml", "nma_ae/chapters")
 
 
 def find_checkout(start: Path) -> Path:

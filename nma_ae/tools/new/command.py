@@ -8,20 +8,21 @@ Lay out a chapter, or add an exercise to one, in the checkout that the current f
 Nothing is ever overwritten, and a command that ends in an error has written nothing.
 """
 CHAPTER = """\
-Write the notebook, the module of solutions, the package of exercises and the tests of a new
+Write the notebook, the package of exercises with its table of solutions, and the tests of a new
 chapter, and name it in book/_toc.yml. What only an author can write is marked with "TO WRITE:";
 `make test` fails until the last of these is gone.
 """
 EXERCISE = """\
-Add an exercise to a chapter: its module, its solution, and three cells of the notebook (task, stub,
-solution). FILE is Python:
+Add an exercise to a chapter: its module, its line in the table of solutions, and three cells of the
+notebook (task, stub, solution). FILE is Python:
 
   a docstring          a line that says what to do, then the text of the task, in Markdown
   exercise = ...       an Exercise with at least four variants and five misconceptions
   solution = ...       a function or class that FILE defines, or imports from the package
 
 The engine tries it first. The exercise is refused unless the solution and each variant are
-accepted, each misconception is recognised by its own hint, and the stub runs in the notebook.
+accepted, each misconception is recognised by its own hint, `make lint` accepts the code, and the
+stub runs in the notebook.
 """
 
 

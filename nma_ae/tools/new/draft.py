@@ -1,32 +1,37 @@
-"""Takes an author's draft of an exercise apart: the solution on one side, the rest on the other."""
+"""Makes the module of an exercise from an author's draft, and finds the solution in it."""
 
 import ast
 import io
 import tokenize
 from dataclasses import dataclass
 
+from nma_ae.tools.statements import (
+    Definition,
+    Import,
+    bound_by,
+    bound_names,
+    first_line,
+    import_of,
+    used_names,
+)
+
 
 @dataclass(frozen=True)
 class Draft:
-    """An exercise as its author hands it in, in two parts.
+    """An exercise as its author hands it in.
 
     Attributes:
         title: what to do, in a line.
         task: the text of the task, in Markdown; may be empty.
-        module: text of the module that holds the exercise without its solution.
-        solution: text of the solution's definition under the exercise's name; empty where the
-            package has it already.
-        imports: the lines that the solution needs; where the package has it, the line that
-            imports it.
-        solution_name: name under which the table of solutions finds it.
+        module: text of the exercise's module. It defines the solution, under the exercise's name,
+            unless the package has it already.
+        solution: where the package has the solution, as in "nma_ae.training.fit"; else empty.
     """
 
     title: str
     task: str
     module: str
     solution: str
-    imports: tuple[str, ...]
-    solution_name: str
 
 
 def read_draft(text: str, name: str) -> Draft:
@@ -39,7 +44,7 @@ def read_draft(text: str, name: str) -> Draft:
         name: of the exercise, and so of the solution.
 
     Raises:
-        ValueError: something is missing, or the parts hold together.
+        ValueError: If something is missing, or the solution and the rest need each other.
     """
     try:
         tree = ast.parse(text)
@@ -51,40 +56,26 @@ def read_draft(text: str, name: str) -> Draft:
             "the file must begin with a docstring: a line that says what to do, and the text of "
             "the task, which the notebook shows."
         )
-    if "exercise" not in _bound(tree.body):
+    if "exercise" not in bound_names(tree.body):
         raise ValueError("the file must hold `exercise = Exercise(...)`.")
-    definition, own_name = _solution(tree)
-    if isinstance(definition, ast.ImportFrom):
-        _check_package(definition)
-        solution_name = _original_name(definition, own_name)
-        imports: tuple[str, ...] = (f"from {definition.module} import {solution_name}",)
-        code, private = "", {"solution"}
+    solution, own_name = _solution(tree)
+    left_out = [tree.body[0], solution, *filter(_is_binding, tree.body)]
+    rest = [node for node in tree.body if node not in left_out]
+    if isinstance(solution, ast.ImportFrom):
+        path, replaced = _path_in_package(solution, own_name), {}
+        _check_apart(rest, {"solution"})
     else:
-        solution_name, imports = name, _needed_imports(tree, definition)
-        code, private = _renamed(_lines(text, definition), own_name, name), {"solution", own_name}
-    rest = [node for node in tree.body[1:] if node is not definition and not _is_binding(node)]
-    _check_apart(rest, private)
-    module = f'"""{title}"""\n' + _text_of(rest, text, tree)
-    return Draft(title.rstrip("."), task.strip(), module, code, imports, solution_name)
-
-
-def _bound(statements: list[ast.stmt]) -> set[str]:
-    """Return the names that statements at the top of a module bind."""
-    found = set()
-    for node in statements:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return found
+        path, replaced = "", {solution: _renamed(_lines(text, solution), own_name, name)}
+        _check_apart(rest, {"solution", own_name})
+        _check_alone(solution, rest)
+        _check_free(name, rest)
+    module = f'"""{title}"""\n' + _text_of(rest, replaced, text, tree)
+    return Draft(title.rstrip("."), task.strip(), module, path)
 
 
 def _is_binding(node: ast.stmt) -> bool:
     """Return whether a statement is `solution = ...`."""
-    return isinstance(node, ast.Assign) and _bound([node]) == {"solution"}
+    return isinstance(node, ast.Assign) and bound_names([node]) == {"solution"}
 
 
 def _solution(tree: ast.Module) -> tuple[ast.stmt, str]:
@@ -94,8 +85,7 @@ def _solution(tree: ast.Module) -> tuple[ast.stmt, str]:
         if _is_binding(node) and isinstance(node.value, ast.Name):
             name = node.value.id
     for node in tree.body:
-        found = isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ImportFrom)
-        if found and name in _bound([node]):
+        if isinstance(node, Definition | ast.ImportFrom) and name in bound_names([node]):
             return node, name
     raise ValueError(
         "the file must hold the solution: a function or class `solution`, or `solution = ...` with "
@@ -103,52 +93,44 @@ def _solution(tree: ast.Module) -> tuple[ast.stmt, str]:
     )
 
 
-def _check_package(node: ast.ImportFrom) -> None:
+def _path_in_package(node: ast.ImportFrom, bound: str) -> str:
     if node.level or not (node.module or "").startswith("nma_ae."):
         raise ValueError(
             f"the solution is imported from {node.module!r}; it must be defined in the file, or "
             "come from the package."
         )
+    return next(f"{node.module}.{name.name}" for name in node.names if bound_by(name) == bound)
 
 
-def _original_name(node: ast.ImportFrom, bound: str) -> str:
-    return next(alias.name for alias in node.names if (alias.asname or alias.name) == bound)
-
-
-def _lines(text: str, node: ast.stmt) -> str:
-    return "".join(text.splitlines(keepends=True)[_first_line(node) - 1 : node.end_lineno])
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
-
-
-def _used(nodes: list[ast.stmt]) -> set[str]:
-    return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
-def _needed_imports(tree: ast.Module, definition: ast.stmt) -> tuple[str, ...]:
-    used = _used([definition])
-    lines = []
-    for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [a for a in node.names if (a.asname or a.name).split(".")[0] in used]
-            lines += [ast.unparse(type(node)(**{**vars(node), "names": [a]})) for a in names]
-        elif node is not definition and _bound([node]) & used - {"solution"}:
+def _check_alone(solution: ast.stmt, rest: list[ast.stmt]) -> None:
+    used = used_names([solution])
+    for node in rest:
+        shared = set() if isinstance(node, Import) else bound_names([node]) & used
+        if shared:
             raise ValueError(
-                f"the solution uses {', '.join(sorted(_bound([node]) & used))} of the file. What "
-                "students are shown must stand alone: import it, or write it inside."
+                f"the solution uses {', '.join(sorted(shared))} of the file. What students are "
+                "shown must stand alone: import it, or write it inside."
             )
-    return tuple(lines)
 
 
 def _check_apart(parts: list[ast.stmt], names: set[str]) -> None:
-    if _used(parts) & names:
+    if used_names(parts) & names:
         raise ValueError(
             "the exercise uses its own solution. Cases, variants and misconceptions must do "
             "without it; the engine finds it in the chapter's table of solutions."
         )
+
+
+def _check_free(name: str, rest: list[ast.stmt]) -> None:
+    if name in bound_names(rest):
+        raise ValueError(
+            f"the file calls something else {name!r}. That is the exercise's name, which the "
+            "solution gets: rename the other."
+        )
+
+
+def _lines(text: str, node: ast.stmt) -> str:
+    return "".join(text.splitlines(keepends=True)[first_line(node) - 1 : node.end_lineno])
 
 
 def _renamed(code: str, old: str, new: str) -> str:
@@ -163,18 +145,20 @@ def _renamed(code: str, old: str, new: str) -> str:
     return "".join(lines)
 
 
-def _text_of(rest: list[ast.stmt], text: str, tree: ast.Module) -> str:
+def _text_of(
+    kept: list[ast.stmt], replaced: dict[ast.stmt, str], text: str, tree: ast.Module
+) -> str:
     """Return the text of the file without all other statements, and what only they imported."""
     lines = text.splitlines(keepends=True)
-    used = _used(rest)
+    used = used_names([*kept, *replaced])
     for node in reversed(tree.body):
-        replaced = None if node in rest else ""
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            kept = [a for a in node.names if (a.asname or a.name).split(".")[0] in used]
-            if len(kept) == len(node.names) or getattr(node, "module", "") == "__future__":
-                replaced = None
-            elif kept:
-                replaced = ast.unparse(type(node)(**{**vars(node), "names": kept})) + "\n"
-        if replaced is not None:
-            lines[_first_line(node) - 1 : node.end_lineno] = [replaced]
+        new = None if node in kept else replaced.get(node, "")
+        if isinstance(node, Import):
+            names = [name for name in node.names if bound_by(name) in used]
+            if len(names) == len(node.names) or getattr(node, "module", "") == "__future__":
+                new = None
+            elif names:
+                new = ast.unparse(import_of(node, names)) + "\n"
+        if new is not None:
+            lines[first_line(node) - 1 : node.end_lineno] = [new]
     return "".join(lines)

@@ -24,8 +24,9 @@ def new_exercise(root: Path, name: str, draft: Path) -> list[str]:
         The paths that were written, relative to `root`.
 
     Raises:
-        ValueError: the name is none or taken, something of the draft is missing, or the engine does
-            not judge its variants and misconceptions as the draft says. Nothing was written.
+        ValueError: If the name is none or taken, something of the draft is missing, the engine does
+            not judge its variants and misconceptions as the draft says, or `make lint` would refuse
+            its code. Nothing was written.
         OSError: the draft cannot be read.
     """
     chapter, _dot, short = name.partition(".")
@@ -51,19 +52,19 @@ def new_exercise(root: Path, name: str, draft: Path) -> list[str]:
 
 def _paths(chapter: str, short: str) -> list[str]:
     return [
-        f"nma_ae/exercises/{chapter}/{short}.py",
-        f"nma_ae/solutions/{chapter}.py",
+        f"nma_ae/chapters/{chapter}/{short}.py",
+        f"nma_ae/chapters/{chapter}/solutions.py",
         f"book/{chapter}.ipynb",
     ]
 
 
 def _before(root: Path, chapter: str, short: str, paths: list[str]) -> dict[str, str | None]:
     """Return the texts of the files that will change, None for the one that will be new."""
-    package = root / "nma_ae/exercises" / chapter
+    package = root / "nma_ae/chapters" / chapter
     # Some systems take Scale.py and scale.py for the same file.
     taken = {path.stem.lower() for path in package.glob("*.py")}
     if short.lower() in taken:
-        raise ValueError(f"{chapter} has an exercise {short!r} already. Nothing was written.")
+        raise ValueError(f"{chapter} has a module {short!r} already. Nothing was written.")
     missing = [path for path in paths[1:] if not (root / path).is_file()]
     if missing or not package.is_dir():
         raise ValueError(

@@ -1,77 +1,36 @@
-"""Adds a solution to a chapter's module of solutions."""
+"""Adds a solution to a chapter's table of solutions."""
 
 import ast
-import re
-
-from nma_ae.tools.new.draft import Draft
 
 
-def with_solution(module: str, short: str, draft: Draft) -> str:
-    """Return the text of a chapter's solutions with one more, last in the table.
+def with_solution(module: str, short: str, path: str) -> str:
+    """Return the text of a chapter's module `solutions` with one more, last in the table.
+
+    Args:
+        module: its text.
+        short: name of the exercise.
+        path: of its solution, as in "nma_ae.training.fit".
 
     Raises:
-        ValueError: the module has no table, or a name in it means something else.
+        ValueError: If the module has no table, or the table has the exercise already.
     """
-    tree = ast.parse(module)
-    tables = [node for node in tree.body if _is_table(node)]
+    tables = [node for node in ast.parse(module).body if _is_table(node)]
     if len(tables) != 1:
         raise ValueError(
             "the chapter's module of solutions must hold one table `SOLUTIONS = {...}`."
         )
-    keys = [ast.literal_eval(key) for key in tables[0].value.keys]
-    if short in keys:
+    if short in map(ast.literal_eval, tables[0].value.keys):
         raise ValueError(f"the chapter's table of solutions has {short!r} already.")
-    imports = _new_imports(tree, draft.imports)
-    bound = _bound(tree)
-    clash = ({_bound_by(line) for line in imports} | {short if draft.solution else ""}) & bound
-    if clash:
-        raise ValueError(
-            f"{', '.join(sorted(clash))} means something else in the chapter's module of solutions."
-        )
     lines = module.splitlines()
     start, end = tables[0].lineno - 1, tables[0].end_lineno
-    table = _table_text(lines[start:end], f'"{short}": {draft.solution_name},')
-    parts = [*lines[:start], "", draft.solution.rstrip(), "", "", table, *lines[end:]]
-    place = max((n.end_lineno for n in tree.body if _is_docstring_or_import(n)), default=0)
-    # A blank line between docstring and imports; the order of imports is tidied up later.
-    parts[place:place] = ["", *imports] if imports else []
-    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(parts)).rstrip() + "\n"
+    table = _table_text(lines[start:end], f'"{short}": "{path}",')
+    return "\n".join([*lines[:start], table, *lines[end:]]) + "\n"
 
 
 def _is_table(node: ast.stmt) -> bool:
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     named = any(isinstance(each, ast.Name) and each.id == "SOLUTIONS" for each in targets)
     return named and isinstance(node.value, ast.Dict)
-
-
-def _is_docstring_or_import(node: ast.stmt) -> bool:
-    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return docstring or isinstance(node, ast.Import | ast.ImportFrom)
-
-
-def _new_imports(tree: ast.Module, wanted: tuple[str, ...]) -> list[str]:
-    present = {
-        ast.unparse(type(node)(**{**vars(node), "names": [alias]}))
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    return [line for line in dict.fromkeys(wanted) if line not in present]
-
-
-def _bound(tree: ast.Module) -> set[str]:
-    found = set()
-    for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-    return found
-
-
-def _bound_by(line: str) -> str:
-    (name,) = _bound(ast.parse(line))
-    return name
 
 
 def _table_text(lines: list[str], entry: str) -> str:

@@ -8,6 +8,7 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,7 @@ import nbformat
 import nma_ae
 from nma_ae.tools.new.cells import add_cells
 from nma_ae.tools.new.draft import Draft, read_draft
-from nma_ae.tools.new.style import tidy
+from nma_ae.tools.new.style import style_problems, tidy
 from nma_ae.tools.new.table import with_solution
 
 FEWEST_VARIANTS = 4
@@ -35,35 +36,43 @@ def main(name: str, draft: str, result: str) -> None:
     short = name.split(".")[1]
     try:
         given = read_draft(Path(draft).read_text(encoding="utf-8"), short)
-        _write_modules(name, given)
-        problems = list(_problems(name)) or _write_notebook(name, given)
+        written = _write_modules(name, given)
+        problems = [*_refused_by_lint(written), *_problems(name)] or _write_notebook(name, given)
     except ValueError as error:
         problems = [str(error)]
     Path(result).write_text(json.dumps([f"- {each}" for each in problems]), encoding="utf-8")
 
 
-def _write_modules(name: str, draft: Draft) -> None:
+def _write_modules(name: str, draft: Draft) -> list[Path]:
+    """Write the exercise, and its line in the table; return the paths of the two modules."""
     chapter, short = name.split(".")
-    exercise = Path(f"nma_ae/exercises/{chapter}/{short}.py")
+    exercise = Path(f"nma_ae/chapters/{chapter}/{short}.py")
     exercise.write_text(tidy(draft.module, exercise), encoding="utf-8")
-    solutions = Path(f"nma_ae/solutions/{chapter}.py")
-    text = with_solution(solutions.read_text(encoding="utf-8"), short, draft)
+    solutions = Path(f"nma_ae/chapters/{chapter}/solutions.py")
+    path = draft.solution or f"nma_ae.chapters.{name}.{short}"
+    text = with_solution(solutions.read_text(encoding="utf-8"), short, path)
     solutions.write_text(tidy(text, solutions), encoding="utf-8")
+    return [exercise, solutions]
+
+
+def _refused_by_lint(modules: list[Path]) -> Iterator[str]:
+    for found in style_problems(modules):
+        yield f"`make lint` would refuse it:\n{textwrap.indent(found, '    ')}"
 
 
 def _problems(name: str) -> Iterator[str]:
     """Yield what is wrong with an exercise, as far as the engine can tell."""
-    from nma_ae.exercises import catalogue
-    from nma_ae.exercises.definition import Exercise
+    from nma_ae.exercises import Exercise, courses
 
     try:
-        exercise = catalogue.load(name)
-        reference = catalogue.reference(name)
+        given = import_module(f"nma_ae.chapters.{name}").exercise
+        if not isinstance(given, Exercise):
+            yield f"`exercise` must be an Exercise; it is a {type(given).__name__}."
+            return
+        exercise = courses.load(name)  # with its edits made
+        reference = courses.reference(name)
     except Exception as error:
         yield f"it cannot be imported: {type(error).__name__}: {error}"
-        return
-    if not isinstance(exercise, Exercise):
-        yield f"`exercise` must be an Exercise; it is a {type(exercise).__name__}."
         return
     yield from _missing_parts(exercise)
     yield from _not_accepted(name, "the solution", reference)
@@ -119,14 +128,14 @@ def _check(name: str, answer: Callable):
 
 def _write_notebook(name: str, draft: Draft) -> list[str]:
     """Add the cells; return what is wrong with the stub when it runs in its notebook."""
-    from nma_ae.exercises import catalogue
-    from nma_ae.tools.check.normal import normalised
-    from nma_ae.tools.check.notebooks import read_notebook
+    from nma_ae.exercises import courses
     from nma_ae.tools.grade.process import grade
+    from nma_ae.tools.notebooks.files import read_notebook
+    from nma_ae.tools.notebooks.normal import normalised
 
     path = Path(f"book/{name.split('.')[0]}.ipynb")
     notebook = read_notebook(path)
-    source = textwrap.dedent(inspect.getsource(catalogue.reference(name)))
+    source = textwrap.dedent(inspect.getsource(courses.reference(name)))
     add_cells(notebook, name, draft, source)
     path.write_text(nbformat.writes(normalised(notebook)) + "\n", encoding="utf-8")
     graded = grade(str(path), seconds=120, megabytes=4096)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.notebooks import read_notebook
+from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate.blocks import split
 
 ALT = "alt"

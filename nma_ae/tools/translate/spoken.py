@@ -7,10 +7,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.editions import verdicts
-from nma_ae.tools.check.kernel import run_notebook
-from nma_ae.tools.check.notebooks import code_cells
-from nma_ae.tools.grade.submission import Cell, python_cell
+from nma_ae.tools.notebooks.cells import code_cells
+from nma_ae.tools.notebooks.essentials import Cell, python_cell
+from nma_ae.tools.notebooks.exercises import verdicts
+from nma_ae.tools.notebooks.kernel import run_notebook
 
 _SPEAKING = {"hint", "progress", "slides", "solution", "videos"}
 _SET_UP = re.compile(r"^setup\(", re.MULTILINE)

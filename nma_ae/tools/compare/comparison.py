@@ -1,4 +1,4 @@
-"""One stored value beside the one that came: what every comparison in this folder yields."""
+"""An expected value beside the actual one: what every comparison in this folder yields."""
 
 import math
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ EXACT = "exact"
 
 @dataclass(frozen=True)
 class Comparison:
-    """A stored value and the one that came, and how far they lie apart.
+    """An expected value and the actual one, and how far they lie apart.
 
     Attributes:
         where: the place in the output, in words.
-        stored: the stored value, as text to show.
-        came: the value that came, as text to show.
+        expected: the expected value, as text to show.
+        actual: the actual value, as text to show.
         measure: the tolerance that governs it ("rtol", "atol" or "figtol"), or "exact".
         distance: how far apart the two are, in the unit of the tolerance.
         limit: the tolerance.
-        pictures: for figures, the stored PNG and the one that came.
+        pictures: for figures, the expected PNG and the actual one.
     """
 
     where: str
-    stored: str
-    came: str
+    expected: str
+    actual: str
     measure: str = EXACT
     distance: float = math.inf
     limit: float = 0.0
@@ -34,11 +34,11 @@ class Comparison:
         return self.distance <= self.limit
 
     def __str__(self) -> str:
-        text = f"{self.where}\n    stored: {self.stored}\n    came:   {self.came}"
+        text = f"{self.where}\n    expected: {self.expected}\n    actual:   {self.actual}"
         if self.measure == EXACT:
             return text
         apart, allowed = f"{self.distance:.3g}", f"{self.measure}={self.limit:g}"
-        return f"{text}\n    apart:  {apart}, and {allowed} is allowed"
+        return f"{text}\n    apart:    {apart}, and {allowed} is allowed"
 
 
 def spread(comparisons: list[Comparison]) -> dict[str, float]:

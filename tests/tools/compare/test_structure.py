@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from nma_ae.tools.check.structure import as_array, compare_structures
-from nma_ae.tools.check.tolerance import Tolerance
+from nma_ae.tools.compare.structure import as_array, compare_structures
+from nma_ae.tools.compare.tolerance import Tolerance
 
 
 def packed(values, dtype="f8"):
@@ -17,8 +17,8 @@ def packed(values, dtype="f8"):
     return data if array.ndim == 1 else {**data, "shape": ", ".join(map(str, array.shape))}
 
 
-def passes(stored, came, **tolerance):
-    found = compare_structures("figure", stored, came, Tolerance(**tolerance))
+def passes(expected, actual, **tolerance):
+    found = compare_structures("figure", expected, actual, Tolerance(**tolerance))
     return all(one.passes for one in found)
 
 
@@ -30,11 +30,11 @@ def test_plotly_packs_arrays_as_this_reads_them():
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 def test_arrays_differ_by_root_mean_squares(dtype):
-    stored, near, far = [0.0, 10.0], [0.09, 10.0], [0.11, 10.0]
-    assert passes(packed(stored, dtype), packed(near, dtype), rtol=0.01)
-    assert not passes(packed(stored, dtype), packed(far, dtype), rtol=0.01)
-    assert passes(stored, near, rtol=0.01)
-    assert not passes(stored, far, rtol=0.01)
+    expected, near, far = [0.0, 10.0], [0.09, 10.0], [0.11, 10.0]
+    assert passes(packed(expected, dtype), packed(near, dtype), rtol=0.01)
+    assert not passes(packed(expected, dtype), packed(far, dtype), rtol=0.01)
+    assert passes(expected, near, rtol=0.01)
+    assert not passes(expected, far, rtol=0.01)
     (found,) = compare_structures("x", packed([3.0, 4.0]), packed([3.0, 4.5]), Tolerance())
     assert found.distance == pytest.approx(0.5 / np.hypot(3, 4.5))
 
@@ -55,7 +55,7 @@ def test_shades_of_a_picture_may_be_rounded_otherwise(dtype):
 
 
 @pytest.mark.parametrize(
-    ("stored", "came"),
+    ("expected", "actual"),
     [
         (packed([1, 2], "i1"), packed([1, 3], "i1")),
         (packed([1, 2], "u1"), packed([1, 3], "u1")),
@@ -79,8 +79,8 @@ def test_shades_of_a_picture_may_be_rounded_otherwise(dtype):
         ("digit 7 at 0.5", "digit 1 at 0.5"),
     ],
 )
-def test_what_is_no_decimal_is_exact(stored, came):
-    assert not passes(stored, came, rtol=0.9, atol=0.4)
+def test_what_is_no_decimal_is_exact(expected, actual):
+    assert not passes(expected, actual, rtol=0.9, atol=0.4)
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_the_place_is_named():
     figure = go.Figure(go.Heatmap(z=np.ones((3, 4)))).to_plotly_json()
     other = go.Figure(go.Heatmap(z=np.ones((3, 4)) + np.eye(3, 4, 2))).to_plotly_json()
     (found,) = compare_structures("figure", figure, other, Tolerance())
-    assert (found.where, found.stored, found.came) == ("figure.data[0].z[0, 2]", "1.0", "2.0")
+    assert (found.where, found.expected, found.actual) == ("figure.data[0].z[0, 2]", "1.0", "2.0")

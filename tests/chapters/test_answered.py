@@ -3,18 +3,19 @@
 The quick tests execute the set-up, the exercises and what these need; the slow ones everything.
 """
 
-from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+from answered_notebooks import only_exercises, with_answers
 from nbformat import NotebookNode
 
-from nma_ae.exercises import catalogue
+from nma_ae.exercises import courses
 from nma_ae.exercises.source import source
-from nma_ae.tools.check.editions import exercise_name, only_exercises, verdicts, with_answers
-from nma_ae.tools.check.kernel import run_notebook
-from nma_ae.tools.check.notebooks import code_cells, read_notebook
-from nma_ae.tools.check.outputs import disagreements
+from nma_ae.tools.compare.outputs import disagreements
+from nma_ae.tools.notebooks.cells import code_cells, named_code_cells
+from nma_ae.tools.notebooks.exercises import exercise_cells, exercises_in, verdicts
+from nma_ae.tools.notebooks.files import read_notebook
+from nma_ae.tools.notebooks.kernel import run_notebook
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = [path.stem for path in sorted(BOOK.glob("*.ipynb"))]
@@ -24,8 +25,8 @@ def solved(notebook: NotebookNode, chapter: str) -> NotebookNode:
     return with_answers(
         notebook,
         {
-            name: source(catalogue.reference(name), name.split(".")[1])
-            for name in catalogue.names(chapter)
+            name: source(courses.reference(name), name.split(".")[1])
+            for name in courses.names(chapter)
         },
     )
 
@@ -33,49 +34,50 @@ def solved(notebook: NotebookNode, chapter: str) -> NotebookNode:
 def misconceived(notebook: NotebookNode, chapter: str, round_: int) -> NotebookNode:
     """Put one misconception into each exercise: the first in round 0, and so on."""
     answers = {}
-    for name in catalogue.names(chapter):
-        wrong = catalogue.load(name).misconceptions
+    for name in courses.names(chapter):
+        wrong = courses.load(name).misconceptions
         answer = wrong[round_ % len(wrong)].answer
         answers[name] = source(answer, name.split(".")[1])
     return with_answers(notebook, answers)
 
 
-def exercise_cells(notebook: NotebookNode) -> list[str]:
-    return [cell.id for cell in code_cells(notebook) if exercise_name(cell)]
-
-
-def state_cells(notebook: NotebookNode) -> list[str]:
-    """Return the cells that tell what is solved: rightly another table when all is."""
-    return [cell.id for cell in code_cells(notebook) if cell.source.startswith("progress(")]
+def assert_shows_what_is_stored(executed: NotebookNode, stored: NotebookNode) -> None:
+    """Compare all cells but those that tell what is solved, which rightly differ."""
+    telling = [
+        cell.id
+        for cell in code_cells(stored)
+        if exercises_in(cell.source) or cell.source.startswith("progress(")
+    ]
+    assert disagreements(named_code_cells(stored), named_code_cells(executed), telling) == []
 
 
 def assert_solved(executed: NotebookNode, chapter: str) -> None:
     said = verdicts(executed)
-    assert list(said) == list(catalogue.names(chapter))
+    assert list(said) == list(courses.names(chapter))
     for name, verdict in said.items():
         assert verdict.startswith("✓"), f"{name}: {verdict}"
 
 
 def assert_hinted(executed: NotebookNode, chapter: str, round_: int) -> None:
     for name, verdict in verdicts(executed).items():
-        wrong = catalogue.load(name).misconceptions
+        wrong = courses.load(name).misconceptions
         assert wrong[round_ % len(wrong)].hint in verdict, f"{name}: {verdict}"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_exercises_stand_in_the_order_of_the_solutions(chapter):
     notebook = read_notebook(BOOK / f"{chapter}.ipynb")
-    found = [name for cell in code_cells(notebook) if (name := exercise_name(cell))]
-    assert found == list(catalogue.names(chapter))
+    found = [each.name for cell in code_cells(notebook) for each in exercises_in(cell.source)]
+    assert found == list(courses.names(chapter))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_each_exercise_is_followed_by_its_folded_solution(chapter):
     notebook = read_notebook(BOOK / f"{chapter}.ipynb")
     cells = code_cells(notebook)
-    for cell, following in zip_longest(cells, cells[1:]):
-        if name := exercise_name(cell):
-            assert following.source == f'solution("{name.split(".")[1]}")'
+    for name, cell in exercise_cells(notebook).items():
+        following = cells[cells.index(cell) + 1]
+        assert following.source == f'solution("{name.split(".")[1]}")'
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -98,8 +100,7 @@ def test_the_whole_chapter_solved_shows_what_is_stored(chapter):
     stored = read_notebook(BOOK / f"{chapter}.ipynb")
     executed = run_notebook(solved(stored, chapter), BOOK)
     assert_solved(executed, chapter)
-    left_out = [*exercise_cells(stored), *state_cells(stored)]
-    assert disagreements(stored, executed, left_out) == []
+    assert_shows_what_is_stored(executed, stored)
 
 
 @pytest.mark.slow
@@ -109,5 +110,4 @@ def test_the_whole_chapter_misunderstood_runs_and_shows_what_is_stored(chapter, 
     stored = read_notebook(BOOK / f"{chapter}.ipynb")
     executed = run_notebook(misconceived(stored, chapter, round_), BOOK)
     assert_hinted(executed, chapter, round_)
-    left_out = [*exercise_cells(stored), *state_cells(stored)]
-    assert disagreements(stored, executed, left_out) == []
+    assert_shows_what_is_stored(executed, stored)

@@ -1,13 +1,15 @@
-"""Editions of a notebook with answers in the place of open exercises."""
+"""Notebooks with answers in the place of open exercises."""
 
 import textwrap
 
 import pytest
+from answered_notebooks import only_exercises, with_answers
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nma_ae.tools.check.editions import only_exercises, verdicts, with_answers
-from nma_ae.tools.check.kernel import run_notebook
-from nma_ae.tools.check.outputs import disagreements
+from nma_ae.tools.compare.outputs import disagreements
+from nma_ae.tools.notebooks.cells import named_code_cells
+from nma_ae.tools.notebooks.exercises import verdicts
+from nma_ae.tools.notebooks.kernel import run_notebook
 
 SET_UP = """\
 def exercise(name):
@@ -81,7 +83,7 @@ def test_cells_that_exercises_do_not_need_are_left_out():
     assert len(only_exercises(notebook).cells) == 3
 
 
-def test_an_edition_runs_and_is_compared_with_the_stored_one(tmp_path):
+def test_an_answered_notebook_runs_and_is_compared_with_the_stored_one(tmp_path):
     right = {
         "numbers.double": "def double(x):\n    return x + x",
         "numbers.Doubler": "class Doubler: pass",
@@ -91,11 +93,12 @@ def test_an_edition_runs_and_is_compared_with_the_stored_one(tmp_path):
         "numbers.double": "numbers.double double\nNone\n",
         "numbers.Doubler": "numbers.Doubler Doubler\n",
     }
-    came = run_notebook(
+    actual = run_notebook(
         with_answers(chapter(), {**right, "numbers.double": "def double(x):\n    return 3 * x"}),
         tmp_path,
     )
-    (difference,) = disagreements(stored, came)
+    cells = named_code_cells(stored), named_code_cells(actual)
+    (difference,) = disagreements(*cells)
     assert difference.startswith("code cell 5 ('print(double(0.25))')")
-    assert disagreements(stored, came, leave_out=["use"]) == []
-    assert disagreements(stored, only_exercises(came)) == []
+    assert disagreements(*cells, leave_out=["use"]) == []
+    assert disagreements(cells[0], named_code_cells(only_exercises(actual))) == []

@@ -2,18 +2,18 @@
 
 import pytest
 
-from nma_ae.tools.check.text import compare_text
-from nma_ae.tools.check.tolerance import Tolerance
+from nma_ae.tools.compare.text import compare_text
+from nma_ae.tools.compare.tolerance import Tolerance
 
 TIGHT, WIDE = Tolerance(), Tolerance(rtol=0.1)
 
 
-def passes(stored, came, tolerance=WIDE):
-    return all(one.passes for one in compare_text("stdout", stored, came, tolerance))
+def passes(expected, actual, tolerance=WIDE):
+    return all(one.passes for one in compare_text("stdout", expected, actual, tolerance))
 
 
 @pytest.mark.parametrize(
-    ("stored", "came"),
+    ("expected", "actual"),
     [
         ("loss 0.500", "loss 0.510"),
         ("loss -0.500.", "loss -0.510."),
@@ -29,13 +29,13 @@ def passes(stored, came, tolerance=WIDE):
         ("(.5, 2)", "(.51, 2)"),
     ],
 )
-def test_decimals_within_the_tolerance_pass_and_beyond_it_fail(stored, came):
-    assert passes(stored, came)
-    assert not passes(stored, came, TIGHT)
+def test_decimals_within_the_tolerance_pass_and_beyond_it_fail(expected, actual):
+    assert passes(expected, actual)
+    assert not passes(expected, actual, TIGHT)
 
 
 @pytest.mark.parametrize(
-    ("stored", "came"),
+    ("expected", "actual"),
     [
         ("loss 0.5", "cost 0.5"),
         ("10 epochs", "11 epochs"),
@@ -57,8 +57,8 @@ def test_decimals_within_the_tolerance_pass_and_beyond_it_fail(stored, came):
         ("784-392-64-2", "784-392-65-2"),
     ],
 )
-def test_all_else_is_exact(stored, came):
-    assert not passes(stored, came)
+def test_all_else_is_exact(expected, actual):
+    assert not passes(expected, actual)
 
 
 def test_equal_texts_yield_nothing():
@@ -67,14 +67,14 @@ def test_equal_texts_yield_nothing():
 
 def test_each_decimal_is_reported_with_its_line():
     found = list(compare_text("stdout", "a 1.0\nb 2.0, 3.0", "a 1.0\nb 2.2, 3.3", TIGHT))
-    assert [(one.stored, one.came) for one in found] == [("2.0", "2.2"), ("3.0", "3.3")]
+    assert [(one.expected, one.actual) for one in found] == [("2.0", "2.2"), ("3.0", "3.3")]
     assert found[0].where == "stdout, line 2 ('b 2.0, 3.0')"
     assert found[0].distance == pytest.approx(0.2 / 2.2)
 
 
 def test_in_a_long_line_the_surroundings_are_shown():
-    stored = "<td>0.1</td>" * 50 + "<td>test 0.25</td>" + "<td>0.1</td>" * 50
-    (found,) = compare_text("text/html", stored, stored.replace("0.25", "0.26"), TIGHT)
+    expected = "<td>0.1</td>" * 50 + "<td>test 0.25</td>" + "<td>0.1</td>" * 50
+    (found,) = compare_text("text/html", expected, expected.replace("0.25", "0.26"), TIGHT)
     assert "<td>test 0.25</td>" in found.where
     assert len(found.where) < 130
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.comparison import spread
-from nma_ae.tools.check.outputs import compare_outputs, compared_cells
-from nma_ae.tools.check.tolerance import Tolerance, cell_tolerance
+from nma_ae.tools.compare.comparison import spread
+from nma_ae.tools.compare.outputs import Cells, compare_outputs, compared_cells
+from nma_ae.tools.compare.tolerance import Tolerance, cell_tolerance
 
 # The settings of one machine that stand for two processors: they sum in another order.
 VARIABLES = ("OMP_NUM_THREADS", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA")
@@ -39,20 +39,20 @@ class Spread:
         return f"PROBLEM {text}: {self.problem}" if self.problem else text
 
 
-def measured_spreads(first: NotebookNode, second: NotebookNode) -> list[Spread]:
+def measured_spreads(first: Cells, second: Cells) -> list[Spread]:
     """Compare a notebook's outputs under the two settings.
 
     Args:
-        first: the notebook executed under one setting.
+        first: its cells executed under one setting.
         second: the same under the other.
 
     Returns:
         A spread for each cell and measure that drifts, or that has a tag.
     """
     spreads = []
-    for name, old, new in compared_cells(first, second):
-        tolerance = cell_tolerance(old)
-        for measure, value in sorted(_cell_spread(old, new, tolerance).items()):
+    for name, cell, other in compared_cells(first, second):
+        tolerance = cell_tolerance(cell)
+        for measure, value in sorted(_cell_spread(cell, other, tolerance).items()):
             limit, problem = getattr(tolerance, measure), _judged(tolerance, measure, value)
             spreads.append(Spread(name, measure, value, limit, problem))
     return spreads
@@ -66,8 +66,8 @@ def suggested(spread_measured: float) -> float:
     return float(f"{math.ceil(2 * spread_measured / unit) * unit:.2g}")
 
 
-def _cell_spread(old: NotebookNode, new: NotebookNode, tolerance: Tolerance) -> dict[str, float]:
-    measured = spread(compare_outputs(old.outputs, new.outputs, tolerance))
+def _cell_spread(cell: NotebookNode, other: NotebookNode, tolerance: Tolerance) -> dict[str, float]:
+    measured = spread(compare_outputs(cell.outputs, other.outputs, tolerance))
     return dict.fromkeys(tolerance.tagged, 0.0) | measured
 
 

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from nma_ae.tools.check.kernel import run_notebook
+from nma_ae.tools.notebooks.kernel import run_notebook
 
 SET_UP = """\
 import os, sys
@@ -95,16 +95,16 @@ CASES = {
     "integer": (TEXT, replaced("epoch 2", "epoch 3"), ["rtol=0.9"], "epoch 3"),
     "thousands": (TEXT, replaced("10,000", "10,001"), ["rtol=0.9"], "10,001"),
     "version": (TEXT, replaced("2.13.0", "2.13.1"), ["rtol=0.9"], "2.13.1"),
-    "decimal": (TEXT, replaced("0.1771", "0.1772"), [], "stored: 0.1772\n    came:   0.1771"),
+    "decimal": (TEXT, replaced("0.1771", "0.1772"), [], "expected: 0.1772\n    actual:   0.1771"),
     "decimal within its tag": (TEXT, replaced("0.1771", "0.1780"), ["rtol=0.01"], None),
     "decimal beyond its tag": (TEXT, replaced("0.1771", "0.1802"), ["rtol=0.01"], "rtol=0.01 is"),
     "decimal within an absolute tag": (TEXT, replaced("0.1771", "0.1870"), ["atol=0.01"], None),
     "missing number": (TEXT, replaced(" 0.1771", ""), [], "test loss, 10,000"),
     "extra number": (TEXT, replaced("0.1771", "0.1771 0.2"), [], "0.1771 0.2"),
-    "html decimal": (TABLE, replaced("0.9312", "0.9412"), [], "stored: 0.9412"),
-    "missing output": (TEXT, extended, [], "stored: stdout, text/plain"),
-    "extra output": (TEXT, emptied, [], "stored: none\n    came:   stdout"),
-    "complaint": (COMPLAINT, emptied, [], "came:   stderr\n        no such font"),
+    "html decimal": (TABLE, replaced("0.9312", "0.9412"), [], "expected: 0.9412"),
+    "missing output": (TEXT, extended, [], "expected: stdout, text/plain"),
+    "extra output": (TEXT, emptied, [], "expected: none\n    actual:   stdout"),
+    "complaint": (COMPLAINT, emptied, [], "actual:   stderr\n        no such font"),
     "missing figure": (TEXT, lambda cell: cell.outputs.extend(FIGURES), [], "image/png"),
     "figure": (FIGURE, figure_of(OTHER_FIGURE), [], "figtol=0.01 is allowed"),
     "figure in spite of a tag": (FIGURE, figure_of(OTHER_FIGURE), ["figtol=0.3"], "figtol=0.3 is"),
@@ -114,7 +114,7 @@ CASES = {
     ),
     "plotly list": (PLOTLY, plotly(lambda d: d.update(y=[1.5, 0.1])), [], "data[0].y[1]"),
     "plotly word": (PLOTLY, plotly(lambda d: d.update(type="bar")), [], "data[0].type"),
-    "missing widget": (WIDGET, emptied, [], "stored: none"),
+    "missing widget": (WIDGET, emptied, [], "expected: none"),
     "bad tag": (TEXT, None, ["rtol=wide"], "expected a positive number"),
 }  # fmt: skip
 FIGURES = [new_output("display_data", data={"image/png": "", "text/plain": "<Figure>"})]
@@ -134,11 +134,16 @@ def changed(executed):
     return new_notebook(cells=cells)
 
 
+def run(pytester, plugin, *options):
+    """Run the notebooks in a process of their own: nbval leaves a file open in its process."""
+    return pytester.runpytest_subprocess("--nbval", "-p", plugin, *options)
+
+
 def test_each_change_fails_and_is_described(changed, pytester, monkeypatch):
     monkeypatch.setenv("NMA_AE_PROGRESS", "mine")
     monkeypatch.setenv("MPLBACKEND", "agg")
     nbformat.write(changed, pytester.path / "chapter.ipynb")
-    result = pytester.runpytest("--nbval", "-p", "nma_ae.tools.check.plugin", "--color=no", "-rA")
+    result = run(pytester, "nma_ae.tools.notebooks.plugin", "--color=no", "-rA")
     report = result.stdout.str()
     for number, (name, (_, _, _, expected)) in enumerate(CASES.items(), start=1):
         outcome = re.search(
@@ -152,12 +157,23 @@ def test_each_change_fails_and_is_described(changed, pytester, monkeypatch):
     pictures = sorted(file.name for file in (pytester.path / "artefacts" / "figures").iterdir())
     numbers = [list(CASES).index(name) + 1 for name in ("figure", "figure in spite of a tag")]
     assert pictures == sorted(
-        f"chapter-cell-{n}-0-{which}.png" for n in numbers for which in ("came", "stored")
+        f"chapter-cell-{n}-0-{which}.png" for n in numbers for which in ("actual", "expected")
     )
 
 
 def test_the_plugin_leaves_other_tests_alone(pytester):
     pytester.makepyfile("def test_passes(): pass")
     nbformat.write(new_notebook(cells=[new_code_cell("1 / 0")]), pytester.path / "chapter.ipynb")
-    result = pytester.runpytest("-p", "nma_ae.tools.check.plugin")
+    result = pytester.runpytest("-p", "nma_ae.tools.notebooks.plugin")
     result.assert_outcomes(passed=1)
+
+
+def test_by_itself_the_plugin_leaves_the_environment_as_it_is(pytester, monkeypatch):
+    monkeypatch.setenv("NMA_AE_PROGRESS", "mine")
+    output = new_output("stream", text="reader\n")
+    cells = [
+        new_code_cell("import os", execution_count=1),
+        new_code_cell(PROGRESS, execution_count=2, outputs=[output]),
+    ]
+    nbformat.write(new_notebook(cells=cells), pytester.path / "chapter.ipynb")
+    run(pytester, "nma_ae.tools.compare.plugin").assert_outcomes(passed=2)

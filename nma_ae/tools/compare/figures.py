@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from nma_ae.tools.check.comparison import Comparison
-from nma_ae.tools.check.tolerance import Tolerance
+from nma_ae.tools.compare.comparison import Comparison
+from nma_ae.tools.compare.tolerance import Tolerance
 
 CELLS = 16  # a side; finer cells tell apart what drifts, coarser ones lose what differs
 SIZES_AGREE = 0.05  # tick labels of another width move the edge of a tightly cropped figure
@@ -68,53 +68,53 @@ def _cells(pixels: np.ndarray) -> np.ndarray:
     return np.stack([np.asarray(channel.resize(size, soft)) for channel in channels], axis=2)
 
 
-def distance(stored: Shrunken, came: Shrunken) -> float:
+def distance(expected: Shrunken, actual: Shrunken) -> float:
     """Return how far two images lie apart: 0 for equal ones, about 1 to 2 for unrelated ones.
 
     It is the sum of the absolute differences, divided by the ink of the image that has more of it;
     the larger of that of the tones and that of the outlines.
     """
-    ground = stored.ground
+    ground = expected.ground
     return max(
-        _apart(stored.tones - ground, came.tones - ground),
-        _apart(stored.outlines, came.outlines),
+        _apart(expected.tones - ground, actual.tones - ground),
+        _apart(expected.outlines, actual.outlines),
     )
 
 
-def _apart(stored: np.ndarray, came: np.ndarray) -> float:
-    ink = max(np.abs(stored).sum(), np.abs(came).sum())
-    return float(np.abs(stored - came).sum() / ink) if ink > 0 else 0.0
+def _apart(expected: np.ndarray, actual: np.ndarray) -> float:
+    ink = max(np.abs(expected).sum(), np.abs(actual).sum())
+    return float(np.abs(expected - actual).sum() / ink) if ink > 0 else 0.0
 
 
-def sizes_agree(stored: Image.Image, came: Image.Image) -> bool:
+def sizes_agree(expected: Image.Image, actual: Image.Image) -> bool:
     """Return whether two images are about as wide and as high as each other."""
     return all(
-        abs(old - new) <= SIZES_AGREE * max(old, new)
-        for old, new in zip(stored.size, came.size, strict=True)
+        abs(one - other) <= SIZES_AGREE * max(one, other)
+        for one, other in zip(expected.size, actual.size, strict=True)
     )
 
 
 def compare_figures(
-    where: str, stored: str | bytes, came: str | bytes, tolerance: Tolerance
+    where: str, expected: str | bytes, actual: str | bytes, tolerance: Tolerance
 ) -> Iterator[Comparison]:
     """Compare two pictures by size and by shrunken pixels.
 
     Args:
         where: the place of the picture, in words.
-        stored: the stored picture, as bytes or base64.
-        came: the picture that came.
+        expected: the expected picture, as bytes or base64.
+        actual: the actual picture.
         tolerance: its `figtol` is the largest distance that passes.
 
     Yields:
         One comparison, unless the pictures are the same.
     """
-    if stored == came:
+    if expected == actual:
         return
-    old, new = decode(stored), decode(came)
-    apart = distance(shrink(old), shrink(new))
-    measured = ("figtol", apart, tolerance.figtol) if sizes_agree(old, new) else ()
-    shown = [f"a picture of {image.width} x {image.height} pixels" for image in (old, new)]
-    yield Comparison(where, *shown, *measured, pictures=(_png(old), _png(new)))
+    images = decode(expected), decode(actual)
+    apart = distance(*map(shrink, images))
+    measured = ("figtol", apart, tolerance.figtol) if sizes_agree(*images) else ()
+    shown = [f"a picture of {image.width} x {image.height} pixels" for image in images]
+    yield Comparison(where, *shown, *measured, pictures=(_png(images[0]), _png(images[1])))
 
 
 def _png(image: Image.Image) -> bytes:

@@ -2,17 +2,15 @@
 
 import io
 from dataclasses import dataclass
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
-from nbformat import NotebookNode
 from PIL import Image
 
-from nma_ae.plotting import use_style
-from nma_ae.tools.check.figures import Shrunken, decode, distance, shrink, sizes_agree
-from nma_ae.tools.check.notebooks import cell_name, code_cells
-from nma_ae.tools.check.outputs import PICTURES
-from nma_ae.tools.check.tolerance import cell_tolerance
+from nma_ae.tools.compare.figures import Shrunken, decode, distance, shrink, sizes_agree
+from nma_ae.tools.compare.outputs import PICTURES, Cells
+from nma_ae.tools.compare.tolerance import cell_tolerance
 
 DPI = 100
 
@@ -41,18 +39,19 @@ class Margin:
         return text if self.told_apart else f"PROBLEM not told apart: {text}"
 
 
-def figure_margins(notebook: NotebookNode) -> list[Margin]:
+def figure_margins(cells: Cells, style: str | Path | None = None) -> list[Margin]:
     """Compare each stored figure with all that it must not be taken for.
 
     Args:
-        notebook: an executed notebook.
+        cells: the code cells of an executed notebook.
+        style: the style of its figures, for the empty axes; by default the present settings.
 
     Returns:
         A margin for each figure, in order.
     """
     figures = [
-        (cell_name(number, cell), decode(data[kind]), cell_tolerance(cell).figtol)
-        for number, cell in enumerate(code_cells(notebook))
+        (name, decode(data[kind]), cell_tolerance(cell).figtol)
+        for name, cell in cells.items()
         for output in cell.outputs
         for data in [output.get("data", {})]
         for kind in PICTURES
@@ -63,7 +62,7 @@ def figure_margins(notebook: NotebookNode) -> list[Margin]:
     for number, (name, image, limit) in enumerate(figures):
         rivals = {
             "its transpose": (transposed(shrunken[number]), True),
-            "empty axes": (shrink(empty_axes(image.size)), True),
+            "empty axes": (shrink(empty_axes(image.size, style)), True),
         }
         for other, (other_name, other_image, _) in enumerate(figures):
             if other != number:
@@ -88,15 +87,15 @@ def transposed(figure: Shrunken) -> Shrunken:
     return Shrunken(tones, outlines, figure.ground)
 
 
-def empty_axes(size: tuple[int, int]) -> Image.Image:
-    """Draw axes with nothing in them, in the course's style.
+def empty_axes(size: tuple[int, int], style: str | Path | None = None) -> Image.Image:
+    """Draw axes with nothing in them.
 
     Args:
         size: width and height in pixels.
+        style: as matplotlib names it, or a file; by default matplotlib's present settings.
     """
     buffer = io.BytesIO()
-    with plt.rc_context():
-        use_style()
+    with plt.style.context([] if style is None else [style]):
         # A layout would warn where the figure is too flat for its labels.
         figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, layout="none")
         figure.subplots()

@@ -1,9 +1,9 @@
-"""Whether a progress bar has anybody to watch it."""
+"""Whether to show progress bars: only where a person is there to watch them."""
 
 import sys
 
 
-def somebody_watches() -> bool:
+def progress_bar_wanted() -> bool:
     """Tell a person from a program that executes a notebook and would store the bar.
 
     Front ends with a person before them let the kernel ask for input; the programs do not.

@@ -1,4 +1,4 @@
-"""Finds, reads and writes notebook files, and names their cells."""
+"""Finds, reads and writes notebook files."""
 
 import json
 from pathlib import Path
@@ -43,17 +43,11 @@ def read_notebook(path: Path) -> NotebookNode:
     return nbformat.reads(text, as_version=4)
 
 
+def notebook_text(notebook: NotebookNode) -> str:
+    """Return the text of a notebook's file."""
+    return nbformat.writes(notebook) + "\n"
+
+
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook file in one step: whoever reads it finds the old one or the new one."""
-    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
-
-
-def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return a notebook's code cells; cell numbers count these, from 0, as pytest's report does."""
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def cell_name(number: int, cell: NotebookNode) -> str:
-    """Return a code cell's number and first line, to find it by."""
-    first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "(empty)")
-    return f"code cell {number} ({first[:60]!r})"
+    """Write a notebook file in one step: its readers find the old one or the new one."""
+    write_whole(path, notebook_text(notebook).encode())

@@ -7,10 +7,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.normal import normalised
-from nma_ae.tools.check.notebooks import cell_name, code_cells, read_notebook
-from nma_ae.tools.check.outputs import PICTURES, UNCOMPARED
-from nma_ae.tools.check.tolerance import cell_tolerance
+from nma_ae.tools.compare.outputs import PICTURES, UNCOMPARED
+from nma_ae.tools.compare.tolerance import cell_tolerance
+from nma_ae.tools.notebooks.cells import code_cells, named_code_cells
+from nma_ae.tools.notebooks.files import read_notebook
+from nma_ae.tools.notebooks.normal import normalised
 
 LARGEST = 3_000_000  # bytes: what a reader's connection and a review can bear
 LONGEST = 40  # lines a cell
@@ -42,16 +43,16 @@ def problems(path: Path) -> list[str]:
     """
     notebook = read_notebook(path)
     found = list(_file_problems(path, notebook))
-    for number, cell in enumerate(code_cells(notebook)):
-        found += [f"{cell_name(number, cell)}: {problem}" for problem in _cell_problems(cell)]
+    for name, cell in named_code_cells(notebook).items():
+        found += [f"{name}: {problem}" for problem in _cell_problems(cell)]
     return found
 
 
 def uncompared(notebook: NotebookNode) -> list[tuple[str, str]]:
     """Return the name of each cell whose output is not compared, and the reason that it gives."""
     return [
-        (cell_name(number, cell), cell.metadata.get("uncompared", ""))
-        for number, cell in enumerate(code_cells(notebook))
+        (name, cell.metadata.get("uncompared", ""))
+        for name, cell in named_code_cells(notebook).items()
         if UNCOMPARED in cell.metadata.get("tags", [])
     ]
 

@@ -1,7 +1,7 @@
-"""The pytest plugin: notebooks that nbval runs are compared by this project's rules.
+"""The pytest plugin: notebooks that nbval runs are compared by this room's rules.
 
-`pytest --nbval book` then holds words and integers exactly, decimals with the cell's tolerance,
-and figures by shrunken pixels. Without --nbval it does nothing.
+`pytest --nbval -p nma_ae.tools.compare.plugin book` then holds words and integers exactly, decimals
+with the cell's tolerance, and figures by shrunken pixels. Without --nbval it does nothing.
 """
 
 import os
@@ -14,18 +14,34 @@ from unittest import mock
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, nocolors
 
-from nma_ae.tools.check.comparison import Comparison
-from nma_ae.tools.check.kernel import kernel_environment
-from nma_ae.tools.check.outputs import compare_outputs
-from nma_ae.tools.check.tolerance import cell_tolerance
+from nma_ae.tools.compare.comparison import Comparison
+from nma_ae.tools.compare.outputs import compare_outputs
+from nma_ae.tools.compare.tolerance import cell_tolerance
 
 SHOWN = 10  # differences a cell; the rest is counted
 PATIENCE = 60  # seconds between two messages of a kernel; nbval's 5 are few on a busy machine
 
 
+class Hooks:
+    """What other plugins may answer."""
+
+    @pytest.hookspec(firstresult=True)
+    def pytest_kernel_environment(self, scratch: Path) -> dict[str, str]:
+        """Return the environment variables of a notebook's kernel; by default pytest's own.
+
+        Args:
+            scratch: a folder that is there as long as the kernel.
+        """
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Let other plugins choose the environment of the kernels."""
+    pluginmanager.add_hookspecs(Hooks)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator:
-    """Put this project's notebooks in the place of nbval's."""
+    """Put notebooks that are compared by these rules in the place of nbval's."""
     collected = yield
     return [
         ComparedNotebook.from_parent(parent, path=file_path) if type(item) is IPyNbFile else item
@@ -34,14 +50,15 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator:
 
 
 class ComparedNotebook(IPyNbFile):
-    """A notebook whose cells are compared by this project's rules."""
+    """A notebook whose cells are compared by this room's rules."""
 
     def setup(self) -> None:
-        """Start a kernel of this interpreter, with the progress kept out of the reader's file."""
+        """Start a kernel of this interpreter."""
         self.config.option.nbval_current_env = not self.config.option.nbval_kernel_name
         self.scratch = tempfile.TemporaryDirectory()
-        progress = Path(self.scratch.name) / "progress.json"
-        with mock.patch.dict(os.environ, kernel_environment(progress), clear=True):
+        given = self.config.hook.pytest_kernel_environment(scratch=Path(self.scratch.name))
+        environment = dict(os.environ) if given is None else given
+        with mock.patch.dict(os.environ, environment, clear=True):
             super().setup()
         # With a history, or the kernel overlooks the semicolon that keeps a cell's value quiet.
         execute = self.kernel.kc.execute
@@ -63,7 +80,7 @@ class ComparedNotebook(IPyNbFile):
 
 
 class ComparedCell(IPyNbCell):
-    """A code cell whose outputs are compared by this project's rules."""
+    """A code cell whose outputs are compared by this room's rules."""
 
     def setup(self) -> None:
         """Prepare to run."""
@@ -90,8 +107,8 @@ class ComparedCell(IPyNbCell):
         folder = self.config.rootpath / "artefacts" / "figures"
         folder.mkdir(parents=True, exist_ok=True)
         stem = re.sub(r"\W+", "-", f"{self.path.stem}-cell-{self.cell_num}-{number}")
-        files = [folder / f"{stem}-{which}.png" for which in ("stored", "came")]
+        files = [folder / f"{stem}-{which}.png" for which in ("expected", "actual")]
         for file, picture in zip(files, comparison.pictures, strict=True):
             file.write_bytes(picture)
         kept = ", ".join(str(file.relative_to(self.config.rootpath)) for file in files)
-        return f"{comparison}\n    see:    {kept}"
+        return f"{comparison}\n    see:      {kept}"

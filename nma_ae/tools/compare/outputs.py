@@ -1,16 +1,15 @@
 """Compares the outputs of cells: their kinds and order, then each by its kind."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.comparison import Comparison
-from nma_ae.tools.check.figures import compare_figures
-from nma_ae.tools.check.notebooks import cell_name, code_cells
-from nma_ae.tools.check.structure import compare_structures
-from nma_ae.tools.check.text import compare_text
-from nma_ae.tools.check.tolerance import Tolerance, cell_tolerance
+from nma_ae.tools.compare.comparison import Comparison
+from nma_ae.tools.compare.figures import compare_figures
+from nma_ae.tools.compare.structure import compare_structures
+from nma_ae.tools.compare.text import compare_text
+from nma_ae.tools.compare.tolerance import Tolerance, cell_tolerance
 
 PICTURES = ("image/png", "image/jpeg")
 # A widget's view holds a random identifier and nothing else: that there is one is compared.
@@ -18,41 +17,40 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 UNCOMPARED = "nbval-ignore-output"  # the tag of a cell whose output is not compared
 MOST_LINES = 20  # of what went to stderr, in a report
 
+Cells = Mapping[str, NotebookNode]  # the code cells of a notebook, by what reports call them
 Parts = list[dict[str, Any]]
 
 
 def compare_outputs(
-    stored: Sequence[NotebookNode], came: Sequence[NotebookNode], tolerance: Tolerance
+    expected: Sequence[NotebookNode], actual: Sequence[NotebookNode], tolerance: Tolerance
 ) -> list[Comparison]:
-    """Compare a cell's outputs with the stored ones.
+    """Compare a cell's outputs with the expected ones.
 
     Args:
-        stored: the stored outputs.
-        came: the outputs that came.
+        expected: the expected outputs.
+        actual: the actual outputs.
         tolerance: how far decimals and figures may drift.
 
     Returns:
         A comparison for everything that is not the same, also where it is within the tolerance.
     """
-    old, new = _parts(stored), _parts(came)
-    if [sorted(part) for part in old] != [sorted(part) for part in new]:
-        return [Comparison("the outputs", _listed(old), _listed(new))]
+    expected_parts, actual_parts = _parts(expected), _parts(actual)
+    if [sorted(part) for part in expected_parts] != [sorted(part) for part in actual_parts]:
+        return [Comparison("the outputs", _listed(expected_parts), _listed(actual_parts))]
     return [
         comparison
-        for before, after in zip(old, new, strict=True)
-        for kind in sorted(before)
-        for comparison in _compare(kind, before[kind], after[kind], tolerance)
+        for one, other in zip(expected_parts, actual_parts, strict=True)
+        for kind in sorted(one)
+        for comparison in _compare(kind, one[kind], other[kind], tolerance)
     ]
 
 
-def disagreements(
-    stored: NotebookNode, came: NotebookNode, leave_out: Collection[str] = ()
-) -> list[str]:
-    """Describe all outputs of a notebook that differ from the stored ones beyond the tolerances.
+def disagreements(expected: Cells, actual: Cells, leave_out: Collection[str] = ()) -> list[str]:
+    """Describe all outputs of a notebook that differ from the expected ones beyond the tolerances.
 
     Args:
-        stored: the notebook with the stored outputs, and the tags.
-        came: the notebook executed again. It may lack cells.
+        expected: the cells with the expected outputs, and the tags.
+        actual: the cells executed again. Some may be missing.
         leave_out: ids of cells that are not compared.
 
     Returns:
@@ -60,32 +58,30 @@ def disagreements(
     """
     return [
         f"{name}: {comparison}"
-        for name, old, new in compared_cells(stored, came)
-        if old.id not in leave_out
-        for comparison in compare_outputs(old.outputs, new.outputs, cell_tolerance(old))
+        for name, cell, other in compared_cells(expected, actual)
+        if cell.id not in leave_out
+        for comparison in compare_outputs(cell.outputs, other.outputs, cell_tolerance(cell))
         if not comparison.passes
     ]
 
 
-def compared_cells(
-    first: NotebookNode, second: NotebookNode
-) -> Iterator[tuple[str, NotebookNode, NotebookNode]]:
-    """Yield the name and both forms of each code cell that both notebooks have and compare."""
-    others = {cell.id: cell for cell in code_cells(second)}
-    for number, cell in enumerate(code_cells(first)):
+def compared_cells(first: Cells, second: Cells) -> Iterator[tuple[str, NotebookNode, NotebookNode]]:
+    """Yield the name and both forms of each cell that both notebooks have and compare."""
+    others = {cell.id: cell for cell in second.values()}
+    for name, cell in first.items():
         if cell.id in others and UNCOMPARED not in cell.metadata.get("tags", []):
-            yield cell_name(number, cell), cell, others[cell.id]
+            yield name, cell, others[cell.id]
 
 
-def _compare(kind: str, stored: Any, came: Any, tolerance: Tolerance) -> Iterator[Comparison]:
+def _compare(kind: str, expected: Any, actual: Any, tolerance: Tolerance) -> Iterator[Comparison]:
     if kind == VIEW:
         return
     if kind in PICTURES:
-        yield from compare_figures(kind, stored, came, tolerance)
-    elif isinstance(stored, str) and isinstance(came, str):
-        yield from compare_text(kind, stored, came, tolerance)
+        yield from compare_figures(kind, expected, actual, tolerance)
+    elif isinstance(expected, str) and isinstance(actual, str):
+        yield from compare_text(kind, expected, actual, tolerance)
     else:
-        yield from compare_structures(kind, stored, came, tolerance)
+        yield from compare_structures(kind, expected, actual, tolerance)
 
 
 def _parts(outputs: Sequence[NotebookNode]) -> Parts:

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nma_ae.plotting import use_style
-from nma_ae.tools.check.figures import compare_figures, decode, distance, shrink, sizes_agree
-from nma_ae.tools.check.margins import empty_axes, transposed
-from nma_ae.tools.check.tolerance import Tolerance
+from nma_ae.tools.compare.figures import compare_figures, decode, distance, shrink, sizes_agree
+from nma_ae.tools.compare.margins import empty_axes, transposed
+from nma_ae.tools.compare.tolerance import Tolerance
 
 DRIFT = 0.03  # of the map's width: about what two processors differ by after two epochs
 
@@ -134,7 +134,7 @@ def test_another_size_fails_whatever_it_shows():
         pictures.append(buffer.getvalue())
     (found,) = compare_figures("image/png", *pictures, Tolerance(figtol=10))
     assert not found.passes
-    assert (found.stored, found.came) == tuple(
+    assert (found.expected, found.actual) == tuple(
         f"a picture of {width} x 400 pixels" for width in (400, 480)
     )
 

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from nma_ae.tools.check.notebooks import cell_name
+from nma_ae.tools.notebooks.cells import cell_name
 
 # What a reader's shell may hold and a notebook must not see: another backend than the inline one
 # shows no figure, and the course's own switches change what the exercises print.

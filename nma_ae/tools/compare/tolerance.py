@@ -1,4 +1,4 @@
-"""How far a cell's numbers and figures may drift from the stored ones, as its tags say."""
+"""How far a cell's numbers and figures may drift from those expected, as its tags say."""
 
 import math
 from dataclasses import dataclass, replace

@@ -1,1 +1,0 @@
-"""Compares the outputs of a notebook with the stored ones: words, numbers and figures."""
