@@ -178,6 +178,21 @@ def test_the_version_is_the_same_everywhere():
     assert f"## {nma_ae.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
 
 
+def test_the_oldest_versions_are_those_of_the_package_and_no_newer_than_the_pinned_ones():
+    command = [sys.executable, str(ROOT / ".ci" / "lowest")]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lowest = dict(line.split("==") for line in printed.splitlines())
+    pins = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = dict(line.split("==") for line in pins if "==" in line)
+    assert {"torch", "numpy", "ipywidgets"} <= set(lowest)
+    for name, version in lowest.items():
+        assert numbers_in(version) <= numbers_in(pinned[name]), name
+
+
+def numbers_in(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 def repository() -> str:
     return re.search(r"^ *url: (\S+)$", (ROOT / "_config.yml").read_text(), re.MULTILINE)[1]
 
