@@ -9,18 +9,19 @@ export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 # Browser tests and builds leave screenshots and differing figures here.
 ARTEFACTS := artefacts
 
-.PHONY: help book data test test-full bench lint execute verify serve clean
+.PHONY: help book data test test-full test-lowest bench lint execute verify serve clean
 
 help:
-	@echo "make book       build the site into _build/html, the Japanese edition in its folder ja"
-	@echo "make serve      build it and serve it at http://localhost:8000"
-	@echo "make test       everything that has to hold; what CI runs"
-	@echo "make test-full  the same, and answered and Japanese notebooks in full; for a release"
-	@echo "make execute    execute the notebooks in place, after a change"
-	@echo "make verify     execute them under two processor settings and print the tolerances"
-	@echo "make bench      our training loop against a plain one"
-	@echo "make lint       style and spelling"
-	@echo "make clean      remove what was built; keeps downloaded data"
+	@echo "make book        build the site into _build/html, the Japanese edition in its folder ja"
+	@echo "make serve       build it and serve it at http://localhost:8000"
+	@echo "make test        everything that has to hold; what CI runs"
+	@echo "make test-full   the same, and answered and Japanese notebooks in full; for a release"
+	@echo "make test-lowest the package's tests with the oldest versions that it admits"
+	@echo "make execute     execute the notebooks in place, after a change"
+	@echo "make verify      execute them under two processor settings and print the tolerances"
+	@echo "make bench       our training loop against a plain one"
+	@echo "make lint        style, spelling, types, and whether imports are declared"
+	@echo "make clean       remove what was built; keeps downloaded data"
 
 # npm serves the site's scripts and one source of MNIST. Where a machine has none, a Python package
 # brings it.
@@ -49,10 +50,16 @@ book: $(VENV)/installed node_modules/installed
 serve: book
 	$(BIN)/python -m http.server 8000 --directory _build/html
 
-lint: $(VENV)/installed
+# The second run of deptry holds that what students install has all that their code imports.
+lint: $(VENV)/installed node_modules/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md nma_ae book tests
+	$(BIN)/mypy
+	$(BIN)/deptry . tests/shared  # where tests import from as well
+	$(BIN)/deptry . --extend-exclude 'nma_ae/tools|tests|conftest' \
+	    --optional-dependencies-dev-groups book,test
+	node_modules/.bin/biome ci .
 
 data: $(VENV)/installed
 	$(BIN)/nma-ae data --fetch
@@ -70,6 +77,22 @@ test-full: lint book data
 	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 \
 	    $(BIN)/python -m pytest book --nbval -n 2 --dist loadscope
 
+# An environment of its own, of several GB: the oldest torch brings CUDA with it.
+LOWEST := .venv-lowest
+$(LOWEST)/installed: pyproject.toml .ci/lowest
+	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python .ci/lowest > $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint $(LOWEST)/constraints.txt --editable ".[book,test]"
+	MPLCONFIGDIR=$(LOWEST)/matplotlib $(LOWEST)/bin/python -c "import matplotlib.font_manager"
+	touch $@
+
+test-lowest: export PATH := $(CURDIR)/$(LOWEST)/bin:$(PATH)
+test-lowest: export MPLCONFIGDIR := $(CURDIR)/$(LOWEST)/matplotlib
+test-lowest: $(LOWEST)/installed
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest tests --ignore tests/site -n 2 \
+	    --dist loadscope -m "not slow"
+
 bench: $(VENV)/installed data
 	$(BIN)/python tests/benchmarks/bench_fit.py
 	$(BIN)/python tests/benchmarks/bench_dsprites.py
@@ -82,4 +105,4 @@ verify: $(VENV)/installed data
 	$(BIN)/nma-ae verify --tolerances
 
 clean:
-	rm -rf _build $(ARTEFACTS) dist node_modules .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build $(ARTEFACTS) dist node_modules .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -48,17 +48,45 @@ def room_of(path: Path) -> str:
 
 
 def imported_rooms(path: Path) -> set[str]:
-    rooms = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return rooms_named_in(path.read_text(encoding="utf-8"))
+
+
+def rooms_named_in(source: str) -> set[str]:
+    named = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            modules = [node.module]
+            assert node.level == 0, f"relative import in line {node.lineno}"
+            # What is imported from the package itself may be a room.
+            named += [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-        else:
-            continue
-        rooms |= {m.split(".")[1] for m in modules if m.startswith("nma_ae.")}
-    return rooms
+            named += [alias.name for alias in node.names]
+        elif isinstance(node, ast.Attribute):
+            named.append(ast.unparse(node))
+    paths = [name.split(".") for name in named]
+    return {path[1] for path in paths if path[0] == "nma_ae" and path[1:2] and path[1] in ROOMS}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import nma_ae.tools",
+        "import nma_ae.tools.grade as judge",
+        "from nma_ae.tools import grade",
+        "from nma_ae.tools.grade import report",
+        "from nma_ae import tools",
+        "from nma_ae import seeds, tools as instruments",
+        "def later():\n    from nma_ae import tools",
+        "import nma_ae\nnma_ae.tools.grade.report()",
+    ],
+)
+def test_no_way_to_import_a_room_goes_unseen(source):
+    assert "tools" in rooms_named_in(source)
+    assert rooms_named_in(source) <= {"tools", "seeds"}
+
+
+def test_what_is_no_room_is_not_taken_for_one():
+    source = "import nma_ae\nfrom nma_ae import __version__\nimport torch.nn\nself.tools.data = 1"
+    assert rooms_named_in(source) == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -148,6 +176,21 @@ def test_the_version_is_the_same_everywhere():
     assert project["version"] == nma_ae.__version__
     assert f"\nversion: {nma_ae.__version__}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"## {nma_ae.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_oldest_versions_are_those_of_the_package_and_no_newer_than_the_pinned_ones():
+    command = [sys.executable, str(ROOT / ".ci" / "lowest")]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lowest = dict(line.split("==") for line in printed.splitlines())
+    pins = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = dict(line.split("==") for line in pins if "==" in line)
+    assert {"torch", "numpy", "ipywidgets"} <= set(lowest)
+    for name, version in lowest.items():
+        assert numbers_in(version) <= numbers_in(pinned[name]), name
+
+
+def numbers_in(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def repository() -> str:

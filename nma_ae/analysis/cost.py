@@ -29,7 +29,7 @@ def multiply_adds(model: nn.Module, example: torch.Tensor) -> int:
         elif isinstance(layer, nn.Conv2d):
             # Each output looks at a kernel's worth of its group's input channels.
             total += output[0].numel() * layer.weight[0].numel()
-        else:
+        elif isinstance(layer, nn.ConvTranspose2d):
             # Each input pixel puts down a kernel in each of its group's output channels.
             total += inputs[0][0].numel() * layer.weight[0].numel()
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Literal
+from typing import Literal, Protocol
 
 import platformdirs
 
@@ -34,6 +34,13 @@ class DamagedFileError(Exception):
 
 class CacheNotWritableError(Exception):
     """The cache folder is read-only or full, or cannot be made."""
+
+
+class Contents(Protocol):
+    """What is read bit by bit, such as an open file."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most `size`; none at the end."""
 
 
 def cache_folder() -> Path:
@@ -65,7 +72,7 @@ def read(dataset: RemoteDataset, file: RemoteFile) -> bytes:
 
 
 def store(
-    dataset: RemoteDataset, file: RemoteFile, stream: BinaryIO, source: str, workspace: Path
+    dataset: RemoteDataset, file: RemoteFile, stream: Contents, source: str, workspace: Path
 ) -> None:
     """Copy a file into the cache, verify it, and only then give it its name.
 
@@ -192,7 +199,7 @@ def _writing_to(folder: Path) -> Iterator[None]:
         raise CacheNotWritableError(f"{folder}: {error.strerror or error}") from error
 
 
-def _unpack(stream: BinaryIO, file: RemoteFile, size: int) -> bytes:
+def _unpack(stream: Contents, file: RemoteFile, size: int) -> bytes:
     """Read on, and tell a damaged archive from a disk that cannot be written."""
     try:
         return stream.read(size)

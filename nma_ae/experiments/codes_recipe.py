@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from nma_ae.data import load_mnist
 from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
@@ -20,11 +22,11 @@ class CodesRecipe(AutoencoderRecipe):
         """Train the network, and keep its decoder and codes; see `Recipe.train`."""
         whole = super().train(checkpoint, progress)
         images = load_mnist(flatten=True).test_images
-        encoder, decoder = split_autoencoder(whole.model.eval())
+        encoder, decoder = split_autoencoder(cast(nn.Sequential, whole.model.eval()))
         with torch.no_grad():
             stored = CodesAndDecoder(encoder(images), decoder)
 
-        def measure(model: CodesAndDecoder) -> dict[str, float]:
+        def measure(model: nn.Module) -> dict[str, float]:
             with torch.no_grad():
                 return {"test_loss": F.binary_cross_entropy(model(model.codes), images).item()}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import nn
@@ -84,7 +84,8 @@ class DSpritesRecipe:
         with seeded(self.seed):
             network, trained = self._build()
         # Channels last, a convolution takes half the time on a processor.
-        trained.to(device, memory_format=torch.channels_last)
+        # torch's types leave `memory_format` out.
+        trained.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         draws = generator(self.seed)
         optimizer = torch.optim.Adam(trained.parameters(), lr=self.learning_rate, fused=True)
         inputs = [data.images[train]] + [data.labels("shape")[train]] * self._needs_labels
@@ -163,7 +164,7 @@ def calibrate(network: nn.Module, images: torch.Tensor) -> None:
     if isinstance(network, VAE):
         calibrate_vae(network, images, generator=generator(0))
     else:
-        calibrate_batch_statistics(network, images)
+        calibrate_batch_statistics(cast(Encoder, network), images)
 
 
 def choose_images(data: DSprites, images: str) -> tuple[torch.Tensor, torch.Tensor]:
@@ -182,7 +183,8 @@ def choose_images(data: DSprites, images: str) -> tuple[torch.Tensor, torch.Tens
     if images not in ("train", "biased", "control"):
         raise ValueError(f"images must be 'train', 'biased' or 'control', got {images!r}")
     if images == "train":
-        return tuple(split_images(len(data.images)))
+        train, test = split_images(len(data.images))
+        return train, test
     train, test = split_images(len(data.images), 0.95)
     biased = biased_part(data, train)
     return (biased if images == "biased" else random_part(train, len(biased))), test

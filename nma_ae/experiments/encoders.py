@@ -61,7 +61,8 @@ def build_random_encoder(train_images: torch.Tensor, *, seed: int = SEED) -> nn.
     return encoder
 
 
-def new_encoder(*, seed: int = SEED) -> nn.Module:
+def new_encoder(*, seed: int = SEED) -> Encoder:
     """Build an encoder to be trained, in the memory format in which convolutions are fastest."""
     with seeded(seed):
-        return Encoder().to(memory_format=torch.channels_last)
+        # torch's types leave `memory_format` out.
+        return Encoder().to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -62,8 +62,9 @@ class FamilyRecipe:
         n_epochs, before = N_EPOCHS, {}
         if self.pretraining:  # a minute at most, so there is no checkpoint to go on from
             checkpoint = None
-            n_epochs -= EPOCHS_PER_PAIR * len(layer_pairs(model))
-            self._pretrain(model, images, draw)
+            stacked = cast(nn.Sequential, model)  # as `layer_pairs` checks
+            n_epochs -= EPOCHS_PER_PAIR * len(layer_pairs(stacked))
+            self._pretrain(stacked, images, draw)
             before = {"test_loss_before_fine_tuning": _loss(model, test_images)}
         history = fit(
             model,
@@ -84,7 +85,7 @@ class FamilyRecipe:
 
         return Trained(model, facts, measure, HALF_PRECISION_COST)
 
-    def _pretrain(self, model: nn.Module, images: torch.Tensor, draw: torch.Generator) -> None:
+    def _pretrain(self, model: nn.Sequential, images: torch.Tensor, draw: torch.Generator) -> None:
         PRETRAININGS[self.pretraining](
             model,
             images,

@@ -66,6 +66,5 @@ def _latent_loss(
     classifier: nn.Module, features: torch.Tensor, classes: torch.Tensor
 ) -> torch.Tensor:
     logits = classifier(features).split(N_CLASSES, dim=1)
-    return sum(
-        F.cross_entropy(each, labels) for each, labels in zip(logits, classes.T, strict=True)
-    )
+    losses = [F.cross_entropy(each, labels) for each, labels in zip(logits, classes.T, strict=True)]
+    return sum(losses, start=torch.zeros(()))

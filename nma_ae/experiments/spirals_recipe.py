@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 import torch
 from torch import nn
@@ -40,7 +41,7 @@ class SpiralsRecipe:
             networks = build_spiral_networks()
         for form in SPIRAL_FORMS:
             fit_together(
-                [networks[form.name]],
+                [cast(nn.Sequential, networks[form.name])],
                 data.train_points,
                 data.train_labels,
                 n_epochs=self.n_epochs,
@@ -62,9 +63,9 @@ class SpiralsRecipe:
         return Trained(networks, facts, lambda model: _accuracies(model, data), HALF_PRECISION_COST)
 
 
-def _accuracies(networks: nn.ModuleDict, data: Spirals) -> dict[str, float]:
+def _accuracies(networks: nn.Module, data: Spirals) -> dict[str, float]:
     with torch.no_grad():
         return {
             name: (network(data.test_points).argmax(1) == data.test_labels).float().mean().item()
-            for name, network in networks.items()
+            for name, network in networks.named_children()
         }

@@ -11,7 +11,7 @@ from nma_ae.analysis import decision_grid
 from nma_ae.analysis.grids import Classifier
 from nma_ae.data import Spirals
 from nma_ae.explorers.animation import INK, animation_steps
-from nma_ae.explorers.demo import Demo
+from nma_ae.explorers.demo import FigureDemo
 from nma_ae.networks import build_mlp, count_mlp_parameters
 from nma_ae.plotting.decision import COLOURS, PALE, plot_decision_map
 from nma_ae.seeds import generator, seeded
@@ -113,7 +113,7 @@ def _marks(points: torch.Tensor, labels: torch.Tensor) -> list[go.Scatter]:
     return marks
 
 
-class DecisionDemo(Demo):
+class DecisionDemo(FigureDemo):
     """Sliders for width, depth and activation; each change trains a network and draws its map.
 
     Attributes:
@@ -148,9 +148,9 @@ class DecisionDemo(Demo):
         chosen = {name: control.value for name, control in self.controls.items()}
         widths = [2, *[chosen["width"]] * chosen["layers"], 4]
         with seeded(0):
-            self.network = build_mlp(widths, DEMO_ACTIVATIONS[chosen["activation"]])
+            network = build_mlp(widths, DEMO_ACTIVATIONS[chosen["activation"]])
         fit_together(
-            [self.network],
+            [network],
             self.data.train_points,
             self.data.train_labels,
             n_epochs=chosen["epochs"],
@@ -158,12 +158,14 @@ class DecisionDemo(Demo):
             progress=False,
         )
         with torch.no_grad():
-            said = self.network(self.data.test_points).argmax(dim=1)
+            said = network(self.data.test_points).argmax(dim=1)
+        self.network = network
         return (said == self.data.test_labels).float().mean().item()
 
     def draw(self) -> plt.Figure:
         """Train, and draw the map with its accuracy above it."""
         accuracy = self.train()
+        assert self.network is not None  # trained just now
         figure, axes = plt.subplots(figsize=(5, 5))
         test = self.data.test_points, self.data.test_labels
         plot_decision_map(self.network, *test, limit=1.6, n_cells=120, ax=axes)

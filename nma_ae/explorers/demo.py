@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 class Demo:
     """Controls, and below them a picture that is drawn anew when one of them moves.
 
-    A demo of its own says in `_needs` what it shows where no kernel runs, and draws a figure in
-    `draw`, or gives its picture in `_png`.
+    A demo of its own says in `_needs` what it shows where no kernel runs, and gives its picture in
+    `_png`.
 
     Attributes:
         controls: The widgets by name.
@@ -34,16 +34,9 @@ class Demo:
         for control in self.controls.values():
             control.observe(self._changed, names="value")
 
-    def draw(self) -> plt.Figure:
-        """Draw what the controls say."""
-        raise NotImplementedError
-
     def _png(self) -> bytes:
-        figure = self.draw()
-        png = BytesIO()
-        figure.savefig(png, format="png", bbox_inches="tight")
-        plt.close(figure)
-        return png.getvalue()
+        """Return the picture of what the controls say."""
+        raise NotImplementedError
 
     def _changed(self, _change: object = None) -> None:
         self._picture.value = self._png()
@@ -61,3 +54,18 @@ class Demo:
 
         display(Box([*self.controls.values(), self._picture]))
         self._changed()
+
+
+class FigureDemo(Demo):
+    """A demo whose picture is a figure of matplotlib, which `draw` makes."""
+
+    def draw(self) -> plt.Figure:
+        """Draw what the controls say."""
+        raise NotImplementedError
+
+    def _png(self) -> bytes:
+        figure = self.draw()
+        png = BytesIO()
+        figure.savefig(png, format="png", bbox_inches="tight")
+        plt.close(figure)
+        return png.getvalue()

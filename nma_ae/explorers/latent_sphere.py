@@ -2,17 +2,18 @@
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import plotly.graph_objects as go
 import torch
 import torch.nn.functional as F
-from matplotlib import colormaps
+from matplotlib import color_sequences
 from matplotlib.colors import to_hex
 
 from nma_ae.arguments import require_positive_integers
 from nma_ae.seeds import generator
 
-COLOURS = [to_hex(colour) for colour in colormaps["tab10"].colors]
+COLOURS = [to_hex(colour) for colour in color_sequences["tab10"]]
 POINT, DIGIT = 3, 11  # sizes in pixels
 HEIGHT = 520
 FLAT = {"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0}  # a surface's own colour
@@ -211,7 +212,7 @@ def _ball(radius: float, colour: str) -> go.Surface:
     )
 
 
-def _coordinates(codes: torch.Tensor, **more) -> go.Scatter3d:
+def _coordinates(codes: torch.Tensor, **more: Any) -> go.Scatter3d:
     x, y, z = codes.float().unbind(dim=1)
     return go.Scatter3d(x=x.numpy(), y=y.numpy(), z=z.numpy(), **more)
 

@@ -6,9 +6,10 @@ So the site can be built without the data that the maps show.
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
+from torch import nn
 
 from nma_ae.explorers.latent import example_images, map_content
 from nma_ae.explorers.serialise import network_content
@@ -37,7 +38,7 @@ def shipped_space(name: str) -> dict[str, Any]:
     """
     if name not in shipped_spaces():
         raise ValueError(f"name must be one of {', '.join(shipped_spaces())}, got {name!r}")
-    encoder, decoder = split_autoencoder(trained(name))
+    encoder, decoder = split_autoencoder(_autoencoder(name))
     return {
         "name": name,
         **_read(name),
@@ -64,11 +65,16 @@ def make_maps(load_images: Callable[[], tuple[torch.Tensor, torch.Tensor]]) -> l
     contents = {"examples": {"images": example_images(images, labels)}}
     for name in NAMES:
         if name in BUILDERS:
-            encoder, _decoder = split_autoencoder(trained(name))
+            encoder, _decoder = split_autoencoder(_autoencoder(name))
             with torch.no_grad():
                 contents[name] = map_content(encoder(images), labels)
     FOLDER.mkdir(exist_ok=True)
     return [_write(name, content) for name, content in contents.items()]
+
+
+def _autoencoder(name: str) -> nn.Sequential:
+    """Load one of `NAMES`: their builders give a Sequential."""
+    return cast(nn.Sequential, trained(name))
 
 
 def _read(name: str) -> dict[str, Any]:

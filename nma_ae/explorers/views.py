@@ -1,5 +1,7 @@
 """Random views to play with: ready-made ones on a slider, and new ones where a kernel runs."""
 
+from typing import TypedDict, cast
+
 import matplotlib.pyplot as plt
 import plotly.graph_objects as go
 import torch
@@ -7,13 +9,22 @@ import torch
 from nma_ae.data import random_views
 from nma_ae.data.transforms import ROTATION, SCALE, TRANSLATION
 from nma_ae.explorers.animation import INK, animation_steps
-from nma_ae.explorers.demo import Demo
+from nma_ae.explorers.demo import FigureDemo
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting import plot_image_rows
 from nma_ae.seeds import generator
 
-NONE = {"rotation": 0.0, "translation": 0.0, "scale": (1.0, 1.0)}
-SETTINGS = {
+
+class Setting(TypedDict):
+    """How far `random_views` may go."""
+
+    rotation: float
+    translation: float
+    scale: tuple[float, float]
+
+
+NONE: Setting = {"rotation": 0.0, "translation": 0.0, "scale": (1.0, 1.0)}
+SETTINGS: dict[str, Setting] = {
     "none": NONE,
     f"rotation up to {ROTATION:.0f}°": {**NONE, "rotation": ROTATION},
     f"translation up to {TRANSLATION:g} of the side": {**NONE, "translation": TRANSLATION},
@@ -102,7 +113,7 @@ def _montage(rows: list[torch.Tensor]) -> torch.Tensor:
     return canvas[:-GAP, :-GAP]
 
 
-class ViewsDemo(Demo):
+class ViewsDemo(FigureDemo):
     """Sliders for the random transformations; each change draws pairs of views anew.
 
     Attributes:
@@ -144,7 +155,7 @@ class ViewsDemo(Demo):
 
     def draw(self) -> plt.Figure:
         """Draw the images, and under each its two views."""
-        ax = plot_image_rows(
-            [self.images, *self.views()], labels=ROWS, image_shape=tuple(self.images.shape[2:])
-        )
-        return ax.figure
+        height, width = self.images.shape[2:]
+        rows = [self.images, *self.views()]
+        ax = plot_image_rows(rows, labels=ROWS, image_shape=(height, width))
+        return cast(plt.Figure, ax.figure)  # a figure of its own

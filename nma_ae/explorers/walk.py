@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 import torch
 
@@ -52,5 +53,5 @@ def latent_walk(
     return figure
 
 
-def _picture(image) -> go.Heatmap:
+def _picture(image: np.ndarray) -> go.Heatmap:
     return go.Heatmap(z=image, zmin=0, zmax=1, colorscale="gray", showscale=False, hoverinfo="skip")

@@ -80,7 +80,8 @@ def build_convolutional_autoencoder(
         ValueError: If `embedding_size` or one of three channels is not a positive integer.
     """
     model = ConvolutionalAutoencoder(embedding_size, channels)
-    for layer in [*model.encoder, *model.decoder[:-2]]:
+    n_added: float
+    for layer in [*model.encoder, *list(model.decoder)[:-2]]:
         if isinstance(layer, nn.Conv2d):
             n_added = layer.weight[0].numel()
         elif isinstance(layer, nn.ConvTranspose2d):

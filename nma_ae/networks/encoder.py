@@ -127,7 +127,8 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
     Returns:
         What comes out of the last.
     """
-    values, pending = inputs, []
+    values = inputs
+    pending: list[nn.Module] = []
     with torch.no_grad():
         for layer in layers:
             if isinstance(layer, NORMALISATIONS):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -178,7 +179,8 @@ def layer_pairs(model: nn.Sequential) -> list[tuple[nn.Sequential, nn.Sequential
             f"build_stacked_autoencoder makes it, got {type(model).__name__} of {len(linear)}"
         )
     n_pairs = len(linear) // 4
-    blocks = [model[i : i + 2] for i in range(0, len(linear), 2)]
+    # torch says of a slice only that it is a module.
+    blocks = [cast(nn.Sequential, model[i : i + 2]) for i in range(0, len(linear), 2)]
     return [(blocks[k], blocks[-1 - k]) for k in range(n_pairs)]
 
 
@@ -186,7 +188,9 @@ def _blocks(widths: Sequence[int]) -> list[tuple[nn.Linear, nn.Module]]:
     """Make the layers of the whole way, each with its activation."""
     widths = require_widths(widths)
     way = widths + widths[-2::-1]
-    blocks = [(nn.Linear(n_in, n_out), nn.ReLU()) for n_in, n_out in pairwise(way)]
+    blocks: list[tuple[nn.Linear, nn.Module]] = [
+        (nn.Linear(n_in, n_out), nn.ReLU()) for n_in, n_out in pairwise(way)
+    ]
     code = len(widths) - 2
     blocks[code] = (blocks[code][0], nn.Identity())
     blocks[-1] = (blocks[-1][0], nn.Sigmoid())

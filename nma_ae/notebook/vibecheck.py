@@ -50,7 +50,7 @@ def ask_after_exercises() -> bool:
     if shell is None:
         return False
     _stop_asking(shell)  # where the set-up cell is run again
-    ask.asks_after_exercises = True
+    ask.asks_after_exercises = True  # type: ignore[attr-defined]  # no type has it; `_stop_asking`
     shell.events.register("post_run_cell", ask)
     return True
 

@@ -28,11 +28,17 @@ def plot_history(history: History, ax: Axes | None = None) -> Axes:
     ax.plot(epochs[thinned], losses[thinned], color="C5", lw=1.2, alpha=0.7, label="batches")
     for i, (name, values) in enumerate(history.evaluations.items()):
         # Open markers, so that curves which coincide are seen to do so.
-        style = {"color": f"C{i}", "marker": "os^v"[i % 4], "fillstyle": "none"}
-        ax.plot(np.arange(1, len(values) + 1), values, label=name, **style)
+        ax.plot(
+            np.arange(1, len(values) + 1),
+            values,
+            label=name,
+            color=f"C{i}",
+            marker="os^v"[i % 4],
+            fillstyle="none",
+        )
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0, 1.02 * history.n_epochs))
     ax.set_ylim(top=_top(losses, history.evaluations))
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.locator_params(axis="x", integer=True)
     ax.grid(axis="y")
     ax.legend()
     return ax

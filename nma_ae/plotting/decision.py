@@ -82,8 +82,16 @@ def plot_decision_map(
 def _draw_points(ax: Axes, points: torch.Tensor, labels: torch.Tensor, wrong: torch.Tensor) -> None:
     for label in labels.unique().tolist():
         own = points[labels == label].numpy()
-        style = {"c": COLOURS[label], "marker": MARKERS[label], "edgecolors": "white"}
-        ax.scatter(own[:, 0], own[:, 1], s=26, linewidths=0.5, label=f"class {label}", **style)
+        ax.scatter(
+            own[:, 0],
+            own[:, 1],
+            s=26,
+            c=COLOURS[label],
+            marker=MARKERS[label],
+            edgecolors="white",
+            linewidths=0.5,
+            label=f"class {label}",
+        )
     if wrong.any():
         crossed = points[wrong].numpy()
         ax.scatter(crossed[:, 0], crossed[:, 1], s=42, marker="x", c="black", linewidths=1.3)
@@ -104,5 +112,13 @@ def _number_regions(ax: Axes, grid: torch.Tensor, limit: float) -> None:
             region = 1 - F.max_pool2d(gaps, 3, stride=1)
         depth = torch.where(outside, depth, 0.1 * depth)
         row, column = divmod(int(depth.argmax()), n_cells)
-        style = {"color": COLOURS[label], "weight": "bold", "size": 18}
-        ax.text(middles[column], middles[row], str(label), ha="center", va="center", **style)
+        ax.text(
+            middles[column].item(),
+            middles[row].item(),
+            str(label),
+            color=COLOURS[label],
+            weight="bold",
+            size=18,
+            ha="center",
+            va="center",
+        )

@@ -51,7 +51,7 @@ def plot_dsprites(
     if ax is None:
         ax = plt.figure(figsize=(7.5, 7.2 * len(rows) / n_columns)).add_subplot()
     plot_image_rows(rows, image_shape=(SIDE, SIDE), ax=ax)
-    if marks is not None:
+    if marks is not None and classes is not None:
         _mark(ax, sprite_centres(classes), marks, n_columns)
     return ax
 
@@ -64,8 +64,8 @@ def _mark(ax: Axes, centres: torch.Tensor, marks: str, n_columns: int) -> None:
     low, high = pixel_position(0.0), pixel_position(1.0)
     for x, y in corners.tolist():
         if marks == "range":
-            square = {"width": high - low, "height": high - low}
-            ax.add_patch(Rectangle((x + low, y + low), **square, fill=False, edgecolor=COLOUR))
+            side = high - low
+            ax.add_patch(Rectangle((x + low, y + low), side, side, fill=False, edgecolor=COLOUR))
         else:
             borders = [x + pixel_position(border) for border in _borders()]
             ax.vlines(borders, y + low, y + high, color=COLOUR, linewidth=0.8)

@@ -60,9 +60,9 @@ def plot_encoder(ax: Axes | None = None) -> Axes:
     _name(ax, OUTPUT, UNITS_ROW, "linear", "classes")
     _frame_features(ax)
     over = LINES[0] + 0.42
-    ax.text(RIGHT / 2, MAPS_ROW + over, "encoder", color=ENCODER, **BOLD)
-    ax.text(UNITS[-1][2], UNITS_ROW + over, "features", color=FEATURES, **BOLD)
-    ax.text(OUTPUT, UNITS_ROW + over, "classifier", color=CLASSIFIER, **BOLD)
+    ax.text(RIGHT / 2, MAPS_ROW + over, "encoder", BOLD, color=ENCODER)
+    ax.text(UNITS[-1][2], UNITS_ROW + over, "features", BOLD, color=FEATURES)
+    ax.text(OUTPUT, UNITS_ROW + over, "classifier", BOLD, color=CLASSIFIER)
     ax.set(xlim=(0, RIGHT), ylim=(UNITS_ROW + LINES[1] - 0.25, MAPS_ROW + over + 0.25))
     ax.set_aspect("equal")
     ax.set_axis_off()
@@ -75,8 +75,8 @@ def _height(n_units: int) -> float:
 
 def _name(ax: Axes, x: float, row: float, operation: str, size: str) -> None:
     for line, text, colour in zip(LINES, (operation, size), (INK, None), strict=True):
-        look = {"color": colour} if colour else {}
-        ax.text(x, row + line, text, ha="center", va="center", size=13, **look)
+        look = {"color": colour} if colour else None
+        ax.text(x, row + line, text, look, ha="center", va="center", size=13)
 
 
 def _draw_maps(ax: Axes, middle: float, n_maps: int, side: float) -> tuple[float, float]:

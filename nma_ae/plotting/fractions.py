@@ -40,10 +40,16 @@ def plot_fractions(
     # The factor between encoders: nothing tells points of one fraction apart but their markers.
     apart = BESIDE if len(fractions) == 1 else 1
     for i, (name, each) in enumerate(accuracies.items()):
-        style = {"color": f"C{i}", "marker": MARKERS[i % len(MARKERS)], "markersize": 8}
         moved = apart ** (i - (len(accuracies) - 1) / 2)
         x, y = zip(*sorted(each.items()), strict=True)
-        ax.plot([moved * fraction for fraction in x], y, label=name, **style)
+        ax.plot(
+            [moved * fraction for fraction in x],
+            y,
+            label=name,
+            color=f"C{i}",
+            marker=MARKERS[i % len(MARKERS)],
+            markersize=8,
+        )
     ax.axhline(chance, color="#2B2F36", linestyle="dashed", linewidth=1.2, label="chance")
     lowest = min(chance, *(percent for each in accuracies.values() for percent in each.values()))
     ax.set_xscale("log")

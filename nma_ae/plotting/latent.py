@@ -5,7 +5,7 @@ from collections.abc import Callable
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from matplotlib import colormaps
+from matplotlib import color_sequences
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.font_manager import FontProperties
@@ -174,7 +174,7 @@ def plot_latent_generative(
 def _digits(ax: Axes, codes: np.ndarray, digits: list[int]) -> PathCollection:
     """One collection of all digits: far quicker to draw than as many texts."""
     shapes = [_digit_shape(digit) for digit in range(10)]
-    colours = colormaps["tab10"].colors
+    colours = color_sequences["tab10"]
     return PathCollection(
         [shapes[digit] for digit in digits],
         sizes=[DIGIT_SIZE**2],

@@ -1,5 +1,6 @@
 """The two orders of greedy pre-training, as a schematic."""
 
+from collections.abc import Container
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -60,7 +61,7 @@ def _height(level: int) -> float:
     return 2.6 * 0.66**level
 
 
-def _draw_units(ax: Axes, levels: list[int], n_pairs: int, learning) -> None:
+def _draw_units(ax: Axes, levels: list[int], n_pairs: int, learning: Container[int]) -> None:
     """Draw layers of units from left to right, and between them the weights in their colour."""
     shift = n_pairs - (len(levels) - 1) / 2  # stages have fewer layers: put them in the middle
     places = [(shift + i, _height(level) / 2) for i, level in enumerate(levels)]

@@ -79,8 +79,14 @@ def draw_similarities(ax: Axes, matrix: torch.Tensor, n: int) -> AxesImage:
     """
     # An odd number, so that one of them is white.
     colours = LinearSegmentedColormap.from_list("similarity", SIMILARITY_COLOURS, N=N_SHADES)
-    square = {"extent": (0, n, n, 0), "interpolation": "nearest"}
-    return ax.imshow(matrix.numpy(), cmap=colours, vmin=-1, vmax=1, **square)
+    return ax.imshow(
+        matrix.numpy(),
+        cmap=colours,
+        vmin=-1,
+        vmax=1,
+        extent=(0, n, n, 0),
+        interpolation="nearest",
+    )
 
 
 def sorted_rsm(

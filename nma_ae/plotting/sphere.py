@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -239,7 +240,7 @@ def _depth(points: np.ndarray) -> np.ndarray:
     return (x * math.cos(turn) + y * math.sin(turn)) * math.cos(tilt) + z * math.sin(tilt)
 
 
-def _draw_arc(ax: Axes, longitudes: np.ndarray, latitudes: np.ndarray, **style) -> None:
+def _draw_arc(ax: Axes, longitudes: np.ndarray, latitudes: np.ndarray, **style: Any) -> None:
     """Draw a line on the sphere, dotted where it lies on the far side."""
     angles = torch.as_tensor(np.stack([longitudes, latitudes], axis=1))
     points = angles_to_sphere(angles).numpy()

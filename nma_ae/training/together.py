@@ -5,7 +5,7 @@ arithmetic and as much again of calling it. Here the networks' weights lie in on
 (networks, inputs, outputs), so that one grouped matrix product makes the step of all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -24,7 +24,7 @@ def fit_together(
     n_epochs: int,
     batch_size: int = 128,
     rate: float = 1e-3,
-    optimizer: type[torch.optim.Optimizer] = torch.optim.Adam,
+    optimizer: Callable[..., torch.optim.Optimizer] = torch.optim.Adam,
     generators: Sequence[torch.Generator] | None = None,
     progress: bool = True,
 ) -> torch.Tensor:
@@ -129,8 +129,8 @@ class _Stack(nn.Module):
 
 
 def _orders(n_inputs: int, generators: Sequence[torch.Generator] | None) -> torch.Tensor:
-    drawn = [torch.randperm(n_inputs, generator=each) for each in generators or [None]]
-    return torch.stack(drawn)
+    each: Sequence[torch.Generator | None] = generators or [None]
+    return torch.stack([torch.randperm(n_inputs, generator=one) for one in each])
 
 
 def _check(networks: Sequence[nn.Sequential], inputs: torch.Tensor, labels: torch.Tensor) -> None:

@@ -87,9 +87,9 @@ def test_the_images_use_the_range_of_bytes(drawn):
 def test_drawing_is_quick():
     seconds = []
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         draw_faces(torch.arange(3).repeat(500), generator=generator(0))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert min(seconds) < 1
 
 

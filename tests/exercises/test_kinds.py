@@ -211,7 +211,7 @@ def test_the_check_of_a_small_exercise_takes_milliseconds(cell):
 
     times = []
     for _repetition in range(10):
-        start = time.perf_counter()
+        start = time.process_time()
         cell(code("factorial"))
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.1

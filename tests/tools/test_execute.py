@@ -56,8 +56,8 @@ def test_executing_twice_gives_the_same_bytes(tmp_path, monkeypatch, capsys):
     views = [cell.outputs[0].data for cell in notebook.cells[1:3]]
     view_ids = [view["application/vnd.jupyter.widget-view+json"]["model_id"] for view in views]
     assert set(view_ids) <= states.keys()
-    values = [str(state["state"].get("value", "")) for state in states.values()]
-    assert {"3", "4", "\u20073/3"} <= set(values)  # no times behind the bar
+    values = [str(state["state"].get("value", "")).strip() for state in states.values()]
+    assert {"3", "4", "3/3"} <= set(values)  # no times behind the bar
     # The project's own tool of reference, with the settings that keep what a page needs.
     tool = [sys.executable, "-m", "nbstripout", "--verify", "--keep-output", "--keep-count"]
     keys = ["--extra-keys", "metadata.language_info cell.metadata.execution"]

@@ -60,7 +60,7 @@ def test_with_an_encoder_both_learn():
         encoder = Encoder()
     before = encoder.trunk[0].weight.clone()
     classifier, _ = train_classifier(
-        images, labels, n_classes=2, n_epochs=8, batch_size=10, encoder=encoder
+        images, labels, n_classes=2, n_epochs=20, batch_size=10, encoder=encoder
     )
     assert classifier[0] is encoder
     assert not torch.equal(encoder.trunk[0].weight, before)

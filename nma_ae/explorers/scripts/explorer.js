@@ -12,8 +12,16 @@ const NEIGHBOURS = 10;
 const GRID = 20; // decoded images along each side of the map
 // Ten colours that stay apart on a dark ground, 0 to 9.
 const COLOURS = [
-  "#7ab8ff", "#ffb057", "#7fdc8a", "#ff8a80", "#c9a6ff",
-  "#d9a583", "#ff9fd6", "#c3cad3", "#e3e05c", "#5fe0e0",
+  "#7ab8ff",
+  "#ffb057",
+  "#7fdc8a",
+  "#ff8a80",
+  "#c9a6ff",
+  "#d9a583",
+  "#ff9fd6",
+  "#c3cad3",
+  "#e3e05c",
+  "#5fe0e0",
 ];
 
 const element = (tag, properties = {}, ...children) => {
@@ -91,7 +99,9 @@ class Space {
     ]);
     distances.sort((a, b) => a[0] - b[0]);
     const counts = Array(10).fill(0);
-    distances.slice(0, NEIGHBOURS).forEach(([, label]) => (counts[label] += 1));
+    for (const [, label] of distances.slice(0, NEIGHBOURS)) {
+      counts[label] += 1;
+    }
     return counts
       .map((count, digit) => ({ digit, count }))
       .filter(({ count }) => count > 1)
@@ -150,7 +160,11 @@ class Explorer {
     this.picture.setAttribute("aria-label", words.decoded);
     this.place = element("p", { className: "nma-explorer__place" });
     this.nearby = element("p", { className: "nma-explorer__near" });
-    this.said = element("p", { className: "nma-explorer__said", role: "status", "aria-live": "polite" });
+    this.said = element("p", {
+      className: "nma-explorer__said",
+      role: "status",
+      "aria-live": "polite",
+    });
     this.controls = element("div", { className: "nma-explorer__controls" });
     const help = this.root.querySelector(".nma-explorer__help");
     help.id = `${this.root.id}-help`;
@@ -159,10 +173,22 @@ class Explorer {
       "div",
       { className: "nma-explorer__result" },
       this.picture,
-      element("div", {}, element("p", { className: "nma-explorer__label" }, words.decoded), this.place, this.nearby),
+      element(
+        "div",
+        {},
+        element("p", { className: "nma-explorer__label" }, words.decoded),
+        this.place,
+        this.nearby,
+      ),
     );
     this.side = element("div", { className: "nma-explorer__side" }, this.buildPad(canvas));
-    const stage = element("div", { className: "nma-explorer__stage" }, this.map, this.controls, help);
+    const stage = element(
+      "div",
+      { className: "nma-explorer__stage" },
+      this.map,
+      this.controls,
+      help,
+    );
     const frame = element("div", { className: "nma-explorer__frame" }, result, stage, this.side);
     this.root.replaceChildren(frame, this.said);
     this.root.classList.add("nma-explorer--ready");
@@ -188,7 +214,11 @@ class Explorer {
         );
         const thumb = canvas("thumb", SIDE);
         paint(thumb, image);
-        const button = element("button", { type: "button", "aria-label": words.example.replace("{}", digit) }, thumb);
+        const button = element(
+          "button",
+          { type: "button", "aria-label": words.example.replace("{}", digit) },
+          thumb,
+        );
         button.addEventListener("click", () => this.takeExample(image));
         examples.append(button);
       }
@@ -215,7 +245,12 @@ class Explorer {
         return element("label", {}, input, element("span", {}, words[kind]));
       });
       children.push(
-        element("fieldset", { className: "nma-explorer__choice" }, element("legend", {}, words.space), ...choices),
+        element(
+          "fieldset",
+          { className: "nma-explorer__choice" },
+          element("legend", {}, words.space),
+          ...choices,
+        ),
       );
     }
     for (const mark of ["points", "grid"]) {
@@ -318,7 +353,9 @@ class Explorer {
       requestAnimationFrame(() => {
         const work = [...this.pending.values()];
         this.pending.clear();
-        work.forEach((task) => task());
+        for (const task of work) {
+          task();
+        }
       });
     }
     this.pending.set(what, draw);
@@ -530,7 +567,9 @@ class Explorer {
     pen.lineWidth = 1;
     for (const line of this.space.view.lines(size)) {
       pen.beginPath();
-      line.forEach(([x, y]) => pen.lineTo(x, y));
+      for (const [x, y] of line) {
+        pen.lineTo(x, y);
+      }
       pen.stroke();
     }
   }
@@ -596,7 +635,10 @@ class Explorer {
       pen.beginPath();
       for (let i = 0; i < 10; i += 1) {
         const radius = i % 2 ? 4.5 : 11;
-        pen.lineTo(x + radius * Math.sin((i * Math.PI) / 5), y - radius * Math.cos((i * Math.PI) / 5));
+        pen.lineTo(
+          x + radius * Math.sin((i * Math.PI) / 5),
+          y - radius * Math.cos((i * Math.PI) / 5),
+        );
       }
       pen.closePath();
       pen.stroke();
@@ -604,7 +646,10 @@ class Explorer {
       pen.globalAlpha = 1;
     }
     const [x, y] = this.space.view.place(this.code, size);
-    for (const [colour, width] of [["#10151d", 5], ["#fff", 2]]) {
+    for (const [colour, width] of [
+      ["#10151d", 5],
+      ["#fff", 2],
+    ]) {
       pen.strokeStyle = colour;
       pen.lineWidth = width;
       pen.beginPath();

@@ -21,7 +21,9 @@ export const fromHalf = (bits) => {
 export const numbersOf = (text, precision) => {
   const view = new DataView(bytesOf(text).buffer);
   if (precision === "float32") {
-    return Float32Array.from({ length: view.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+    return Float32Array.from({ length: view.byteLength / 4 }, (_, i) =>
+      view.getFloat32(4 * i, true),
+    );
   }
   const values = new Float32Array(view.byteLength / 2);
   for (let i = 0; i < values.length; i += 1) {

@@ -59,8 +59,24 @@ export class Plane {
   // The lines of the grid, as lists of places on the picture; the first two are the axes.
   lines(size) {
     const [x0, y0] = this.place([0, 0], size);
-    const across = y0 > 0 && y0 < size ? [[[0, y0], [size, y0]]] : [];
-    const upward = x0 > 0 && x0 < size ? [[[x0, 0], [x0, size]]] : [];
+    const across =
+      y0 > 0 && y0 < size
+        ? [
+            [
+              [0, y0],
+              [size, y0],
+            ],
+          ]
+        : [];
+    const upward =
+      x0 > 0 && x0 < size
+        ? [
+            [
+              [x0, 0],
+              [x0, size],
+            ],
+          ]
+        : [];
     return [...across, ...upward];
   }
 

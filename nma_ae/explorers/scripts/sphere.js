@@ -25,7 +25,11 @@ export class Sphere {
   place(code, size) {
     const [right, up, front] = this.axes();
     const radius = (FILL * size) / 2;
-    return [size / 2 + radius * dot(code, right), size / 2 - radius * dot(code, up), dot(code, front) >= 0];
+    return [
+      size / 2 + radius * dot(code, right),
+      size / 2 - radius * dot(code, up),
+      dot(code, front) >= 0,
+    ];
   }
 
   codeAt(x, y, size) {

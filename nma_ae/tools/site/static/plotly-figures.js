@@ -73,6 +73,8 @@
     },
     { rootMargin: "600px" },
   );
-  waiting.forEach((figure) => observer.observe(figure));
+  for (const figure of waiting) {
+    observer.observe(figure);
+  }
   window.addEventListener("beforeprint", () => waiting.forEach(drawOnce));
 })();
