@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import TextIO
 
 from nma_ae.exercises import libraries
 from nma_ae.exercises.adapters.ipython import own_display
@@ -60,12 +61,19 @@ def captured() -> Iterator[Trace]:
 def _warnings_into(text: StringIO) -> Iterator[None]:
     """Write warnings without the path of a file, and those alone that are meant for users."""
 
-    def show(message, category, filename, line_number, file=None, line=None):
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        line_number: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
         text.write(f"{category.__name__}: {message}\n")
 
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         for category in (DeprecationWarning, PendingDeprecationWarning, ResourceWarning):
             warnings.simplefilter("ignore", category)
-        warnings.showwarning = show
+        warnings.showwarning = show  # type: ignore[assignment]  # as Python's manual does it
         yield

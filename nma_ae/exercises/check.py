@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -109,7 +109,7 @@ def _fault_verdict(
             *((_("remark"), each) for each in diagnosis.sentences),
             *_output_rows(got.trace.text),
         ),
-        misconception=", ".join(each.answer.__name__ for each in diagnosis.misconceptions),
+        misconception=", ".join(each.name for each in diagnosis.misconceptions),
         repair=repair,
         figures=(*got.trace.displayed, *got.trace.figures)[:MOST_FIGURES],
     )
@@ -198,7 +198,7 @@ def _expected(name: str) -> list[Outcome]:
 @cache
 def _misconceived(name: str) -> list[list[Outcome]]:
     exercise = courses.load(name)
-    return [_behaviour(each.answer, exercise.cases) for each in exercise.misconceptions]
+    return [_behaviour(each.made, exercise.cases) for each in exercise.misconceptions]
 
 
 def _known(name: str) -> Known:
@@ -213,7 +213,7 @@ def _counterfactual(name: str) -> list[tuple[Counterfactual, list[Outcome]]]:
     return [(each, _behaviour(each.answer, cases)) for each in found]
 
 
-def _behaviour(answer: Callable, cases) -> list[Outcome]:
+def _behaviour(answer: Callable, cases: Sequence[Case]) -> list[Outcome]:
     found = outcomes(answer, cases, _globals(answer))
     for each in found:
         each.trace = Trace()  # nobody will look at it, and figures are large

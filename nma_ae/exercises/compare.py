@@ -42,7 +42,7 @@ def difference(expected: Any, got: Any, *, rtol: float, atol: float) -> Differen
     return _differ(expected, got)
 
 
-def _number_difference(expected, got, rtol, atol) -> Difference | None:
+def _number_difference(expected: Any, got: Any, rtol: float, atol: float) -> Difference | None:
     left, right = _number(expected), _number(got)
     if right is None:
         return _differ(left, got, _("A single number was expected."))
@@ -52,7 +52,7 @@ def _number_difference(expected, got, rtol, atol) -> Difference | None:
     return None if _agree(left, right, rtol, atol) else _differ(left, right)
 
 
-def _agree(expected, got, rtol: float, atol: float) -> bool:
+def _agree(expected: Any, got: Any, rtol: float, atol: float) -> bool:
     if expected == got or (expected != expected and got != got):
         return True
     if isinstance(expected, int) or not abs(expected) < math.inf:
@@ -60,7 +60,7 @@ def _agree(expected, got, rtol: float, atol: float) -> bool:
     return abs(got - expected) <= atol + rtol * abs(expected)
 
 
-def _array_difference(expected: Array, got, rtol, atol) -> Difference | None:
+def _array_difference(expected: Array, got: Any, rtol: float, atol: float) -> Difference | None:
     remark = _array_remark(expected, got)
     if remark:
         return _differ(expected, got, remark)
@@ -103,7 +103,7 @@ def _kind(number: bool | int | float | complex) -> str:
     return "b" if isinstance(number, bool) else "c" if isinstance(number, complex) else "f"
 
 
-def _sequence_difference(expected, got, rtol, atol) -> Difference | None:
+def _sequence_difference(expected: Any, got: Any, rtol: float, atol: float) -> Difference | None:
     if isinstance(got, Array) and got.values.ndim > 0:
         rows = got.values
         got = rows.tolist() if rows.ndim == 1 else [Array(got.kind, row) for row in rows]
@@ -118,7 +118,7 @@ def _sequence_difference(expected, got, rtol, atol) -> Difference | None:
     return None
 
 
-def _mapping_difference(expected, got, rtol, atol) -> Difference | None:
+def _mapping_difference(expected: Any, got: Any, rtol: float, atol: float) -> Difference | None:
     if not isinstance(got, dict):
         return _differ(expected, got)
     if set(got) != set(expected):
@@ -178,7 +178,7 @@ def _describe_container(value: list | tuple | dict, digits: int) -> str:
         parts = [describe(each, digits) for each in shown]
     if len(value) > MOST_ITEMS_SHOWN:
         parts.append(_("… ({all} in all)").format(all=len(value)))
-    left, right = {list: "[]", tuple: "()", dict: "{}"}[type(value)]
+    left, right = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}[type(value)]
     comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
     return f"{left}{', '.join(parts)}{comma}{right}"
 

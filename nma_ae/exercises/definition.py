@@ -67,6 +67,18 @@ class Misconception:
     hint: str
     edit: Edit | None = None
 
+    @property
+    def name(self) -> str:
+        """What the wrong answer is called."""
+        return self.answer.name if isinstance(self.answer, Edit) else self.answer.__name__
+
+    @property
+    def made(self) -> Callable:
+        """The wrong function or class; an edit must have been made before."""
+        if isinstance(self.answer, Edit):
+            raise ValueError(f"the edit {self.name!r} has not been made: load its exercise")
+        return self.answer
+
 
 @dataclass(frozen=True)
 class Exercise:

@@ -32,7 +32,7 @@ def fault(expected: Outcome, got: Outcome, case: Case) -> Fault | None:
         return got.failure
     if got.returned is None and expected.returned is not None:
         return Difference(describe(expected.returned), "None", _("Did you forget a `return`?"))
-    if not got.right_type:
+    if not got.right_type and case.returns is not None:
         wanted = _("an object of type {name}").format(name=case.returns.__name__)
         return Difference(wanted, describe(got.returned))
     if got.failure:
@@ -61,7 +61,7 @@ def all_alike(some: Sequence[Outcome], others: Sequence[Outcome], cases: Sequenc
 
 def _told(failure: Failure | None) -> tuple | None:
     # The text too, or all that fits nowhere would be called by the name of one such mistake.
-    return failure and (failure.kind, failure.message, failure.in_use)
+    return (failure.kind, failure.message, failure.in_use) if failure else None
 
 
 def _difference(expected: Outcome, got: Outcome, case: Case) -> Difference | None:
@@ -76,7 +76,8 @@ def _difference(expected: Outcome, got: Outcome, case: Case) -> Difference | Non
 
 
 def _unusable(expected: Outcome, got: Outcome) -> Difference:
-    remark = _("The check could not use it: {error}").format(error=error_text(got.failure))
+    reason = error_text(got.failure) if got.failure else ""
+    remark = _("The check could not use it: {error}").format(error=reason)
     return Difference(describe(expected.returned), describe(got.returned), remark)
 
 

@@ -58,12 +58,13 @@ def exercise(name: str, *, stand_in: bool | None = None) -> Callable[[Callable],
         with _references_of_others(namespace), _bound(namespace, names, answer):
             verdict = check(name, answer, namespace)
         reference = _reference_or_none(name)
-        stands_in = stand_in and verdict.status != "correct" and reference is not None
+        kept = reference if stand_in and verdict.status != "correct" else answer
+        stands_in = kept is not answer and kept is not None
         verdict = replace(verdict, closing=_closing(verdict, stands_in))
         _attempts[name] = _Attempt(answer, names, namespace, verdict, stands_in)
         record(verdict)
         _show(verdict)
-        kept = reference if stands_in else answer
+        kept = kept or answer
         namespace[short_name(name)] = kept  # so the cells below know it, whatever you called it
         return kept
 
@@ -88,7 +89,7 @@ def attempt(name: str) -> Callable:
     if not made.stands_in:
         return made.answer
     if isinstance(made.answer, type):
-        return _class_under_its_own_name(made)
+        return _class_under_its_own_name(made.answer, made)
     return _under_its_own_name(made.answer, made)
 
 
@@ -236,17 +237,17 @@ def _references_of_others(namespace: dict[str, Any]) -> Iterator[None]:
 
 def _under_its_own_name(function: Callable, made: _Attempt) -> Callable:
     @functools.wraps(function)
-    def call(*args, **kwargs):
+    def call(*args: Any, **kwargs: Any) -> Any:
         with _bound(made.namespace, made.names, made.answer):
             return function(*args, **kwargs)
 
-    call.finds_itself = True
+    vars(call)["finds_itself"] = True
     return call
 
 
-def _class_under_its_own_name(made: _Attempt) -> type:
+def _class_under_its_own_name(answer: type, made: _Attempt) -> type:
     """Return the class with methods that find it under its name, as `super(Name, self)` needs."""
-    for key, value in list(vars(made.answer).items()):
+    for key, value in list(vars(answer).items()):
         if isinstance(value, types.FunctionType) and not hasattr(value, "finds_itself"):
-            setattr(made.answer, key, _under_its_own_name(value, made))
-    return made.answer
+            setattr(answer, key, _under_its_own_name(value, made))
+    return answer

@@ -90,7 +90,7 @@ def _without_docstring(code: str) -> str:
     first, second = definition.body[:2]
     lines = code.split("\n")
     # With the blank lines below it, which belong to it; comments above the code stay.
-    end = first.end_lineno
+    end = first.end_lineno or first.lineno
     while end < second.lineno and not lines[end].strip():
         end += 1
     return "\n".join([*lines[: first.lineno - 1], *lines[end:]])
@@ -99,7 +99,8 @@ def _without_docstring(code: str) -> str:
 def _statements(module: ModuleType) -> tuple[set[str], dict[str, str]]:
     """Return the names imported at a module's top level, and its definitions: code by name."""
     text = inspect.getsource(module)
-    imported, definitions = set(), {}
+    imported: set[str] = set()
+    definitions: dict[str, str] = {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             imported |= {_bound_name(alias) for alias in node.names}
@@ -110,7 +111,7 @@ def _statements(module: ModuleType) -> tuple[set[str], dict[str, str]]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 if isinstance(target, ast.Name):
-                    definitions[target.id] = ast.get_source_segment(text, node)
+                    definitions[target.id] = ast.get_source_segment(text, node) or ""
     return imported, definitions
 
 
@@ -122,7 +123,7 @@ def _imports(module: ModuleType, used: set[str]) -> str:
         if isinstance(node, ast.Import | ast.ImportFrom):
             if node.lineno > last_line + 1 and not lines.endswith("\n\n"):
                 lines += "\n"
-            last_line = node.end_lineno
+            last_line = node.end_lineno or node.lineno
             node.names = [alias for alias in node.names if _bound_name(alias) in used]
             if node.names:
                 lines += ast.unparse(node) + "\n"

@@ -42,14 +42,20 @@ def _own_figures(figures: list) -> Iterator[None]:
         Gcf.figs.update(before)
 
 
+def _rc_params() -> dict[str, Any]:
+    """Return Matplotlib's settings as the dict that they are, whatever its types say of them."""
+    settings: Any = matplotlib.rcParams
+    return settings
+
+
 def _settings() -> dict[str, Any]:
     _start_backend()
     # As the plain dict that it is: copying an RcParams warns of settings that are going.
-    return copy.deepcopy(dict(dict.items(matplotlib.rcParams)))
+    return copy.deepcopy(dict(dict.items(_rc_params())))
 
 
 def _restore_settings(before: dict[str, Any]) -> None:
-    dict.update(matplotlib.rcParams, {k: v for k, v in before.items() if k != "backend"})
+    dict.update(_rc_params(), {k: v for k, v in before.items() if k != "backend"})
     if isinstance(before["backend"], str):
         matplotlib.use(before["backend"])
 

@@ -72,7 +72,7 @@ class _Limited:
 
     def frames(self, frame: FrameType | None) -> list[FrameType]:
         """Return the frames that the function has open, from `frame` outwards."""
-        inside = []
+        inside: list[FrameType] = []
         while frame is not None and self.frame is not None:
             if frame is self.frame:
                 return inside
@@ -81,7 +81,7 @@ class _Limited:
         return []
 
     def stop_at_next_line(self, frame: FrameType | None) -> None:
-        def trace(frame, event, argument):
+        def trace(frame: FrameType, event: str, argument: Any) -> Any:
             if frame.f_code.co_filename == __file__ or frame.f_code.co_name == "__del__":
                 return None  # nobody hears what is raised there
             if event in ("call", "exception"):
@@ -96,7 +96,7 @@ class _Limited:
 
 
 def _run_with_alarm(limited: _Limited, seconds: float) -> Any:
-    def on_alarm(signal_number, frame):
+    def on_alarm(signal_number: int, frame: FrameType | None) -> None:
         # Only while the code runs: an alarm that comes a moment later must hit nobody else.
         if limited.frames(frame):
             raise limited.stop
@@ -123,7 +123,7 @@ def _run_with_watcher(limited: _Limited, seconds: float) -> Any:
     wake = threading.Event()
     lock = threading.Lock()
 
-    def watch():
+    def watch() -> None:
         wake.wait(seconds)
         while not limited.ended:
             with lock:

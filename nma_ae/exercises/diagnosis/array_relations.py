@@ -1,5 +1,7 @@
 """How an array that came relates to the expected one: turned, in another order, times 64."""
 
+import functools
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -36,8 +38,7 @@ def relations_of_arrays(pairs: Sequence[Any], rtol: float, atol: float) -> Itera
     ):
         yield _("Its values are laid out column by column where rows were expected.")
     for axis in range(min(n_dimensions)):
-        flipped = holds(lambda a, axis=axis: np.flip(a, axis))
-        if flipped:
+        if holds(functools.partial(np.flip, axis=axis)):
             yield [
                 _("The order of its rows is reversed: what should be first is last."),
                 _("It is mirrored: the order of its columns is reversed."),
@@ -46,7 +47,7 @@ def relations_of_arrays(pairs: Sequence[Any], rtol: float, atol: float) -> Itera
             ][min(axis, 3)]
     for axis in range(min(n_dimensions)):
         for step in (1, -1):
-            if holds(lambda a, axis=axis, step=step: np.roll(a, step, axis)):
+            if holds(functools.partial(np.roll, shift=step, axis=axis)):
                 yield _("It is right but shifted by one place along dimension {axis}.").format(
                     axis=axis
                 )
@@ -148,7 +149,7 @@ def _relations_of_shapes(arrays: Sequence[Any], holds: Callable[[Change], bool])
         for part, place in ((slice(1, None), _("first")), (slice(None, -1), _("last"))):
             index = (slice(None),) * axis + (part,)
             what = [_("row"), _("column")][axis] if axis < 2 else _("slice")
-            if holds(lambda a, index=index: a[index]):
+            if holds(operator.itemgetter(index)):
                 yield _("The {place} {what} is missing.").format(place=place, what=what)
             if all(e.ndim == g.ndim and _same(e, g[index], 1e-4, 1e-6) for e, g in arrays):
                 yield _("There is one {what} too many, the {place}.").format(place=place, what=what)

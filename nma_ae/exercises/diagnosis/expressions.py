@@ -78,7 +78,7 @@ _SWITCHES = (
 )
 _WRAPPERS = ("abs", "int", "float", "round", "list", "sorted", "len", "sum")
 _METHODS = ("mean", "sum", "abs", "detach", "item", "tolist", "flatten", "clone", "float", "long")
-_METHODS += ("sqrt", "square", "exp", "log", "copy", "eval", "parameters", "t", "numel")
+_MORE_METHODS = ("sqrt", "square", "exp", "log", "copy", "eval", "parameters", "t", "numel")
 
 
 class Expressions:
@@ -190,9 +190,9 @@ class Expressions:
                 yield self._new(node, kind, 3, ast.Constant(0))
                 yield self._new(node, kind, 3, ast.Constant(1))
         elif isinstance(value, float):
-            for other in (-value, 2 * value, value / 2, 10 * value, value / 10, 1.0, 0.0):
-                if other != value:
-                    yield self._new(node, "number", 2, ast.Constant(other))
+            for real in (-value, 2 * value, value / 2, 10 * value, value / 10, 1.0, 0.0):
+                if real != value:
+                    yield self._new(node, "number", 2, ast.Constant(real))
 
     def _is_index(self, node: ast.expr) -> bool:
         place = self.where[node]
@@ -310,9 +310,9 @@ class Expressions:
             if switch not in present and name in _REDUCTIONS | {"Linear", "Conv2d", "hist"}:
                 off = ast.keyword(switch, ast.Constant(switch.startswith(("keep", "desc", "dens"))))
                 yield self._new(node, "argument", 2, with_keywords([*given, off]))
-        for other in self.names:
-            if other not in present and (other in self.unread or other == "generator"):
-                passed = ast.keyword(other, _loaded(other))
+        for own in self.names:
+            if own not in present and (own in self.unread or own == "generator"):
+                passed = ast.keyword(own, _loaded(own))
                 yield self._new(node, "argument", 1, with_keywords([*given, passed]))
 
     def _display(self, node: ast.Tuple | ast.List) -> Iterator[Alteration]:
@@ -343,10 +343,10 @@ class Expressions:
         one, two = ast.Constant(1), ast.Constant(2)
         kind: Kind = "index" if self._is_index(node) else "operator"
         rank = 0 if self._is_prominent(node) else 2
-        for operator in (ast.Add(), ast.Sub()):
-            yield self._new(node, kind, rank, ast.BinOp(node, operator, one))
-        for operator in (ast.Mult(), ast.Div(), ast.Pow()):
-            yield self._new(node, "operator", rank + 2, ast.BinOp(node, operator, two))
+        for shift in (ast.Add(), ast.Sub()):
+            yield self._new(node, kind, rank, ast.BinOp(node, shift, one))
+        for scale in (ast.Mult(), ast.Div(), ast.Pow()):
+            yield self._new(node, "operator", rank + 2, ast.BinOp(node, scale, two))
         yield self._new(node, "operator", rank + 1, ast.UnaryOp(ast.USub(), node))
         if isinstance(node, ast.Name):
             if node.id not in self.names:
@@ -357,7 +357,7 @@ class Expressions:
         for wrapper in _WRAPPERS:
             call = ast.Call(ast.Name(wrapper, ast.Load()), [node], [])
             yield self._new(node, "call", rank + 2, call)
-        for method in _METHODS:
+        for method in (*_METHODS, *_MORE_METHODS):
             call = ast.Call(ast.Attribute(node, method, ast.Load()), [], [])
             yield self._new(node, "call", rank + 2, call)
         yield self._new(node, "call", rank + 2, ast.Attribute(node, "T", ast.Load()))

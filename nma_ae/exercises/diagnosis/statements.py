@@ -1,12 +1,13 @@
 """Small changes of statements: their order, the block that they are in, one that is missing."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place, Replacement
 
 Definition = ast.FunctionDef | ast.ClassDef
+MakeBlock = Callable[..., Alteration]
 _BLOCKS = ("body", "orelse", "finalbody")
 _Node = TypeVar("_Node", bound=ast.AST)
 
@@ -47,10 +48,10 @@ class Statements:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             added = ast.AugAssign(node.targets[0], ast.Add(), node.value)
             yield self._new(node, "operator", 2, added)
-            others = [ast.Name(name, ast.Store()) for name in self.names]
-            for other in others:
-                if other.id != node.targets[0].id:
-                    yield self._new(node, "name", 3, ast.Assign([other], node.value))
+            for name in self.names:
+                if name != node.targets[0].id:
+                    target = ast.Name(name, ast.Store())
+                    yield self._new(node, "name", 3, ast.Assign([target], node.value))
         elif isinstance(node, ast.If):
             yield self._negated(node)
         elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
@@ -60,11 +61,11 @@ class Statements:
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
             for name in self.names:
                 if name != node.value.id:
-                    other = ast.Return(ast.Name(name, ast.Load()))
-                    yield self._new(node, "return", 1, other)
+                    given = ast.Return(ast.Name(name, ast.Load()))
+                    yield self._new(node, "return", 1, given)
         elif isinstance(node, ast.Break | ast.Continue):
-            other = ast.Continue() if isinstance(node, ast.Break) else ast.Break()
-            yield self._new(node, "place", 2, other)
+            jump = ast.Continue() if isinstance(node, ast.Break) else ast.Break()
+            yield self._new(node, "place", 2, jump)
 
     def _new(self, node: ast.stmt, kind: Kind, rank: int, new: ast.stmt) -> Alteration:
         ast.copy_location(new, node)
@@ -94,7 +95,7 @@ class Statements:
         yield from self._missing(owner, field, block, with_block)
 
     def _in_and_out(
-        self, owner: ast.AST, block: list[ast.stmt], with_block
+        self, owner: ast.AST, block: list[ast.stmt], with_block: MakeBlock
     ) -> Iterator[Alteration]:
         """Move the last statement of an inner block behind it, the first before it, and back."""
         for i, inner in enumerate(block):
@@ -119,7 +120,7 @@ class Statements:
                     yield with_block("place", 1, block[i - 1], rest_of_block, longer)
 
     def _missing(
-        self, owner: ast.AST, field: str, block: list[ast.stmt], with_block
+        self, owner: ast.AST, field: str, block: list[ast.stmt], with_block: MakeBlock
     ) -> Iterator[Alteration]:
         """Put in a step of a training, or a `return`, that is missing."""
         if isinstance(owner, ast.FunctionDef) and not isinstance(block[-1], ast.Return):

@@ -20,6 +20,7 @@ _FORBIDDEN_CALLS = {
     *("unlink", "remove", "rmdir", "mkdir", "write", "write_text", "write_bytes", "display"),
     "suppress",
 }
+_LARGEST = 100_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def student_code(answer: Callable) -> StudentCode | None:
     """Read the code of an answer; None where there is none, or where it must not be run at will.
 
     Not run at will is code that touches files, processes, the network or the screen, that changes
-    names outside of itself, or that could hold what is raised to end it.
+    names outside of itself, or that could hold what is raised to end it, or that
+    has numbers so large that an operation in C, which nothing can end, might take for ever.
     """
     file, name = _file_of(answer), getattr(answer, "__name__", "")
     if file is None:
@@ -79,7 +81,7 @@ def student_code(answer: Callable) -> StudentCode | None:
         return None
     for node in kept:
         node.decorator_list = [each for each in node.decorator_list if not _is_exercise(each)]
-    tree = ast.Module(kept, [])
+    tree = ast.Module([*kept], [])
     return StudentCode(tree, name, file) if _may_be_searched(tree) else None
 
 
@@ -113,6 +115,12 @@ def _may_be_searched(tree: ast.AST) -> bool:
 def _is_forbidden(node: ast.AST) -> bool:
     if isinstance(node, ast.Global | ast.AsyncFunctionDef | ast.Await):
         return True
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return abs(node.value) > _LARGEST
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        parts = [getattr(part, "value", None) for part in (node.left, node.right)]
+        if all(isinstance(part, int) for part in parts):
+            return parts[1] > 64 or abs(parts[0] ** parts[1]) > _LARGEST
     if isinstance(node, ast.ExceptHandler):
         return node.type is None or "BaseException" in ast.unparse(node.type)
     if isinstance(node, ast.Try) and node.finalbody:
