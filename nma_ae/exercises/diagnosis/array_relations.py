@@ -145,14 +145,18 @@ def _relations_of_shapes(arrays: Sequence[Any], holds: Callable[[Change], bool])
         yield _("The values are right; a dimension of length 1 is missing.")
     if all(_same(e, np.squeeze(g), 1e-4, 1e-6) for e, g in arrays):
         yield _("The values are right; there is a dimension of length 1 too many.")
-    for axis in range(min(e.ndim for e, _g in arrays)):
-        for part, place in ((slice(1, None), _("first")), (slice(None, -1), _("last"))):
-            index = (slice(None),) * axis + (part,)
-            what = [_("row"), _("column")][axis] if axis < 2 else _("slice")
-            if holds(operator.itemgetter(index)):
-                yield _("The {place} {what} is missing.").format(place=place, what=what)
-            if all(e.ndim == g.ndim and _same(e, g[index], 1e-4, 1e-6) for e, g in arrays):
-                yield _("There is one {what} too many, the {place}.").format(place=place, what=what)
+    parts = [
+        (_("The first row is missing."), _("The first row is too many."), np.s_[1:]),
+        (_("The last row is missing."), _("The last row is too many."), np.s_[:-1]),
+        (_("The first column is missing."), _("The first column is too many."), np.s_[:, 1:]),
+        (_("The last column is missing."), _("The last column is too many."), np.s_[:, :-1]),
+    ]
+    n_dimensions = min(a.ndim for pair in arrays for a in pair)
+    for missing, too_many, index in parts[: 4 if n_dimensions > 1 else 2 * n_dimensions]:
+        if holds(operator.itemgetter(index)):
+            yield missing
+        if all(_same(e, g[index], 1e-4, 1e-6) for e, g in arrays):
+            yield too_many
     if all(e.ndim == g.ndim == 2 for e, g in arrays):
         if all(len(e) == len(g) and g.shape[1] == e.shape[1] + 1 for e, g in arrays):
             yield _("There is one column too many.")

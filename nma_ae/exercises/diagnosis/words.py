@@ -39,7 +39,7 @@ def whole(repair: Repair) -> str:
     if not repair.before:
         text = _("In line {number} of the cell something is missing: `{after}`.")
     elif repair.before == repair.after:
-        text = _("Your code becomes right when `{before}` (line {number}) stands elsewhere.")
+        text = _("Your code becomes right when `{before}` (line {number}) is moved.")
     else:
         text = _("Your code becomes right when `{before}` (line {number}) becomes `{after}`.")
     return text.format(number=repair.line, before=repair.before, after=repair.after)
