@@ -3,7 +3,6 @@
 import ast
 import inspect
 import json
-import re
 import time
 from functools import cache
 from itertools import combinations
@@ -19,6 +18,7 @@ from nma_ae.exercises.outcome import outcomes
 from nma_ae.exercises.preserve import preserved
 from nma_ae.exercises.snapshot import Array, Thing
 from nma_ae.exercises.source import source
+from nma_ae.tools.notebooks.exercises import exercises_in
 
 BOOK = Path(__file__).parents[2] / "book"
 
@@ -185,6 +185,13 @@ def test_a_mistake_is_recognised_in_another_style_of_code(name, misconception, a
     assert verdict.misconception == misconception.edit.name, str(verdict)
 
 
+@each_misconception
+def test_a_wrong_answer_fails_by_no_name_that_is_missing(name, misconception):
+    """An edit may use what a linter took out of its module's imports as unused there."""
+    failures = [each.failure for each in behaviour(name, misconception.made) if each.failure]
+    assert not {"NameError", "ImportError"} & {failure.kind for failure in failures}
+
+
 @each_exercise
 def test_two_edits_that_touch_different_places_make_one_answer(name):
     edits = [each.edit for each in EXERCISES[name].misconceptions if each.edit]
@@ -246,15 +253,12 @@ def test_the_check_is_not_vacuous(name):
 
 
 def stubs():
-    """Yield name and definition of each exercise in the notebooks, as far as these exist."""
-    for chapter in sorted({name.split(".")[0] for name in NAMES}):
-        path = BOOK / f"{chapter}.ipynb"
-        if path.exists():
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-                text = "".join(cell["source"])
-                found = re.search(r"^@exercise\(\s*[\"']([\w.]+)", text, re.MULTILINE)
-                if cell["cell_type"] == "code" and found:
-                    yield found[1], text
+    """Yield name, definition and text of each exercise in the book's notebooks."""
+    for path in sorted(BOOK.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            for found in exercises_in(text) if cell["cell_type"] == "code" else ():
+                yield found.name, found.definition, text
 
 
 STUBS = list(stubs())
@@ -262,16 +266,14 @@ STUBS = list(stubs())
 
 @each_exercise
 def test_the_notebook_has_one_stub_with_the_signature_of_the_solution(name):
-    chapter, short = name.split(".")
-    if not (BOOK / f"{chapter}.ipynb").exists():
-        pytest.skip(f"book/{chapter}.ipynb is not there")
-    texts = [text for each, text in STUBS if each == name]
-    assert len(texts) == 1
-    stub = next(n for n in ast.parse(texts[0]).body if getattr(n, "decorator_list", None))
+    found = [(stub, text) for each, stub, text in STUBS if each == name]
+    assert len(found) == 1
+    ((stub, text),) = found
+    short = courses.short_name(name)
     assert stub.name == short
     solution = ast.parse(source(courses.reference(name), short)).body[-1]
     assert parameters(stub) == parameters(solution)
-    assert "NotImplementedError" in texts[0]
+    assert "NotImplementedError" in text
 
 
 def parameters(definition):
@@ -286,4 +288,4 @@ def parameters(definition):
 
 
 def test_every_stub_is_of_a_known_exercise():
-    assert {name for name, _text in STUBS} <= set(NAMES)
+    assert {name for name, _stub, _text in STUBS} <= set(NAMES)
