@@ -159,8 +159,9 @@ class Expressions:
         if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.Pow | ast.Mod | ast.MatMult):
             yield self._new(node, "order", 1, ast.BinOp(node.right, node.op, node.left))
         # A term too many.
-        for part in (node.left, node.right):
-            yield self._new(node, "operator", 2, copy.copy(part))
+        for part, other in ((node.left, node.right), (node.right, node.left)):
+            rank = 0 if isinstance(other, ast.Constant) else 2
+            yield self._new(node, "operator", rank, copy.copy(part))
         # Parentheses that group otherwise: a * b + c for a * (b + c), and back.
         if isinstance(node.left, ast.BinOp):
             inner = ast.BinOp(node.left.right, node.op, node.right)
@@ -184,7 +185,7 @@ class Expressions:
         elif isinstance(value, int):
             kind: Kind = "index" if self._is_index(node) else "number"
             for rank, other in ((0, value + 1), (0, value - 1), (3, 2 * value), (2, -value)):
-                if other != value:
+                if other != value and not self._does_nothing(node, other):
                     yield self._new(node, kind, rank, ast.Constant(other))
             if value not in (0, 1, -1):
                 yield self._new(node, kind, 3, ast.Constant(0))
@@ -193,6 +194,13 @@ class Expressions:
             for real in (-value, 2 * value, value / 2, 10 * value, value / 10, 1.0, 0.0):
                 if real != value:
                     yield self._new(node, "number", 2, ast.Constant(real))
+
+    def _does_nothing(self, node: ast.Constant, value: int) -> bool:
+        """Return whether a constant would be 0 in a sum or 1 in a product: a term too many."""
+        parent = self.where[node].parent
+        if not isinstance(parent, ast.BinOp):
+            return False
+        return value == (0 if isinstance(parent.op, ast.Add | ast.Sub) else 1)
 
     def _is_index(self, node: ast.expr) -> bool:
         place = self.where[node]

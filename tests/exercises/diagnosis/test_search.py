@@ -1,0 +1,219 @@
+"""The search for the smallest change of a student's own code that makes every case right."""
+
+import ast
+import linecache
+
+import pytest
+
+from nma_ae.exercises import Case, session
+from nma_ae.exercises.diagnosis.alteration import places
+from nma_ae.exercises.diagnosis.line_limit import TooManyLines, line_limit
+from nma_ae.exercises.diagnosis.search import Search, alterations
+from nma_ae.exercises.diagnosis.student_code import student_code
+from nma_ae.exercises.outcome import outcomes
+
+
+def written(code, name="answer", number=iter(range(10**6))):
+    """Return a function as if a student had written it into a cell, and its names."""
+    file = f"<student {next(number)}>"
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+    names = {"__name__": "__main__"}
+    exec(compile(code, file, "exec"), names)
+    return names[name], names
+
+
+def mean_of_squares(values):
+    total = 0
+    for value in values:
+        total += value**2
+    return total / len(values)
+
+
+CASES = [
+    Case(inputs=lambda: {"values": [1.0, 2.0, 4.0]}),
+    Case(inputs=lambda: {"values": [3.0, -1.0]}),
+    Case(inputs=lambda: {"values": [0.5]}),
+]
+
+
+def repairs(code, reference=mean_of_squares, cases=CASES, misconceived=()):
+    answer, names = written(code)
+    expected, got = outcomes(reference, cases, {}), outcomes(answer, cases, names)
+    before = ast.dump(student_code(answer).tree)
+    read = student_code(answer)
+    found = Search(read, names, cases, expected, misconceived, got, n_trials=2000).repairs()
+    assert ast.dump(read.tree) == before  # left as it was
+    return found
+
+
+SLIPS = {
+    "operator": ("value**2", "value*2", "operator", "total += value*2"),
+    "plus for minus": ("total / len", "total * len", "operator", "return total * len(values)"),
+    "off by one": (
+        "len(values)",
+        "(len(values) - 1)",
+        "operator",
+        "return total / (len(values) - 1)",
+    ),
+    "number": ("value**2", "value**3", "number", "total += value**3"),
+    "start": ("total = 0", "total = 1", "number", "total = 1"),
+    "assigned": ("+=", "=", "operator", "total = value**2"),
+    "first left out": ("in values:", "in values[1:]:", "index", "for value in values[1:]:"),
+    "too early": ("    return", "        return", "place", "return total / len(values)"),
+}
+
+
+def source_of(old, new):
+    code = (
+        "def answer(values):\n"
+        "    total = 0\n"
+        "    for value in values:\n"
+        "        total += value**2\n"
+        "    return total / len(values)\n"
+    )
+    assert old in code
+    return code.replace(old, new)
+
+
+@pytest.mark.parametrize(("old", "new", "kind", "line"), SLIPS.values(), ids=SLIPS.keys())
+def test_a_slip_is_found_where_it_is(old, new, kind, line):
+    found, _near = repairs(source_of(old, new))
+    assert {each.code for each in found} == {line}
+    assert kind in {each.kind for each in found}
+
+
+def test_a_repair_says_what_becomes_of_what():
+    found, _near = repairs(source_of("value**2", "value*2"))
+    (each,) = found
+    assert (each.before, each.after, each.line) == ("value * 2", "value ** 2", 4)
+
+
+def test_a_missing_return_is_found():
+    found, _near = repairs(
+        "def answer(values):\n    mean = sum(v**2 for v in values) / len(values)\n"
+    )
+    assert [(each.kind, each.after) for each in found] == [("return", "return mean")]
+
+
+def test_what_no_small_change_repairs_is_not_repaired():
+    assert repairs("def answer(values):\n    return 7\n") == ([], None)
+
+
+def test_an_answer_that_is_one_change_from_a_misconception_is_told_apart():
+    """A known mistake with a slip beside it: the change leaves the known mistake."""
+
+    def divided_by_one_less(values):
+        return mean_of_squares(values) * len(values) / max(len(values) - 1, 1)
+
+    known = [outcomes(divided_by_one_less, CASES, {})]
+    code = (
+        "def answer(values):\n"
+        "    total = 0\n"
+        "    for value in values:\n"
+        "        total += value**3\n"
+        "    return total / max(len(values) - 1, 1)\n"
+    )
+    found, near = repairs(code, misconceived=known)
+    assert found == []
+    assert near is not None
+    assert (near[0].code, near[1]) == ("total += value**3", 0)
+
+
+def test_the_helper_of_an_answer_is_searched_as_well():
+    code = (
+        "def square(x):\n    return x * 2\n\n"
+        "def answer(values):\n    return sum(map(square, values)) / len(values)\n"
+    )
+    found, _near = repairs(code)
+    assert {each.code for each in found} == {"return x * 2"}
+
+
+def test_a_loop_that_a_change_makes_endless_is_ended():
+    code = (
+        "def answer(values):\n"
+        "    i, total = 0, 0\n"
+        "    while i < len(values):\n"
+        "        total += values[i] * 2\n"
+        "        i += 1\n"
+        "    return total / len(values)\n"
+    )
+    found, _near = repairs(code)
+    assert {each.code for each in found} == {"total += values[i] * 2"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open('x', 'w')",
+        "import os",
+        "from subprocess import run",
+        "global total",
+        "print.x = 1",
+        "x = 10**9",
+        "torch.save(values, 'x')",
+        "try:\n        pass\n    except:\n        pass",
+        "try:\n        pass\n    finally:\n        pass",
+    ],
+)
+def test_code_that_must_not_be_run_at_will_is_not_searched(line):
+    answer, _names = written(f"def answer(values):\n    {line}\n    return values\n")
+    assert student_code(answer) is None
+
+
+def test_what_has_no_source_is_not_searched():
+    assert student_code(len) is None
+    assert student_code(lambda values: 3) is None or True
+    namespace = {}
+    exec("def answer(values):\n    return 3", namespace)
+    assert student_code(namespace["answer"]) is None
+
+
+def test_each_change_is_taken_back_and_gives_python():
+    answer, _names = written(source_of("value**2", "value*2"))
+    code = student_code(answer)
+    text = ast.unparse(code.tree)
+    for alteration in alterations(code):
+        with alteration.made():
+            changed = ast.unparse(ast.fix_missing_locations(code.tree))
+            ast.parse(changed)
+        assert ast.unparse(code.tree) == text
+        assert changed != text or alteration.kind in ("order", "argument"), alteration
+
+
+def test_the_place_of_each_node_holds_it():
+    tree = ast.parse("def f(x):\n    return [x + 1, x[0]]")
+    for node, place in places(tree).items():
+        value = getattr(place.parent, place.field)
+        if place.index is not None:
+            value = value[place.index]
+        if not isinstance(node, ast.expr_context | ast.operator):  # Python shares these
+            assert value is node
+
+
+def test_the_limit_counts_lines_of_one_file():
+    answer, _names = written("def answer(n):\n    for i in range(n):\n        pass\n    return n\n")
+    file = answer.__code__.co_filename
+    with line_limit(file, 100):
+        assert answer(20) == 20
+    with pytest.raises(TooManyLines), line_limit(file, 100):
+        answer(200)
+
+
+@pytest.mark.usefixtures("sample_course")
+def test_a_verdict_names_the_line_and_the_last_hint_the_change(cell, capsys):
+    verdict = cell.verdict(
+        '@exercise("sample.factorial")\n'
+        "def factorial(n):\n"
+        "    result = 1\n"
+        "    for i in range(2, n):\n"
+        "        result *= i\n"
+        "    return result\n",
+        "factorial",
+    )
+    look_at = dict(verdict.rows)["look at"]
+    assert look_at.startswith("line 4: for i in range(2, n):\n")
+    assert "range" in look_at.split("\n")[1]
+    assert "n + 1" not in str(verdict)
+    session.hint("factorial")
+    session.hint("factorial")
+    assert "becomes" in capsys.readouterr().out.split("\n")[1]
