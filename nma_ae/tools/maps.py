@@ -16,10 +16,12 @@ def register(subparsers: argparse._SubParsersAction) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Run the command; returns 0."""
+    from torch import Tensor
+
     from nma_ae.data import load_mnist
     from nma_ae.explorers.spaces import make_maps
 
-    def load_images():
+    def load_images() -> tuple[Tensor, Tensor]:
         mnist = load_mnist(flatten=True)
         return mnist.test_images, mnist.test_labels
 

@@ -196,6 +196,7 @@ def test_what_no_room_gives_is_shown_in_its_source():
     assert public_name("nma_ae.seeds.generator") is None
     assert source_of("nma_ae.seeds.generator") == "nma_ae/seeds.py"
     assert source_of("nma_ae.networks") == "nma_ae/networks/__init__.py"
+    assert source_of("nma_ae.__version__") is None  # a constant does not know its module
     assert source_of("nma_ae.nothing") is None
     assert source_of("torch.Tensor") is None
 

@@ -559,6 +559,11 @@ class Encoder(nn.Module):
     )
 
 
+def test_what_is_no_definition_gives_no_stub():
+    with pytest.raises(ValueError, match="expected a function or class, got Assign"):
+        stub("f = abs\n")
+
+
 def test_a_solution_without_docstring_gives_no_stub():
     with pytest.raises(ValueError, match="no docstring"):
         stub("def f(x):\n    return x\n")

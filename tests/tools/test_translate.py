@@ -292,7 +292,16 @@ def test_comments_of_translators_stay(page):
 
 
 @pytest.mark.parametrize(
-    "line", ['msgstr "no end', "msgstr no quotes", 'msgid "a" "b"', 'msgstrr "x"', '"x\\"', "x"]
+    "line",
+    [
+        'msgstr "no end',
+        "msgstr no quotes",
+        'msgid "a" "b"',
+        'msgstrr "x"',
+        '"x\\"',
+        "x",
+        'msgid_plural "xs"',
+    ],
 )
 def test_a_damaged_catalogue_is_named(page, line):
     path = catalogue_path(page, "ja")

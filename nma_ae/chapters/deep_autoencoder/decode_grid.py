@@ -81,7 +81,7 @@ class _Recorder(nn.Module):
         self.layer = nn.Linear(2, n_pixels)
         with torch.no_grad():
             self.layer.weight.copy_(torch.tensor([[1.0, 0.01]]) + 0.1 * torch.rand(n_pixels, 2))
-        self.batches = []
+        self.batches: list[int] = []
 
     def forward(self, points):
         self.batches.append(len(points))

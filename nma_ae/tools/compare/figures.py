@@ -7,6 +7,7 @@ Shrunken to a few soft cells it stays within a fraction of the distance to any o
 import base64
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -111,10 +112,13 @@ def compare_figures(
     if expected == actual:
         return
     images = decode(expected), decode(actual)
-    apart = distance(*map(shrink, images))
-    measured = ("figtol", apart, tolerance.figtol) if sizes_agree(*images) else ()
     shown = [f"a picture of {image.width} x {image.height} pixels" for image in images]
-    yield Comparison(where, *shown, *measured, pictures=(_png(images[0]), _png(images[1])))
+    pictures = _png(images[0]), _png(images[1])
+    compared = Comparison(where, shown[0], shown[1], pictures=pictures)
+    if sizes_agree(*images):
+        apart = distance(*map(shrink, images))
+        compared = replace(compared, measure="figtol", distance=apart, limit=tolerance.figtol)
+    yield compared
 
 
 def _png(image: Image.Image) -> bytes:

@@ -97,7 +97,11 @@ def empty_axes(size: tuple[int, int], style: str | Path | None = None) -> Image.
     buffer = io.BytesIO()
     with plt.style.context([] if style is None else [style]):
         # A layout would warn where the figure is too flat for its labels.
-        figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, layout="none")
+        figure = Figure(
+            figsize=(size[0] / DPI, size[1] / DPI),
+            dpi=DPI,
+            layout="none",  # type: ignore[arg-type]  # documented; matplotlib's types leave it out
+        )
         figure.subplots()
         figure.savefig(buffer, format="png", dpi=DPI)
     return decode(buffer.getvalue())

@@ -26,8 +26,8 @@ class Hooks:
     """What other plugins may answer."""
 
     @pytest.hookspec(firstresult=True)
-    def pytest_kernel_environment(self, scratch: Path) -> dict[str, str]:
-        """Return the environment variables of a notebook's kernel; by default pytest's own.
+    def pytest_kernel_environment(self, scratch: Path) -> dict[str, str] | None:
+        """Return the environment variables of a notebook's kernel; None for pytest's own.
 
         Args:
             scratch: a folder that is there as long as the kernel.
@@ -40,7 +40,9 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator:
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """Put notebooks that are compared by these rules in the place of nbval's."""
     collected = yield
     return [

@@ -35,9 +35,9 @@ def compare_structures(
     Yields:
         One comparison for each part that differs.
     """
-    arrays = as_array(expected), as_array(actual)
-    if arrays[0] is not None and arrays[1] is not None:
-        yield from _compare_arrays(where, *arrays, tolerance)
+    expected_array, actual_array = as_array(expected), as_array(actual)
+    if expected_array is not None and actual_array is not None:
+        yield from _compare_arrays(where, expected_array, actual_array, tolerance)
     elif isinstance(expected, dict) and isinstance(actual, dict):
         yield from _compare_dicts(where, expected, actual, tolerance)
     elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
@@ -112,8 +112,9 @@ def _compare_strings(
     where: str, expected: str, actual: str, tolerance: Tolerance
 ) -> Iterator[Comparison]:
     if expected.startswith(PICTURE) and actual.startswith(PICTURE):
-        pictures = (base64.b64decode(text.removeprefix(PICTURE)) for text in (expected, actual))
-        yield from compare_figures(where, *pictures, tolerance)
+        expected_picture = base64.b64decode(expected.removeprefix(PICTURE))
+        actual_picture = base64.b64decode(actual.removeprefix(PICTURE))
+        yield from compare_figures(where, expected_picture, actual_picture, tolerance)
     else:
         yield from compare_text(where, expected, actual, tolerance)
 

@@ -12,11 +12,14 @@ import os
 import sys
 import types
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from nma_ae.tools.grade.limits import cut_network, limit_memory
 from nma_ae.tools.grade.submission import read_submission
 from nma_ae.tools.notebooks.essentials import Cell
+
+if TYPE_CHECKING:
+    from nma_ae.exercises.verdict import Verdict
 
 MOST_DETAILS = 4000
 """Characters of a verdict's details that are kept."""
@@ -44,7 +47,7 @@ def main(notebook: str, report: str, megabytes: str) -> None:
 
 
 class _Report:
-    def __init__(self, file) -> None:
+    def __init__(self, file: TextIO) -> None:
         self.file = file
 
     def __call__(self, **event: Any) -> None:
@@ -152,12 +155,18 @@ class _Notebook:
         exec(code, self.namespace)
 
 
-def _row(verdict) -> dict:
+def _row(verdict: "Verdict") -> dict:
     from nma_ae.exercises import courses
+    from nma_ae.exercises.edits import Edit
     from nma_ae.exercises.messages import _
 
     misconceptions = courses.load(verdict.exercise).misconceptions if verdict.misconception else ()
-    hints = [_(m.hint) for m in misconceptions if m.answer.__name__ == verdict.misconception]
+    hints = [
+        _(each.hint)
+        for each in misconceptions
+        if not isinstance(each.answer, Edit)  # loading has made them all
+        and each.answer.__name__ == verdict.misconception
+    ]
     details = [f"{label}: {text}" for label, text in verdict.rows if text not in hints]
     return {
         "exercise": verdict.exercise,

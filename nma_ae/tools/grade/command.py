@@ -25,7 +25,7 @@ held. That guards against accidents. Against malice, run it in a container.
 EPILOG = "Exit status: 0 all graded, 1 some notebook could not be graded to its end, 2 no report."
 
 
-def register(subparsers) -> None:
+def register(subparsers: argparse._SubParsersAction) -> None:
     """Add the command to the parser of `nma-ae`."""
     parser = subparsers.add_parser(
         "grade",

@@ -3,14 +3,17 @@
 import ast
 import re
 from pathlib import Path
+from typing import TypeGuard
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from nma_ae.tools.new.draft import Draft
 from nma_ae.tools.new.style import tidy
+from nma_ae.tools.statements import Definition
 
 _HEADING = re.compile(r"^### Exercise \d", re.MULTILINE)
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _KINDS_OF_METHOD = ("property", "classmethod", "staticmethod")
 
 
@@ -65,9 +68,14 @@ def stub(solution: str) -> str:
         solution: source of a function or class.
 
     Raises:
-        ValueError: it has no docstring.
+        ValueError: it has no docstring, or is neither function nor class.
     """
     definition = ast.parse(solution).body[0]
+    if not isinstance(definition, Definition):
+        raise ValueError(
+            f"solution: expected a function or class, got {type(definition).__name__}; define the "
+            "solution with `def` or `class`."
+        )
     if ast.get_docstring(definition) is None:
         raise ValueError(
             "the solution has no docstring. The stub shows it to students: what goes in, what "
@@ -82,13 +90,13 @@ def stub(solution: str) -> str:
     return tidy(ast.unparse(definition) + "\n", Path("stub.py")).rstrip()
 
 
-def _is_method_to_write(node: ast.stmt) -> bool:
+def _is_method_to_write(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
     if not isinstance(node, ast.FunctionDef):
         return False
     return not node.name.startswith("_") or node.name.endswith("__")
 
 
-def _raising(function: ast.FunctionDef) -> ast.FunctionDef:
+def _raising(function: _Function) -> _Function:
     """Change a function to its stub, in place."""
     docstring = [] if ast.get_docstring(function) is None else function.body[:1]
     function.body = [*docstring, *ast.parse("raise NotImplementedError").body]

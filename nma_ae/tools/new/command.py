@@ -26,7 +26,7 @@ stub runs in the notebook.
 """
 
 
-def register(subparsers) -> None:
+def register(subparsers: argparse._SubParsersAction) -> None:
     """Add the command to the parser of `nma-ae`."""
     parser = subparsers.add_parser(
         "new", help="lay out a chapter or an exercise", description=DESCRIPTION

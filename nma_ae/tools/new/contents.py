@@ -80,6 +80,7 @@ def _entries(contents: str) -> Iterator[_Entry]:
     if not isinstance(_loaded(contents), dict):
         return
     root = yaml.compose(contents, Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode)  # it was loaded as a dict
     for group in (root, *_items(root, "parts")):
         for chapter in _items(group, "chapters"):
             for key, value in chapter.value:

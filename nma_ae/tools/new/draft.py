@@ -4,6 +4,7 @@ import ast
 import io
 import tokenize
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from nma_ae.tools.statements import (
     Definition,
@@ -73,7 +74,7 @@ def read_draft(text: str, name: str) -> Draft:
     return Draft(title.rstrip("."), task.strip(), module, path)
 
 
-def _is_binding(node: ast.stmt) -> bool:
+def _is_binding(node: ast.stmt) -> TypeGuard[ast.Assign]:
     """Return whether a statement is `solution = ...`."""
     return isinstance(node, ast.Assign) and bound_names([node]) == {"solution"}
 

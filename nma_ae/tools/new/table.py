@@ -14,23 +14,28 @@ def with_solution(module: str, short: str, path: str) -> str:
     Raises:
         ValueError: If the module has no table, or the table has the exercise already.
     """
-    tables = [node for node in ast.parse(module).body if _is_table(node)]
+    statements = ast.parse(module).body
+    tables = [(node, table) for node in statements if (table := _table(node)) is not None]
     if len(tables) != 1:
         raise ValueError(
             "the chapter's module of solutions must hold one table `SOLUTIONS = {...}`."
         )
-    if short in map(ast.literal_eval, tables[0].value.keys):
+    statement, table = tables[0]
+    if short in [ast.literal_eval(key) for key in table.keys if key is not None]:  # None: `**more`
         raise ValueError(f"the chapter's table of solutions has {short!r} already.")
     lines = module.splitlines()
-    start, end = tables[0].lineno - 1, tables[0].end_lineno
-    table = _table_text(lines[start:end], f'"{short}": "{path}",')
-    return "\n".join([*lines[:start], table, *lines[end:]]) + "\n"
+    start, end = statement.lineno - 1, statement.end_lineno
+    changed = _table_text(lines[start:end], f'"{short}": "{path}",')
+    return "\n".join([*lines[:start], changed, *lines[end:]]) + "\n"
 
 
-def _is_table(node: ast.stmt) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+def _table(node: ast.stmt) -> ast.Dict | None:
+    """Return the dict that a statement calls SOLUTIONS; None if it does no such thing."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        return None
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     named = any(isinstance(each, ast.Name) and each.id == "SOLUTIONS" for each in targets)
-    return named and isinstance(node.value, ast.Dict)
+    return node.value if named and isinstance(node.value, ast.Dict) else None
 
 
 def _table_text(lines: list[str], entry: str) -> str:

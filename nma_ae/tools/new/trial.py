@@ -14,6 +14,9 @@ from pathlib import Path
 import nbformat
 
 import nma_ae
+from nma_ae.exercises.definition import Exercise, Misconception
+from nma_ae.exercises.edits import Edit
+from nma_ae.exercises.verdict import Verdict
 from nma_ae.tools.new.cells import add_cells
 from nma_ae.tools.new.draft import Draft, read_draft
 from nma_ae.tools.new.style import style_problems, tidy
@@ -62,7 +65,7 @@ def _refused_by_lint(modules: list[Path]) -> Iterator[str]:
 
 def _problems(name: str) -> Iterator[str]:
     """Yield what is wrong with an exercise, as far as the engine can tell."""
-    from nma_ae.exercises import Exercise, courses
+    from nma_ae.exercises import courses
 
     try:
         given = import_module(f"nma_ae.chapters.{name}").exercise
@@ -82,7 +85,7 @@ def _problems(name: str) -> Iterator[str]:
         yield from _not_recognised(name, misconception)
 
 
-def _missing_parts(exercise) -> Iterator[str]:
+def _missing_parts(exercise: Exercise) -> Iterator[str]:
     if not exercise.cases:
         yield "it has no cases."
     if not exercise.hints or not all(exercise.hints):
@@ -96,7 +99,7 @@ def _missing_parts(exercise) -> Iterator[str]:
     said = [each.hint.strip() for each in exercise.misconceptions]
     if "" in said or len(set(said)) < len(said):
         yield "each misconception needs a hint of its own."
-    functions = [each.answer.__name__ for each in exercise.misconceptions]
+    functions = [_made(each).__name__ for each in exercise.misconceptions]
     if len(set(functions)) < len(functions):
         yield "each misconception needs a name of its own: define its function with `def`."
 
@@ -107,9 +110,10 @@ def _not_accepted(name: str, what: str, answer: Callable) -> Iterator[str]:
         yield f"{what} is not accepted:\n{textwrap.indent(str(verdict), '    ')}"
 
 
-def _not_recognised(name: str, misconception) -> Iterator[str]:
-    own = misconception.answer.__name__
-    verdict = _check(name, misconception.answer)
+def _not_recognised(name: str, misconception: Misconception) -> Iterator[str]:
+    answer = _made(misconception)
+    own = answer.__name__
+    verdict = _check(name, answer)
     if verdict.status == "correct":
         yield f"the misconception {own} is accepted as correct: no case tells it apart."
     elif verdict.misconception != own:
@@ -120,7 +124,21 @@ def _not_recognised(name: str, misconception) -> Iterator[str]:
         )
 
 
-def _check(name: str, answer: Callable):
+def _made(misconception: Misconception) -> Callable:
+    """Return the wrong answer itself.
+
+    Raises:
+        ValueError: If it is an edit that has not been made yet.
+    """
+    if isinstance(misconception.answer, Edit):
+        raise ValueError(
+            f"misconception: expected one whose edit is made, got {misconception.answer.name!r}; "
+            "load the exercise with `courses.load`."
+        )
+    return misconception.answer
+
+
+def _check(name: str, answer: Callable) -> Verdict:
     from nma_ae.exercises.check import check
 
     return check(name, answer, vars(sys.modules[answer.__module__]))

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -81,15 +82,19 @@ def run_notebook(
                 client.set_widgets_metadata()
         finally:
             if client.km is not None and client.km.has_kernel:  # interrupted while it started
-                _end(client)
+                _end(client, manager)
     return executed
 
 
-def _end(client: NotebookClient) -> None:
-    client.km.provisioner.process.kill()
+def _end(client: NotebookClient, manager: AsyncKernelManager) -> None:
+    provisioner = manager.provisioner
+    # There is a kernel, and python3 is a process of this machine.
+    assert isinstance(provisioner, LocalProvisioner)
+    assert provisioner.process is not None
+    provisioner.process.kill()
     if client.kc is not None:
         client.kc.stop_channels()
-    client.km.context.destroy(linger=0)
+    manager.context.destroy(linger=0)
 
 
 def _run_cells(client: NotebookClient, notebook: NotebookNode, log: TextIO) -> None:

@@ -76,9 +76,9 @@ def copy_assets(app: Sphinx) -> None:
         for pattern in patterns:
             _copy_matching(node_modules / package, pattern, target / folder)
     own_scripts = resources.files("nma_ae.tools.site") / "static"
-    with resources.as_file(own_scripts) as folder:
-        _copy_matching(folder, "*.js", target)
-        _copy_matching(folder, "*.css", target)
+    with resources.as_file(own_scripts) as static:
+        _copy_matching(static, "*.js", target)
+        _copy_matching(static, "*.css", target)
     # plotly's own copy, so that the script and the figures are of one version.
     library = resources.files("plotly") / "package_data" / "plotly.min.js"
     (target / PLOTLY_FILE).write_bytes(library.read_bytes())

@@ -98,7 +98,7 @@ def skip_fields(
 
 def find_public_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement
-) -> nodes.reference | None:
+) -> nodes.Element | None:
     """Lead from the module that defines a name to the page that describes it.
 
     Signatures name the module inside a room. What no room gives is described in its source only.

@@ -52,6 +52,8 @@ def mark_english(app: Sphinx, doctree: nodes.document) -> None:
     for title in marked_titles(doctree):
         title["classes"].append(_ENGLISH)
     page = doctree.next_node(nodes.section)
+    if page is None:  # no heading that a note could follow
+        return
     if app.env.docname in app.config.course_untranslated:
         page["classes"].append(_ENGLISH)
         note = _("This page has not been translated yet. Here it is in English.")

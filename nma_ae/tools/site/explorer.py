@@ -32,8 +32,11 @@ class LatentExplorerDirective(SphinxDirective):
         first, *others = shipped_spaces()
         spaces = [_without_encoder(first, to_root)]
         spaces += [_on_demand(name, to_root) for name in others]
-        content = {"spaces": spaces, "examples": shipped_examples()}
-        content["words"] = explorer_words(translator(self.config))
+        content = {
+            "spaces": spaces,
+            "examples": shipped_examples(),
+            "words": explorer_words(translator(self.config)),
+        }
         explorer = LatentExplorer(content)
         return [nodes.raw("", explorer._repr_html_(), format="html")]
 

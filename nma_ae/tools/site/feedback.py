@@ -27,7 +27,9 @@ def add_feedback_links(app: Sphinx, doctree: nodes.document, docname: str) -> No
 def _link(
     repository: Repository, config: Config, docname: str, section: nodes.section
 ) -> nodes.raw:
-    title, _ = section.next_node(nodes.title).astext(), translator(config)
+    heading, _ = section.next_node(nodes.title), translator(config)
+    assert heading is not None  # docutils makes no section without one
+    title = heading.astext()
     page = f"{edition_folder(config)}{docname}"
     body = _(
         "Section: {title}\nPage: {page}\nVersion: {version}\n\nWhat is wrong, unclear or missing?"

@@ -75,6 +75,7 @@ class ChapterMap(_Directive):
             return []
         parsed = self.parse_text_to_nodes(markdown)
         for node in parsed:
+            assert isinstance(node, nodes.Element)  # blocks; bare text stands only inside them
             node["classes"].append(f"chapter-map__{name}")
         return parsed
 

@@ -80,6 +80,8 @@ def source_of(name: str) -> str | None:
         return None
     thing = pkgutil.resolve_name(name)
     module = thing if inspect.ismodule(thing) else inspect.getmodule(thing)
+    if module is None:  # a constant does not know where it was made
+        return None
     is_package = hasattr(module, "__path__")
     return module.__name__.replace(".", "/") + ("/__init__.py" if is_package else ".py")
 

@@ -129,8 +129,12 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     for plugin in (dollarmath_plugin, amsmath_plugin, deflist_plugin, front_matter_plugin):
         parser.use(plugin)
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("blockquote", "structure", _structure, interrupts)
+    parser.block.ruler.before(
+        "blockquote",
+        "structure",
+        _structure,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},  # what it interrupts
+    )
     return parser
 
 

@@ -114,20 +114,32 @@ def translations(path: Path) -> Translate:
         ValueError: If the catalogue cannot be read.
     """
     entries = read_catalogue(path).entries() if path.exists() else []
-    known = {(e.context or "", e.id): e.string for e in entries if is_translated(e)}
+    known = {(e.context or "", text_of(e)): translation_of(e) for e in entries if is_translated(e)}
     return lambda message: known.get((message.context, message.text))
 
 
 def is_translated(entry: Entry) -> bool:
     """Return whether an entry has a translation, and one of its present text."""
-    return bool(entry.string.strip()) and not entry.fuzzy
+    return bool(translation_of(entry).strip()) and not entry.fuzzy
+
+
+def text_of(entry: Entry) -> str:
+    """Return the text that an entry translates."""
+    assert isinstance(entry.id, str)  # no plural forms: what holds one is not read
+    return entry.id
+
+
+def translation_of(entry: Entry) -> str:
+    """Return the translation in an entry, fuzzy or not; "" where there is none."""
+    assert isinstance(entry.string, str)  # no plural forms, as above
+    return entry.string
 
 
 def write_catalogue(catalogue: Catalogue, path: Path) -> None:
     """Write a catalogue, whole or not at all, in its folder, which is made where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     header, *entries = catalogue
-    header.string += "\n"
+    header.string = translation_of(header) + "\n"
     parts = [[catalogue.header_comment, *_lines(header)], *map(_lines, entries)]
     write_whole(path, "\n".join("".join(f"{line}\n" for line in part) for part in parts).encode())
 
@@ -147,8 +159,8 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield from (f"#| {line}" for line in _field("msgid", previous))
     if entry.context:
         yield from _field("msgctxt", entry.context)
-    yield from _field("msgid", entry.id)
-    yield from _field("msgstr", entry.string)
+    yield from _field("msgid", text_of(entry))
+    yield from _field("msgstr", translation_of(entry))
 
 
 def _field(name: str, text: str) -> list[str]:
@@ -201,7 +213,8 @@ def updated_from(found: Iterable[Message], path: Path, source: str, language: st
     template = Catalogue()
     for message in found:
         place = f"{source}:{message.place}"
-        template.add(message.text, "", [(place, None)], context=message.context or None)
+        # Babel asks for the number of a line; a place is none, and `_lines` writes no number.
+        template.add(message.text, "", [(place, 0)], context=message.context or None)
     catalogue = _wrapped_as(template, read_catalogue(path).entries() if path.exists() else [])
     earlier = {entry.id: entry.previous_id for entry in catalogue.entries() if entry.fuzzy}
     catalogue.update(template)
@@ -241,4 +254,4 @@ def _wrapped_as(template: Catalogue, entries: list[Entry]) -> Catalogue:
 
 
 def _words(entry: Entry) -> tuple[str, ...]:
-    return (entry.context or "", *entry.id.split())
+    return (entry.context or "", *text_of(entry).split())

@@ -9,7 +9,13 @@ from pathlib import Path
 from babel.messages.catalog import Message as Entry
 
 from nma_ae.tools.translate.blocks import Contents
-from nma_ae.tools.translate.catalogue import catalogue_path, is_translated, read_catalogue
+from nma_ae.tools.translate.catalogue import (
+    catalogue_path,
+    is_translated,
+    read_catalogue,
+    text_of,
+    translation_of,
+)
 from nma_ae.tools.translate.page import ALT, Message, messages
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -120,7 +126,8 @@ def check_catalogue(
     if not path.exists():
         missing = f"{source}: there is no catalogue {path}; nma-ae translate --update makes one"
         return Findings(untranslated=(missing,))
-    entries = {(entry.context or "", entry.id): entry for entry in read_catalogue(path).entries()}
+    catalogue = read_catalogue(path).entries()
+    entries = {(entry.context or "", text_of(entry)): entry for entry in catalogue}
     there = {(message.context, message.text): message for message in originals}
     wrong, untranslated = [], []
     for key, message in there.items():
@@ -130,11 +137,11 @@ def check_catalogue(
         else:
             wrong += [
                 f"{place}: {problem}: {_start(message.text)}"
-                for problem in _problems(message, entry.string, language)
+                for problem in _problems(message, translation_of(entry), language)
             ]
     unused = [
         f"{source}: this text is no longer there, so its translation in {path.name}, line "
-        f"{entry.lineno}, fits nothing; run nma-ae translate --update: {_start(entry.id)}"
+        f"{entry.lineno}, fits nothing; run nma-ae translate --update: {_start(text_of(entry))}"
         for entry in entries.values()
     ]
     return Findings(tuple(wrong), tuple(untranslated), tuple(unused))
@@ -143,7 +150,7 @@ def check_catalogue(
 def _what_is_missing(entry: Entry | None) -> str:
     if entry is None:
         return "not in the catalogue (new or changed); run nma-ae translate --update"
-    if not entry.string.strip():
+    if not translation_of(entry).strip():
         return "not translated"
     return "fuzzy: the translation is of an earlier text"
 

@@ -16,7 +16,7 @@ that have a catalogue, with --check all pages; and the messages of the package.
 """
 
 
-def register(subparsers) -> None:
+def register(subparsers: argparse._SubParsersAction) -> None:
     """Add the command to the parser of `nma-ae`."""
     parser = subparsers.add_parser(
         "translate", help="pages in another language", description=DESCRIPTION

@@ -16,6 +16,8 @@ from nma_ae.tools.translate.catalogue import (
     is_translated,
     read_catalogue,
     require_language,
+    text_of,
+    translation_of,
     updated_from,
     write_catalogue,
 )
@@ -78,7 +80,11 @@ def check_package_catalogue(language: str, chapters: Sequence[str]) -> Findings:
     if not path.exists():
         return found
     catalogue = read_catalogue(path)
-    translated = {entry.id: entry.string for entry in catalogue.entries() if is_translated(entry)}
+    translated = {
+        text_of(entry): translation_of(entry)
+        for entry in catalogue.entries()
+        if is_translated(entry)
+    }
     wrong = []
     for message in originals:
         fields = Counter(_FIELD.findall(message.text))
@@ -98,7 +104,8 @@ def _messages_in_code() -> Iterator[Message]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "N_"):
                 (given,) = node.args
-                if isinstance(given, ast.Constant):  # other texts come from the exercises
+                # Other texts come from the exercises.
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
                     yield Message(given.value, "", place)
 
 
