@@ -159,8 +159,8 @@ class Expressions:
         if isinstance(node.op, ast.Sub | ast.Div | ast.FloorDiv | ast.Pow | ast.Mod | ast.MatMult):
             yield self._new(node, "order", 1, ast.BinOp(node.right, node.op, node.left))
         # A term too many.
-        for part, other in ((node.left, node.right), (node.right, node.left)):
-            rank = 0 if isinstance(other, ast.Constant) else 2
+        for part, rest in ((node.left, node.right), (node.right, node.left)):
+            rank = 0 if isinstance(rest, ast.Constant) else 2
             yield self._new(node, "operator", rank, copy.copy(part))
         # Parentheses that group otherwise: a * b + c for a * (b + c), and back.
         if isinstance(node.left, ast.BinOp):

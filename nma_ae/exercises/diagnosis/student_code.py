@@ -118,9 +118,9 @@ def _is_forbidden(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return abs(node.value) > _LARGEST
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        parts = [getattr(part, "value", None) for part in (node.left, node.right)]
-        if all(isinstance(part, int) for part in parts):
-            return parts[1] > 64 or abs(parts[0] ** parts[1]) > _LARGEST
+        base, power = (getattr(part, "value", None) for part in (node.left, node.right))
+        if isinstance(base, int) and isinstance(power, int):
+            return power > 64 or abs(base**power) > _LARGEST
     if isinstance(node, ast.ExceptHandler):
         return node.type is None or "BaseException" in ast.unparse(node.type)
     if isinstance(node, ast.Try) and node.finalbody:

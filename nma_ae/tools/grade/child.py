@@ -157,16 +157,10 @@ class _Notebook:
 
 def _row(verdict: "Verdict") -> dict:
     from nma_ae.exercises import courses
-    from nma_ae.exercises.edits import Edit
     from nma_ae.exercises.messages import _
 
     misconceptions = courses.load(verdict.exercise).misconceptions if verdict.misconception else ()
-    hints = [
-        _(each.hint)
-        for each in misconceptions
-        if not isinstance(each.answer, Edit)  # loading has made them all
-        and each.answer.__name__ == verdict.misconception
-    ]
+    hints = [_(each.hint) for each in misconceptions if each.name == verdict.misconception]
     details = [f"{label}: {text}" for label, text in verdict.rows if text not in hints]
     return {
         "exercise": verdict.exercise,

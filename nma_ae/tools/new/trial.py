@@ -15,7 +15,6 @@ import nbformat
 
 import nma_ae
 from nma_ae.exercises.definition import Exercise, Misconception
-from nma_ae.exercises.edits import Edit
 from nma_ae.exercises.verdict import Verdict
 from nma_ae.tools.new.cells import add_cells
 from nma_ae.tools.new.draft import Draft, read_draft
@@ -99,7 +98,7 @@ def _missing_parts(exercise: Exercise) -> Iterator[str]:
     said = [each.hint.strip() for each in exercise.misconceptions]
     if "" in said or len(set(said)) < len(said):
         yield "each misconception needs a hint of its own."
-    functions = [_made(each).__name__ for each in exercise.misconceptions]
+    functions = [each.name for each in exercise.misconceptions]
     if len(set(functions)) < len(functions):
         yield "each misconception needs a name of its own: define its function with `def`."
 
@@ -111,7 +110,7 @@ def _not_accepted(name: str, what: str, answer: Callable) -> Iterator[str]:
 
 
 def _not_recognised(name: str, misconception: Misconception) -> Iterator[str]:
-    answer = _made(misconception)
+    answer = misconception.made
     own = answer.__name__
     verdict = _check(name, answer)
     if verdict.status == "correct":
@@ -122,20 +121,6 @@ def _not_recognised(name: str, misconception: Misconception) -> Iterator[str]:
             f"the misconception {own} is not recognised as itself, but as {other}:\n"
             + textwrap.indent(str(verdict), "    ")
         )
-
-
-def _made(misconception: Misconception) -> Callable:
-    """Return the wrong answer itself.
-
-    Raises:
-        ValueError: If it is an edit that has not been made yet.
-    """
-    if isinstance(misconception.answer, Edit):
-        raise ValueError(
-            f"misconception: expected one whose edit is made, got {misconception.answer.name!r}; "
-            "load the exercise with `courses.load`."
-        )
-    return misconception.answer
 
 
 def _check(name: str, answer: Callable) -> Verdict:
