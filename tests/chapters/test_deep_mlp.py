@@ -256,9 +256,18 @@ def test_thirty_epochs_on_the_faces(seed):
     assert late.median() < control.median() + 0.15  # "little above the control's"
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_derived_gain_is_about_the_best(seed):
+def test_the_derived_gain_is_about_the_best():
+    """On the average over three seeds, as in the chapter: one seed alone may be unlucky."""
     gains = [0.1, 0.42, 1.07, leaky_relu_gain(0.1), 2.03, 3.0]
+    by_seed = torch.tensor([accuracies_after_an_epoch(gains, seed) for seed in SEEDS])
+    scores = dict(zip(gains, by_seed.mean(dim=0).tolist(), strict=True))
+    assert scores[0.1] < 0.42  # nothing has been learned
+    assert scores[0.42] < 0.5
+    assert scores[leaky_relu_gain(0.1)] > max(scores.values()) - 0.04
+    assert scores[leaky_relu_gain(0.1)] > scores[3.0] + 0.03
+
+
+def accuracies_after_an_epoch(gains, seed):
     networks = []
     for gain in gains:
         with seeded(seed):
@@ -280,11 +289,7 @@ def test_the_derived_gain_is_about_the_best(seed):
         generators=[generator(seed)],
     )
     valid = inputs[kept_back], faces().train_labels[kept_back]
-    scores = dict(zip(gains, [accuracy(each, *valid) for each in networks], strict=True))
-    assert scores[0.1] < 0.42  # nothing has been learned
-    assert scores[0.42] < 0.5
-    assert scores[leaky_relu_gain(0.1)] > max(scores.values()) - 0.04
-    assert scores[leaky_relu_gain(0.1)] > scores[3.0] + 0.03
+    return [accuracy(each, *valid) for each in networks]
 
 
 def test_with_gain_1_the_three_activations_leave_an_eighth():
