@@ -403,7 +403,7 @@ def state(namespace) -> dict:
         "random": (python, numpy[0], numpy[1].tolist(), numpy[2:]),
         "torch": torch.default_generator.get_state().tolist(),
         "dtype": torch.get_default_dtype(),
-        "device": torch.get_default_device(),
+        "device": torch.empty(0).device,  # torch 2.6 cannot say it once it was set and set back
         "gradients": torch.is_grad_enabled(),
         "threads": torch.get_num_threads(),
         "rcParams": {key: repr(value) for key, value in dict.items(matplotlib.rcParams)},

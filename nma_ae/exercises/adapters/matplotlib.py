@@ -57,7 +57,8 @@ def _settings() -> dict[str, Any]:
 def _restore_settings(before: dict[str, Any]) -> None:
     dict.update(_rc_params(), {k: v for k, v in before.items() if k != "backend"})
     if isinstance(before["backend"], str):
-        matplotlib.use(before["backend"])
+        with _own_figures([]):  # before Matplotlib 3.10 a new backend closes all that are open
+            matplotlib.use(before["backend"])
 
 
 @cache

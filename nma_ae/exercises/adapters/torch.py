@@ -18,7 +18,7 @@ class _Torch(Library):
         restore(torch.set_grad_enabled, torch.is_grad_enabled())
         restore(torch.set_default_dtype, torch.get_default_dtype())
         restore(torch.set_num_threads, torch.get_num_threads())
-        restore(_set_default_device, torch.get_default_device())
+        restore(_set_default_device, _default_device())
         restore(_restore_modes, _modes(namespace))
 
     def settle(self) -> None:
@@ -70,8 +70,13 @@ def _tensor(value: torch.Tensor) -> Array | Thing:
     return Array("tensor", in_double_precision(value.numpy()))
 
 
+def _default_device() -> torch.device:
+    # torch 2.6 cannot say it (`get_default_device`) once it was set and set back.
+    return torch.empty(0).device
+
+
 def _set_default_device(device: torch.device) -> None:
-    if torch.get_default_device() != device:
+    if _default_device() != device:
         torch.set_default_device(None if device.type == "cpu" else device)
 
 
