@@ -8,6 +8,7 @@ from typing import Any
 from nma_ae.exercises.compare import difference
 from nma_ae.exercises.definition import Exercise, Misconception
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, recognised
+from nma_ae.exercises.diagnosis.pairs import Pair
 from nma_ae.exercises.diagnosis.relations import relation
 from nma_ae.exercises.diagnosis.search import Repair, Search, names_in
 from nma_ae.exercises.diagnosis.student_code import student_code
@@ -26,12 +27,14 @@ class Known:
         expected: what the solution shows in each case.
         misconceived: what each misconception shows.
         counterfactual: gives the solution with other inputs, and what that shows.
+        pairs: gives the answers with two misconceptions.
     """
 
     exercise: Exercise
     expected: Sequence[Outcome]
     misconceived: Sequence[Sequence[Outcome]]
     counterfactual: Callable[[], Sequence[tuple[Counterfactual, Sequence[Outcome]]]]
+    pairs: Callable[[], Sequence[Pair]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,9 @@ def searched(
         return Diagnosis()  # each change of it might take as long
     if any(isinstance(each.returned, Thing) and each.returned.kind == "large" for each in got):
         return Diagnosis()  # the same
+    two = _two_misconceptions(known, got)
+    if two:
+        return Diagnosis(two)
     sentences = [recognised(known.counterfactual(), known.expected, got, known.exercise.cases)]
     code = student_code(answer)
     misconceptions: tuple[Misconception, ...] = ()
@@ -94,6 +100,20 @@ def searched(
 
 
 N_TRIALS = 3000
+
+
+def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
+    cases = known.exercise.cases
+    wrong = (
+        i
+        for i, (right, mine, case) in enumerate(zip(known.expected, got, cases, strict=False))
+        if fault(right, mine, case) is not None
+    )
+    first = next(wrong)
+    for pair in known.pairs():
+        if pair.behaves_like(got, cases, first):
+            return pair.both
+    return ()
 
 
 def _unread(definition: ast.AST, known: Known) -> str:
