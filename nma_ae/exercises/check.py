@@ -107,7 +107,7 @@ def _fault_verdict(
             *_fault_rows(found),
             *((_("hint"), _(each.hint)) for each in diagnosis.misconceptions),
             *([(_("look at"), words.where(repair))] if repair else []),
-            *((_("remark"), each) for each in diagnosis.sentences),
+            *((_("clue"), each) for each in diagnosis.sentences),
             *_output_rows(got.trace.text),
         ),
         misconception=", ".join(each.name for each in diagnosis.misconceptions),

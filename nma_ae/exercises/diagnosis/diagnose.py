@@ -44,7 +44,7 @@ class Diagnosis:
     Attributes:
         misconceptions: those that it shows, one or two.
         sentences: what else is certain, the most telling first.
-        repair: the change of its code that makes it right, or right but for the misconceptions.
+        repair: the change of its code that makes it right, or right but for a known mistake.
     """
 
     misconceptions: tuple[Misconception, ...] = ()
@@ -81,22 +81,18 @@ def searched(
     if two:
         return Diagnosis(two)
     sentences = [recognised(known.counterfactual(), known.expected, got, known.exercise.cases)]
-    code = student_code(answer)
-    misconceptions: tuple[Misconception, ...] = ()
+    code = student_code(answer, namespace)
     repair = None
     if code is not None:
         sentences.append(_unread(code.answer, known))
         cases = known.exercise.cases
-        found, near = Search(
+        found = Search(
             code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS
         ).repairs()
-        if found:
-            repair = found[0] if len({each.line for each in found}) == 1 else None
-        elif near is not None:
-            repair = near[0]
-            misconceptions = (known.exercise.misconceptions[near[1]],)
+        if len({each.line for each in found}) == 1:  # or nobody knows which line it is
+            repair = found[0]
     sentences.append(_relation(known, got))
-    return Diagnosis(misconceptions, tuple(filter(None, sentences)), repair)
+    return Diagnosis((), tuple(filter(None, sentences)), repair)
 
 
 N_TRIALS = 3000
