@@ -159,7 +159,7 @@ def test_code_that_could_change_something_of_the_notebooks_is_not_searched(kept)
     answer, names = written("def answer(values):\n    print(kept)\n    return values\n")
     assert student_code(answer, names) is not None
     assert student_code(answer, names | {"kept": kept}) is None
-    assert student_code(answer, names | {"kept": torch, "values": [1]}) is None
+    assert student_code(answer, names | {"kept": torch, "values": [1]}) is not None
     assert student_code(answer, names | {"kept": torch.relu}) is not None
 
 
