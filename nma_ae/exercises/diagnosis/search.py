@@ -15,7 +15,7 @@ from nma_ae.exercises.diagnosis.student_code import StudentCode
 from nma_ae.exercises.fault import alike, fault
 from nma_ae.exercises.outcome import Outcome, outcomes
 
-MOST_SECONDS = 2.5
+MOST_SECONDS = 1.5
 """Of CPU time: a last guard, for the budget is counted in trials and lines."""
 MOST_LINES = 20_000
 """That a changed answer may execute in one case."""
