@@ -14,6 +14,7 @@ from nma_ae.exercises.definition import Case, Exercise
 from nma_ae.exercises.diagnosis import diagnose, words
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, counterfactuals
 from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known
+from nma_ae.exercises.diagnosis.pairs import Pair, pairs
 from nma_ae.exercises.fault import Changes, Fault, error_text, fault
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Failure, Outcome, outcomes
@@ -106,7 +107,7 @@ def _fault_verdict(
             *_fault_rows(found),
             *((_("hint"), _(each.hint)) for each in diagnosis.misconceptions),
             *([(_("look at"), words.where(repair))] if repair else []),
-            *((_("remark"), each) for each in diagnosis.sentences),
+            *((_("clue"), each) for each in diagnosis.sentences),
             *_output_rows(got.trace.text),
         ),
         misconception=", ".join(each.name for each in diagnosis.misconceptions),
@@ -135,7 +136,7 @@ def _fault_rows(found: Fault) -> Rows:
         lines = "\n".join(found.lines)
         return (reason, (_("your code"), lines)) if lines else (reason,)
     if isinstance(found, Changes):
-        text = _("{names} changed while your code ran; work on a copy, such as `x.clone()`.")
+        text = _("{names} changed while your code ran; work on a copy.")
         return ((_("remark"), text.format(names=", ".join(found.names))),)
     rows = ((_("expected"), _shortened(found.expected)), (_("got"), _shortened(found.got)))
     return (*rows, (_("remark"), found.remark)) if found.remark else rows
@@ -203,7 +204,13 @@ def _misconceived(name: str) -> list[list[Outcome]]:
 
 def _known(name: str) -> Known:
     counterfactual = functools.partial(_counterfactual, name)
-    return Known(courses.load(name), _expected(name), _misconceived(name), counterfactual)
+    two = functools.partial(_pairs, name)
+    return Known(courses.load(name), _expected(name), _misconceived(name), counterfactual, two)
+
+
+@cache
+def _pairs(name: str) -> list[Pair]:
+    return pairs(courses.load(name).misconceptions, courses.reference(name))
 
 
 @cache

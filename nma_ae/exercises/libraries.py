@@ -41,6 +41,10 @@ class Library:
         """Return what shows whether an input has changed, UNKNOWN if that is the value itself."""
         return UNKNOWN
 
+    def copied(self, value: Any) -> Any:
+        """Return a copy of an array of the library's, UNKNOWN for what is not to be copied."""
+        return UNKNOWN
+
     def captured(self, figures: list) -> AbstractContextManager:
         """Let code draw without showing it; figures that it leaves open are added to `figures`."""
         return nullcontext()
@@ -68,7 +72,12 @@ def _names_in(code: CodeType) -> set[str]:
 
 
 def ask(question: str, value: Any) -> Any:
-    """Return the first answer of a library to `snapshot` or `watched`; UNKNOWN if there is none."""
+    """Return the first answer of a library to a question about a value; UNKNOWN without one.
+
+    Args:
+        question: "snapshot", "watched" or "copied".
+        value: what it is about.
+    """
     for library in loaded():
         answer = getattr(library, question)(value)
         if answer is not UNKNOWN:

@@ -17,7 +17,7 @@ from nma_ae.exercises.preserve import reseed
 from nma_ae.exercises.snapshot import same, snapshot
 
 TIME_LIMIT = 5.0
-"""Seconds that an answer may take for all its cases together."""
+"""Seconds of processor time that an answer may take for all its cases together."""
 
 MOST_LINES_QUOTED = 3
 MOST_CHARACTERS = 500
@@ -56,7 +56,7 @@ class Outcome:
         changed: names of the inputs that were changed and should not have been.
         failure: the exception, if there was one.
         trace: what was printed, displayed and drawn.
-        seconds: how long it took, without the making of the inputs.
+        seconds: of processor time that it took, without the making of the inputs.
     """
 
     finished: bool = False
@@ -103,15 +103,15 @@ def _outcome(answer: Callable, case: Case, namespace: Mapping, seconds: float) -
     outcome = Outcome()
     with captured() as trace:
         reseed()
-        inputs = case.inputs()
-        start = time.monotonic()
+        inputs = {name: _copied(value) for name, value in case.inputs().items()}
+        start = time.thread_time()
         try:
             run_limited(lambda: _run(answer, case, inputs, outcome), seconds)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit and the like are the answer's fault too
             outcome.failure = _failure(error, namespace, in_use=outcome.finished)
-        outcome.seconds = time.monotonic() - start
+        outcome.seconds = time.thread_time() - start
     outcome.trace = trace
     return outcome
 
@@ -130,6 +130,20 @@ def _run(answer: Callable, case: Case, inputs: Inputs, outcome: Outcome) -> None
     outcome.changed = tuple(
         name for name in before if name not in case.changes and not same(before[name], after[name])
     )
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of lists, tuples, dicts and arrays: an answer must not spoil another's inputs.
+
+    Other things are as the case makes them: a copy of a network would no longer be the one that an
+    optimizer beside it trains.
+    """
+    if type(value) is list or type(value) is tuple:
+        return type(value)(map(_copied, value))
+    if type(value) is dict:
+        return {key: _copied(each) for key, each in value.items()}
+    copy = libraries.ask("copied", value)
+    return value if copy is libraries.UNKNOWN else copy
 
 
 def _contents(inputs: Inputs) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def hint(name: str) -> None:
     name = _full_name(name)
     hints = [_(each) for each in courses.load(name).hints]
     repair = _attempts[name].verdict.repair if name in _attempts else None
-    if repair is not None:
+    if repair is not None and repair.complete:
         hints.append(whole(repair))
     given = _hints_given.get(name, 0) % len(hints)
     _hints_given[name] = given + 1

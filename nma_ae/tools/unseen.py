@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"^# ---\s*$", re.MULTILINE)
 _HEAD = re.compile(r"# ?(?P<key>\w+)(?:: ?(?P<value>.*))?")
-_EXPLAINING = ("hint", "remark", "look at")
+_EXPLAINING = ("hint", "remark", "clue", "look at")
 """Rows of a verdict that explain; the others show input, values and code."""
 
 

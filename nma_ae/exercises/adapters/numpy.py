@@ -29,6 +29,9 @@ class _NumPy(Library):
             return _array(value)
         return str(value) if isinstance(value, np.dtype) else UNKNOWN
 
+    def copied(self, value: Any) -> Any:
+        return value.copy() if isinstance(value, np.ndarray) else UNKNOWN
+
 
 ADAPTER = _NumPy()
 

@@ -11,6 +11,8 @@ from typing import Any
 
 REPEAT = 0.1
 """Seconds after which code that still runs is stopped again."""
+PATIENCE = 4.0
+"""How many times as long as its processor time code may take by the clock: others may be busy."""
 
 
 class TimeLimitExceeded(BaseException):
@@ -23,6 +25,9 @@ class TimeLimitExceeded(BaseException):
 
 def run_limited(function: Callable[[], Any], seconds: float) -> Any:
     """Return `function()`, or raise TimeLimitExceeded in it when it takes longer than `seconds`.
+
+    What counts is the processor time of this thread, so that a busy machine stops nobody; code that
+    waits, as in `time.sleep`, is stopped after PATIENCE times as long.
 
     In the main thread of a system with alarm signals this ends anything but an operation written
     in C that neither returns nor lets Python look up. Elsewhere it also waits for calls such as
@@ -96,12 +101,16 @@ class _Limited:
 
 
 def _run_with_alarm(limited: _Limited, seconds: float) -> Any:
+    start, start_of_thread = time.monotonic(), time.thread_time()
+
     def on_alarm(signal_number: int, frame: FrameType | None) -> None:
+        used, passed = time.thread_time() - start_of_thread, time.monotonic() - start
+        if used < seconds and passed < PATIENCE * seconds:
+            return  # it comes again
         # Only while the code runs: an alarm that comes a moment later must hit nobody else.
         if limited.frames(frame):
             raise limited.stop
 
-    start = time.monotonic()
     handler = signal.signal(signal.SIGALRM, on_alarm)
     delay, interval = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), REPEAT)
     try:
@@ -123,11 +132,16 @@ def _run_with_watcher(limited: _Limited, seconds: float) -> Any:
     wake = threading.Event()
     lock = threading.Lock()
 
+    start, clock = time.monotonic(), _clock_of(thread)
+    start_of_thread = clock()
+
     def watch() -> None:
         wake.wait(seconds)
         while not limited.ended:
+            late = clock() - start_of_thread >= seconds
+            late = late or time.monotonic() - start >= PATIENCE * seconds
             with lock:
-                if limited.frames(sys._current_frames().get(thread)):
+                if late and limited.frames(sys._current_frames().get(thread)):
                     interrupt(ctypes.c_ulong(thread), ctypes.py_object(limited.stop))
             wake.wait(REPEAT)
 
@@ -138,6 +152,14 @@ def _run_with_watcher(limited: _Limited, seconds: float) -> Any:
         with lock:  # from here on nothing is sent any more,
             wake.set()
         _let_python_look_up()  # and what was sent arrives here, not in the caller's code
+
+
+def _clock_of(thread: int) -> Callable[[], float]:
+    """Return what reads the processor time of a thread; the clock where a system has none."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.monotonic
+    number = time.pthread_getcpuclockid(thread)
+    return lambda: time.clock_gettime(number)
 
 
 def _let_python_look_up() -> None:

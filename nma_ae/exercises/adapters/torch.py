@@ -50,6 +50,13 @@ class _Torch(Library):
         """Of networks their parameters and buffers."""
         return value.state_dict() if isinstance(value, nn.Module) else UNKNOWN
 
+    def copied(self, value: Any) -> Any:
+        if not isinstance(value, torch.Tensor) or not value.is_leaf:
+            return UNKNOWN
+        # The strides stay: an input that is not contiguous is part of what is checked.
+        copy = value.detach().clone(memory_format=torch.preserve_format)
+        return copy.requires_grad_(value.requires_grad)
+
 
 ADAPTER = _Torch()
 

@@ -8,6 +8,7 @@ from typing import Any
 from nma_ae.exercises.compare import difference
 from nma_ae.exercises.definition import Exercise, Misconception
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, recognised
+from nma_ae.exercises.diagnosis.pairs import Pair
 from nma_ae.exercises.diagnosis.relations import relation
 from nma_ae.exercises.diagnosis.search import Repair, Search, names_in
 from nma_ae.exercises.diagnosis.student_code import student_code
@@ -26,12 +27,14 @@ class Known:
         expected: what the solution shows in each case.
         misconceived: what each misconception shows.
         counterfactual: gives the solution with other inputs, and what that shows.
+        pairs: gives the answers with two misconceptions.
     """
 
     exercise: Exercise
     expected: Sequence[Outcome]
     misconceived: Sequence[Sequence[Outcome]]
     counterfactual: Callable[[], Sequence[tuple[Counterfactual, Sequence[Outcome]]]]
+    pairs: Callable[[], Sequence[Pair]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Diagnosis:
     Attributes:
         misconceptions: those that it shows, one or two.
         sentences: what else is certain, the most telling first.
-        repair: the change of its code that makes it right, or right but for the misconceptions.
+        repair: the change of its code that makes it right, or right but for a known mistake.
     """
 
     misconceptions: tuple[Misconception, ...] = ()
@@ -74,26 +77,39 @@ def searched(
         return Diagnosis()  # each change of it might take as long
     if any(isinstance(each.returned, Thing) and each.returned.kind == "large" for each in got):
         return Diagnosis()  # the same
+    two = _two_misconceptions(known, got)
+    if two:
+        return Diagnosis(two)
     sentences = [recognised(known.counterfactual(), known.expected, got, known.exercise.cases)]
-    code = student_code(answer)
-    misconceptions: tuple[Misconception, ...] = ()
+    code = student_code(answer, namespace)
     repair = None
     if code is not None:
         sentences.append(_unread(code.answer, known))
         cases = known.exercise.cases
-        found, near = Search(
+        found = Search(
             code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS
         ).repairs()
-        if found:
-            repair = found[0] if len({each.line for each in found}) == 1 else None
-        elif near is not None:
-            repair = near[0]
-            misconceptions = (known.exercise.misconceptions[near[1]],)
+        if len({each.line for each in found}) == 1:  # or nobody knows which line it is
+            repair = found[0]
     sentences.append(_relation(known, got))
-    return Diagnosis(misconceptions, tuple(filter(None, sentences)), repair)
+    return Diagnosis((), tuple(filter(None, sentences)), repair)
 
 
 N_TRIALS = 3000
+
+
+def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
+    cases = known.exercise.cases
+    wrong = (
+        i
+        for i, (right, mine, case) in enumerate(zip(known.expected, got, cases, strict=False))
+        if fault(right, mine, case) is not None
+    )
+    first = next(wrong)
+    for pair in known.pairs():
+        if pair.behaves_like(got, cases, first):
+            return pair.both
+    return ()
 
 
 def _unread(definition: ast.AST, known: Known) -> str:

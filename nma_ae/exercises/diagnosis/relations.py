@@ -23,7 +23,7 @@ def relation(pairs: Sequence[Pair], *, rtol: float, atol: float) -> str:
     if all(_numbers(pair) for pair in pairs):
         found = _relations_of_numbers(pairs, rtol, atol)
     elif all(isinstance(each, Array) for pair in pairs for each in pair):
-        from nma_ae.exercises.diagnosis.array_relations import relations_of_arrays
+        from nma_ae.exercises.adapters.array_relations import relations_of_arrays
 
         found = relations_of_arrays(pairs, rtol, atol)
     elif all(isinstance(each, list | tuple) for pair in pairs for each in pair):

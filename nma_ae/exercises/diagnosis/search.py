@@ -15,7 +15,7 @@ from nma_ae.exercises.diagnosis.student_code import StudentCode
 from nma_ae.exercises.fault import alike, fault
 from nma_ae.exercises.outcome import Outcome, outcomes
 
-MOST_SECONDS = 2.5
+MOST_SECONDS = 1.5
 """Of CPU time: a last guard, for the budget is counted in trials and lines."""
 MOST_LINES = 20_000
 """That a changed answer may execute in one case."""
@@ -24,7 +24,7 @@ RIGHT = -1
 
 @dataclass(frozen=True)
 class Repair:
-    """A change that makes every case right.
+    """A change of an answer's code that tells where its mistake is.
 
     Attributes:
         kind: the sort of thing that is changed.
@@ -32,6 +32,7 @@ class Repair:
         code: that line.
         before: the piece of code that is changed, "" where something is missing.
         after: what it becomes.
+        complete: whether every case is right with it. Without it, a known mistake is left.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Repair:
     code: str
     before: str
     after: str
+    complete: bool
 
 
 def alterations(code: StudentCode) -> list[Alteration]:
@@ -82,19 +84,20 @@ class Search:
     got: Sequence[Outcome]
     n_trials: int
 
-    def repairs(self) -> tuple[list[Repair], tuple[Repair, int] | None]:
+    def repairs(self) -> list[Repair]:
         """Try the changes, the most frequent slips first.
 
         Returns:
-            Those that make every case right, of the first rank that has any; and the first that
-            makes the answer behave like a misconception in every case, with the number of that.
+            Those that make every case right, of the first rank that has any. Where there are none,
+            the first that makes the answer behave like a known misconception in every case: what
+            it changes is a mistake of its own.
         """
         deadline = time.process_time() + MOST_SECONDS
         wrong = [i for i, case in enumerate(self.cases) if self._is_wrong(i, self.got[i], case)]
         order = [wrong[0], *(i for i in range(len(self.cases)) if i != wrong[0])]
         found: list[Repair] = []
         best: int | None = None
-        near: tuple[Repair, int] | None = None
+        near: list[Repair] = []
         for alteration in alterations(self.code)[: self.n_trials]:
             late = time.process_time() > deadline
             if late or (best is not None and alteration.rank > best):
@@ -103,18 +106,18 @@ class Search:
                 result = self._result(order)
             if result == RIGHT:
                 best = alteration.rank
-                found.append(self._repair(alteration))
-            elif result is not None and near is None:
-                near = self._repair(alteration), result
-        return found, near
+                found.append(self._repair(alteration, complete=True))
+            elif result is not None and not near:
+                near.append(self._repair(alteration, complete=False))
+        return found or near
 
     def _is_wrong(self, number: int, outcome: Outcome, case: Case) -> bool:
         return fault(self.expected[number], outcome, case) is not None
 
-    def _repair(self, alteration: Alteration) -> Repair:
+    def _repair(self, alteration: Alteration, complete: bool) -> Repair:
         line = self.code.line(alteration.line)
         before, after = alteration.before, alteration.after
-        return Repair(alteration.kind, alteration.line, line, before, after)
+        return Repair(alteration.kind, alteration.line, line, before, after, complete)
 
     def _result(self, order: Sequence[int]) -> int | None:
         """Run the code as it now is; return what it behaves like in every case.

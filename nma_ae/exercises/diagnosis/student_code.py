@@ -5,6 +5,7 @@ import inspect
 import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType, NoneType
 from typing import Any
 
 Definition = ast.FunctionDef | ast.ClassDef
@@ -62,12 +63,16 @@ class StudentCode:
         return names[self.name], names
 
 
-def student_code(answer: Callable) -> StudentCode | None:
+def student_code(answer: Callable, namespace: Mapping[str, Any]) -> StudentCode | None:
     """Read the code of an answer; None where there is none, or where it must not be run at will.
 
-    Not run at will is code that touches files, processes, the network or the screen, that changes
-    names outside of itself, or that could hold what is raised to end it, or that
-    has numbers so large that an operation in C, which nothing can end, might take for ever.
+    Not run at will is code that touches files, processes, the network or the screen; that could
+    change something of the notebook's; that could hold what is raised to end it; or that has
+    numbers so large that an operation in C, which nothing can end, might take for ever.
+
+    Args:
+        answer: a function or class.
+        namespace: the notebook's names.
     """
     file, name = _file_of(answer), getattr(answer, "__name__", "")
     if file is None:
@@ -82,7 +87,9 @@ def student_code(answer: Callable) -> StudentCode | None:
     for node in kept:
         node.decorator_list = [each for each in node.decorator_list if not _is_exercise(each)]
     tree = ast.Module([*kept], [])
-    return StudentCode(tree, name, file) if _may_be_searched(tree) else None
+    if not _may_be_searched(tree) or _reads_what_may_change(tree, namespace):
+        return None
+    return StudentCode(tree, name, file)
 
 
 def _file_of(answer: Callable) -> str | None:
@@ -110,6 +117,21 @@ def _may_be_searched(tree: ast.AST) -> bool:
     return not any(map(_is_forbidden, ast.walk(tree))) and not any(
         _changes_names_outside(node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
     )
+
+
+def _reads_what_may_change(tree: ast.AST, namespace: Mapping[str, Any]) -> bool:
+    """Return whether some code reads an object of the notebook's that it might change.
+
+    Modules, functions and classes of the notebook it may use, and plain values.
+    """
+    nodes = [*ast.walk(tree)]
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.name for node in nodes if isinstance(node, Definition)}
+    named = [node for node in nodes if isinstance(node, ast.Name)]
+    own |= {node.id for node in named if isinstance(node.ctx, ast.Store)}
+    values = [namespace[node.id] for node in named if node.id in namespace.keys() - own]
+    plain = (ModuleType, type, bool, int, float, complex, str, bytes, tuple, NoneType)
+    return not all(isinstance(each, plain) or inspect.isroutine(each) for each in values)
 
 
 def _is_forbidden(node: ast.AST) -> bool:
