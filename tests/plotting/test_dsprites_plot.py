@@ -28,7 +28,7 @@ def test_centres_lie_on_their_shapes(sprites):
     images, classes = sprites
     ax = plot_dsprites(images, classes, marks="range", n_columns=6)
     canvas = np.asarray(ax.images[0].get_array())
-    x, y = ax.lines[0].get_data()
+    x, y = map(np.asarray, ax.lines[0].get_data())  # older Matplotlib keeps the tensors
     assert len(x) == len(images)
     assert (canvas[np.rint(y).astype(int), np.rint(x).astype(int)] == 1).all()
     squares = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
