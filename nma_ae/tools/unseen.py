@@ -1,6 +1,8 @@
 """``nma-ae unseen``: how the engine judges answers that it was not made with."""
 
 import argparse
+import ast
+import contextlib
 import linecache
 import re
 import time
@@ -216,10 +218,7 @@ def _notebook_names(chapter: str) -> dict[str, Any]:
 _NAMES: dict[str, dict[str, Any]] = {}
 
 
-def _define(statement: Any, names: dict[str, Any]) -> None:
-    import ast
-    import contextlib
-
+def _define(statement: ast.stmt, names: dict[str, Any]) -> None:
     with contextlib.suppress(NameError):  # it builds on what is not run here
         exec(compile(ast.Module([statement], []), "<notebook>", "exec"), names)
 
