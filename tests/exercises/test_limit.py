@@ -127,3 +127,36 @@ def test_a_debuggers_tracing_is_left_in_place():
 def swallowing():
     with contextlib.suppress(BaseException):
         endless()
+
+
+@both
+def test_an_import_is_not_cut_off(run, tmp_path, monkeypatch):
+    """What is stopped in the middle of its import fails in the whole session."""
+    slow = (
+        "import time\nstart = time.process_time()\nwhile time.process_time() < start + 0.6: pass\n"
+    )
+    (tmp_path / "imported_slowly.py").write_text(slow + "whole = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "imported_slowly", raising=False)
+
+    def imports():
+        import imported_slowly
+
+        return imported_slowly.whole
+
+    def imports_and_goes_on():
+        return imports() and endless()
+
+    assert run(lambda: run_limited(imports, seconds=0.2))
+    sys.modules.pop("imported_slowly")
+    with pytest.raises(TimeLimitExceeded):
+        run(lambda: run_limited(imports_and_goes_on, seconds=0.2))
+    assert sys.modules.pop("imported_slowly").whole
+
+
+@both
+def test_what_waits_is_stopped_later_than_what_works(run):
+    start = time.monotonic()
+    with pytest.raises(TimeLimitExceeded):
+        run(lambda: run_limited(lambda: [time.sleep(0.02) for _ in range(1000)], seconds=0.2))
+    assert time.monotonic() - start > 0.5  # the processor was idle: another may have had it

@@ -13,6 +13,8 @@ REPEAT = 0.1
 """Seconds after which code that still runs is stopped again."""
 PATIENCE = 4.0
 """How many times as long as its processor time code may take by the clock: others may be busy."""
+MOST_IMPORT_SECONDS = 60.0
+"""How long the import of a module may take; what is stopped in the middle fails ever after."""
 
 
 class TimeLimitExceeded(BaseException):
@@ -27,7 +29,8 @@ def run_limited(function: Callable[[], Any], seconds: float) -> Any:
     """Return `function()`, or raise TimeLimitExceeded in it when it takes longer than `seconds`.
 
     What counts is the processor time of this thread, so that a busy machine stops nobody; code that
-    waits, as in `time.sleep`, is stopped after PATIENCE times as long.
+    waits, as in `time.sleep`, is stopped after PATIENCE times as long. Imports do not count: torch
+    imports much of itself only when it is needed.
 
     In the main thread of a system with alarm signals this ends anything but an operation written
     in C that neither returns nor lets Python look up. Elsewhere it also waits for calls such as
@@ -101,15 +104,14 @@ class _Limited:
 
 
 def _run_with_alarm(limited: _Limited, seconds: float) -> Any:
-    start, start_of_thread = time.monotonic(), time.thread_time()
+    start = time.monotonic()
+    clock = _Clock(seconds, time.thread_time)
 
     def on_alarm(signal_number: int, frame: FrameType | None) -> None:
-        used, passed = time.thread_time() - start_of_thread, time.monotonic() - start
-        if used < seconds and passed < PATIENCE * seconds:
-            return  # it comes again
         # Only while the code runs: an alarm that comes a moment later must hit nobody else.
-        if limited.frames(frame):
-            raise limited.stop
+        frames = limited.frames(frame)
+        if frames and clock.is_over(frames):
+            raise limited.stop  # or it comes again
 
     handler = signal.signal(signal.SIGALRM, on_alarm)
     delay, interval = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), REPEAT)
@@ -132,16 +134,14 @@ def _run_with_watcher(limited: _Limited, seconds: float) -> Any:
     wake = threading.Event()
     lock = threading.Lock()
 
-    start, clock = time.monotonic(), _clock_of(thread)
-    start_of_thread = clock()
+    clock = _Clock(seconds, _clock_of(thread))
 
     def watch() -> None:
         wake.wait(seconds)
         while not limited.ended:
-            late = clock() - start_of_thread >= seconds
-            late = late or time.monotonic() - start >= PATIENCE * seconds
             with lock:
-                if late and limited.frames(sys._current_frames().get(thread)):
+                frames = limited.frames(sys._current_frames().get(thread))
+                if frames and clock.is_over(frames):
                     interrupt(ctypes.c_ulong(thread), ctypes.py_object(limited.stop))
             wake.wait(REPEAT)
 
@@ -152,6 +152,27 @@ def _run_with_watcher(limited: _Limited, seconds: float) -> Any:
         with lock:  # from here on nothing is sent any more,
             wake.set()
         _let_python_look_up()  # and what was sent arrives here, not in the caller's code
+
+
+class _Clock:
+    """Says when the time of some code is over."""
+
+    def __init__(self, seconds: float, processor_time: Callable[[], float]) -> None:
+        self.seconds = seconds
+        self.processor_time = processor_time
+        self.start = time.monotonic()
+        self._restart()
+
+    def _restart(self) -> None:
+        self.used, self.passed = self.processor_time(), time.monotonic()
+
+    def is_over(self, frames: list[FrameType]) -> bool:
+        """Return whether code with these frames open has had its time."""
+        if any(frame.f_code.co_filename.startswith("<frozen importlib") for frame in frames):
+            self._restart()  # what comes after the import has its full time
+            return time.monotonic() - self.start > MOST_IMPORT_SECONDS
+        used, passed = self.processor_time() - self.used, time.monotonic() - self.passed
+        return used >= self.seconds or passed >= PATIENCE * self.seconds
 
 
 def _clock_of(thread: int) -> Callable[[], float]:
