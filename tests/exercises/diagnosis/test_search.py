@@ -1,7 +1,9 @@
 """The search for the smallest change of a student's own code that makes every case right."""
 
 import ast
+import gc
 import linecache
+import sys
 
 import pytest
 import torch
@@ -219,3 +221,28 @@ def test_a_verdict_names_the_line_and_the_last_hint_the_change(cell, capsys):
     session.hint("factorial")
     session.hint("factorial")
     assert "becomes" in capsys.readouterr().out.split("\n")[1]
+
+
+class Complaining:
+    """Complains when it is given up, as a progress bar does that was made with wrong arguments."""
+
+    def __init__(self, items):
+        self.kept = [self, items]  # a circle: it is given up when Python tidies up
+
+    def __del__(self):
+        raise ValueError("nobody closed me")
+
+
+def test_what_changed_answers_leave_behind_is_not_heard(monkeypatch):
+    code = "def answer(values):\n    kept = Complaining(values)\n    return 3, 4\n"
+    answer, names = written(code)
+    names["Complaining"] = Complaining
+    heard = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda complaint: heard.append(str(complaint)))
+    expected, got = outcomes(mean_of_squares, CASES, {}), outcomes(answer, CASES, names)
+    gc.collect()
+    heard.clear()
+    read = student_code(answer, names)
+    assert Search(read, names, CASES, expected, (), got, n_trials=100).repairs() == []
+    gc.collect()
+    assert heard == []
