@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from importlib import import_module
 
 import pytest
 
@@ -140,9 +141,7 @@ def test_an_import_is_not_cut_off(run, tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, "imported_slowly", raising=False)
 
     def imports():
-        import imported_slowly
-
-        return imported_slowly.whole
+        return import_module("imported_slowly").whole
 
     def imports_and_goes_on():
         return imports() and endless()
