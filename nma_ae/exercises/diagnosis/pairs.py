@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from nma_ae.exercises.capture import Trace
 from nma_ae.exercises.definition import Case, Misconception
 from nma_ae.exercises.edits import base_of, together
 from nma_ae.exercises.fault import alike
@@ -38,6 +39,7 @@ class Pair:
     def _alike(self, number: int, got: Outcome, case: Case) -> bool:
         if number not in self.seen:
             (self.seen[number],) = outcomes(self.answer, [case], {})
+            self.seen[number].trace = Trace()  # nobody will look at it, and figures are large
         mine = self.seen[number]
         return not mine.failure and alike(mine, got, case)
 
