@@ -3,7 +3,7 @@
 import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,9 +11,9 @@ from nma_ae.exercises import courses, libraries, outcome
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.compare import describe
 from nma_ae.exercises.definition import Case, Exercise
-from nma_ae.exercises.diagnosis import diagnose, words
+from nma_ae.exercises.diagnosis import words
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, counterfactuals
-from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known
+from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known, diagnosis
 from nma_ae.exercises.diagnosis.pairs import Pair, pairs
 from nma_ae.exercises.fault import Changes, Fault, error_text, fault
 from nma_ae.exercises.messages import _
@@ -64,7 +64,7 @@ def check(
         courses.reference(name)  # so that the libraries that it needs are there to be preserved
         libraries.import_for(answer)
         with preserved(namespace):
-            expected = _expected(name)
+            expected = expected_outcomes(name)
             got = outcomes(answer, exercise.cases, namespace)
             return _judge(name, exercise, expected, got, _Answer(answer, namespace, search))
     except KeyboardInterrupt:
@@ -81,36 +81,31 @@ def _judge(
     for case, right, mine in zip(exercise.cases, expected, got, strict=False):
         found = fault(right, mine, case)
         if found is not None:
-            diagnosis = _diagnosis(name, got, given)
-            return _fault_verdict(name, case, mine, found, diagnosis)
+            try:
+                about = diagnosis(_known(name), given.answer, given.namespace, got, given.search)
+                reason = ""
+            except Exception as error:  # the verdict stands without it
+                about, reason = Diagnosis(), f"{type(error).__name__}: {error}"
+            verdict = _fault_verdict(name, case, mine, found, about)
+            return replace(verdict, undiagnosed=reason)
     return correct_verdict(name)
 
 
-def _diagnosis(name: str, got: list[Outcome], given: _Answer) -> Diagnosis:
-    known = _known(name)
-    found = diagnose.listed(known, got)
-    if found is None and given.search:
-        return diagnose.searched(known, given.answer, given.namespace, got)
-    return found or Diagnosis()
-
-
-def _fault_verdict(
-    name: str, case: Case, got: Outcome, found: Fault, diagnosis: Diagnosis
-) -> Verdict:
-    repair = diagnosis.repair
+def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Diagnosis) -> Verdict:
+    repair = about.repair
     return Verdict(
         exercise=name,
         status="error" if isinstance(found, Failure) else "wrong",
         headline=_headline(found),
         rows=(
-            (_("input"), _(case.shown) or _call_shown(name, case)),
+            (_("input"), _(case.shown) or call_shown(name, case)),
             *_fault_rows(found),
-            *((_("hint"), _(each.hint)) for each in diagnosis.misconceptions),
+            *((_("hint"), each) for each in about.hints),
             *([(_("look at"), words.where(repair))] if repair else []),
-            *((_("clue"), each) for each in diagnosis.sentences),
+            *((_("clue"), each) for each in about.sentences),
             *_output_rows(got.trace.text),
         ),
-        misconception=", ".join(each.name for each in diagnosis.misconceptions),
+        misconception=", ".join(each.name for each in about.misconceptions),
         repair=repair,
         figures=(*got.trace.displayed, *got.trace.figures)[:MOST_FIGURES],
     )
@@ -158,7 +153,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + " …"
 
 
-def _call_shown(name: str, case: Case) -> str:
+def call_shown(name: str, case: Case) -> str:
+    """Return the call of a case as code."""
     reseed()
     with captured():  # inputs may be drawings
         inputs = case.inputs()
@@ -177,7 +173,7 @@ def _check_failed(name: str, error: BaseException) -> Verdict:
 
 
 @cache
-def _expected(name: str) -> list[Outcome]:
+def expected_outcomes(name: str) -> list[Outcome]:
     """Return what the reference shows. It is deterministic, so once is enough.
 
     Raises:
@@ -205,7 +201,7 @@ def _misconceived(name: str) -> list[list[Outcome]]:
 def _known(name: str) -> Known:
     counterfactual = functools.partial(_counterfactual, name)
     two = functools.partial(_pairs, name)
-    return Known(courses.load(name), _expected(name), _misconceived(name), counterfactual, two)
+    return Known(courses.load(name), expected_outcomes(name), _misconceived(name), counterfactual, two)
 
 
 @cache

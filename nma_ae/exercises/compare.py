@@ -2,13 +2,17 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.snapshot import Array, Thing
 
+if TYPE_CHECKING:
+    import numpy as np
+
 MOST_VALUES_SHOWN = 12
 MOST_ITEMS_SHOWN = 8
+MOST_LAYERS_SHOWN = 20
 MOST_CHARACTERS_SHOWN = 200
 
 
@@ -138,12 +142,17 @@ def _number(value: Any) -> Any:
 
 
 def _differ(expected: Any, got: Any, remark: str = "") -> Difference:
-    """Describe both with as many digits as it takes to tell them apart."""
+    """Describe both in as many words and digits as it takes to tell them apart."""
+    return Difference(*described_apart(expected, got), remark)
+
+
+def described_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Describe two snapshots in as many words and digits as it takes to tell them apart."""
     for digits in (5, 9, 17):
-        left, right = describe(expected, digits), describe(got, digits)
+        left, right = describe(one, digits), describe(other, digits)
         if left != right:
             break
-    return Difference(left, right, remark)
+    return left, right
 
 
 def _at(place: Any, found: Difference) -> Difference:
@@ -161,13 +170,21 @@ def describe(value: Any, digits: int = 5) -> str:
     if isinstance(value, Array):
         kind = _("tensor") if value.kind == "tensor" else _("array")
         if 0 < value.values.size <= MOST_VALUES_SHOWN:
-            return f"{kind} {_listed(value.values.tolist(), digits)}"
+            return f"{kind} {_listed(_without_noise(value.values, digits), digits)}"
         return _("{kind} of shape {shape}").format(kind=kind, shape=value.values.shape)
     if isinstance(value, Thing):
         return _describe_thing(value)
     if isinstance(value, list | tuple | dict):
         return _describe_container(value, digits)
     return _listed(value, digits)
+
+
+def _without_noise(values: "np.ndarray", digits: int) -> Any:
+    """Return numbers as lists, with 0 for what is nothing beside the largest of them."""
+    if values.dtype.kind != "f":
+        return values.tolist()
+    largest = abs(values[abs(values) < math.inf]).max(initial=0)
+    return (values * (abs(values) > 10.0**-digits * largest)).tolist()
 
 
 def _describe_container(value: list | tuple | dict, digits: int) -> str:
@@ -184,6 +201,11 @@ def _describe_container(value: list | tuple | dict, digits: int) -> str:
 
 
 def _describe_thing(thing: Thing) -> str:
+    if thing.layers:
+        shown = [layer.text for layer in thing.layers[:MOST_LAYERS_SHOWN]]
+        if len(thing.layers) > len(shown):
+            shown.append(_("… ({all} in all)").format(all=len(thing.layers)))
+        return _("a network: {layers}").format(layers=", ".join(shown))
     texts = {
         "meta tensor": _("a tensor on the device meta, which has no values"),
         "sparse tensor": _("a sparse tensor of shape {shape}"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import Any
 
 from nma_ae.exercises.edits import Edit, make
@@ -60,11 +61,16 @@ class Misconception:
         answer: the wrong function or class, with the exercise's signature; or the edit of a right
             one that makes it, which is the better way wherever the mistake is a small change.
         hint: what to tell somebody whose answer behaves like this one.
+        mentions: names of which the answer's code has to use one, for the hint to be true; none
+            where the hint speaks of behaviour alone.
+        otherwise: what to tell where the code uses none of them; "" for nothing.
         edit: the edit that made the answer, where one did; the engine sets it.
     """
 
     answer: Callable | Edit
     hint: str
+    mentions: tuple[str, ...] = ()
+    otherwise: str = ""
     edit: Edit | None = None
 
     @property
@@ -89,12 +95,17 @@ class Exercise:
         hints: from a nudge to nearly the answer.
         variants: correct answers, written differently; a test holds that all are accepted.
         misconceptions: wrong answers; a test holds that each gets its own hint and no other's.
+        generated: makes a case from a stream of random numbers: any input that the task allows,
+            with its edges among them (empty, one, equal, negative, extreme, larger than those of
+            the cases). A small change of a right answer that passes the cases must be right on
+            these too, or a case is missing.
     """
 
     cases: Sequence[Case]
     hints: Sequence[str]
     variants: Sequence[Callable] = field(default=(), repr=False)
     misconceptions: Sequence[Misconception] = field(default=(), repr=False)
+    generated: Callable[[Random], Case] | None = field(default=None, repr=False)
 
 
 def resolved(exercise: Exercise, solution: Callable[[], Callable]) -> Exercise:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nma_ae.exercises.compare import Difference, describe, difference
+from nma_ae.exercises.compare import Difference, describe, described_apart, difference
 from nma_ae.exercises.definition import Case
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Failure, Outcome
@@ -31,7 +31,7 @@ def fault(expected: Outcome, got: Outcome, case: Case) -> Fault | None:
     if got.failure and (not got.failure.in_use or got.failure.timed_out):
         return got.failure
     if got.returned is None and expected.returned is not None:
-        return Difference(describe(expected.returned), "None", _("Did you forget a `return`?"))
+        return Difference(describe(expected.returned), "None")
     if not got.right_type and case.returns is not None:
         wanted = _("an object of type {name}").format(name=case.returns.__name__)
         return Difference(wanted, describe(got.returned))
@@ -41,6 +41,14 @@ def fault(expected: Outcome, got: Outcome, case: Case) -> Fault | None:
     if found is None and got.changed:
         return Changes(got.changed)
     return found
+
+
+def wrong_cases(
+    expected: Sequence[Outcome], got: Sequence[Outcome], cases: Sequence[Case]
+) -> list[int]:
+    """Return the numbers of the cases in which an answer is wrong, as far as it came."""
+    found = zip(expected, got, cases, strict=False)
+    return [i for i, (right, mine, case) in enumerate(found) if fault(right, mine, case)]
 
 
 def alike(one: Outcome, other: Outcome, case: Case) -> bool:
@@ -78,7 +86,7 @@ def _difference(expected: Outcome, got: Outcome, case: Case) -> Difference | Non
 def _unusable(expected: Outcome, got: Outcome) -> Difference:
     reason = error_text(got.failure) if got.failure else ""
     remark = _("The check could not use it: {error}").format(error=reason)
-    return Difference(describe(expected.returned), describe(got.returned), remark)
+    return Difference(*described_apart(expected.returned, got.returned), remark)
 
 
 def error_text(failure: Failure) -> str:

@@ -2,7 +2,7 @@
 
 import numbers
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from nma_ae.exercises import libraries
@@ -40,11 +40,30 @@ class Thing:
             what has too many values, or "object".
         name: of its type; its own, where it is a function or a class.
         shape: of a tensor or array.
+        layers: of a network that is a plain sequence, in their order.
+        parts: the networks that a network is made of and that are plain sequences, by name.
     """
 
     kind: Literal["meta tensor", "sparse tensor", "network", "callable", "large", "object"]
     name: str
     shape: tuple[int, ...] = ()
+    layers: tuple["Layer", ...] = ()
+    parts: Mapping[str, "Thing"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a network.
+
+    Attributes:
+        text: what it is, as one would write it: "Linear(784, 392)".
+        has_weights: whether it has something to learn.
+        first: the place in the network, from 0, where the same object stands for the first time.
+    """
+
+    text: str
+    has_weights: bool
+    first: int
 
 
 def snapshot(value: Any) -> Any:

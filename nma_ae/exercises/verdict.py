@@ -40,6 +40,8 @@ class Verdict:
         misconception: name of the recognised misconception, or of two; empty where there is none.
         repair: the change of the answer's own code that makes it right, where one was found.
         figures: what the answer drew or displayed in the case that failed.
+        undiagnosed: why nothing could be found out about a wrong answer, where the engine failed
+            at it; for those who look after the engine.
     """
 
     exercise: str
@@ -50,6 +52,7 @@ class Verdict:
     misconception: str = ""
     repair: "Repair | None" = None
     figures: tuple = field(default=(), repr=False)
+    undiagnosed: str = ""
 
     def __post_init__(self) -> None:
         rows = tuple((label, _printable(text)) for label, text in self.rows)

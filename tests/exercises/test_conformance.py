@@ -214,7 +214,7 @@ def test_the_check_is_deterministic(name):
     answer = EXERCISES[name].misconceptions[0].answer
     texts = set()
     for _repetition in range(2):
-        check._expected.cache_clear()
+        check.expected_outcomes.cache_clear()
         check._misconceived.cache_clear()
         texts.add(str(verdict_by_source(name, answer)))
     assert len(texts) == 1
@@ -232,7 +232,7 @@ def test_the_check_is_quick(name):
     torch.set_num_threads(1)
     times = []
     for _repetition in range(3):
-        check._expected.cache_clear()
+        check.expected_outcomes.cache_clear()
         check._misconceived.cache_clear()
         start = time.process_time()
         verdict_in_its_module(name, answer)

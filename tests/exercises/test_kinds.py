@@ -156,7 +156,7 @@ def test_a_stub_is_not_attempted(notebook, name):
 
 @kinds
 def test_a_check_that_fails_itself_blames_nobody(notebook, name, monkeypatch):
-    check._expected.cache_clear()
+    check.expected_outcomes.cache_clear()
     monkeypatch.setattr(courses, "load", lambda name: 1 / 0)
     verdict = notebook.verdict(code(name), name)
     assert verdict.status == "check-failed"

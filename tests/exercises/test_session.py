@@ -209,11 +209,11 @@ def broken_reference(monkeypatch):
 
     def put(answer):
         monkeypatch.setattr("sample_course.answers.factorial", answer)
-        check._expected.cache_clear()
+        check.expected_outcomes.cache_clear()
 
     courses.reference("sample.factorial")
     yield put
-    check._expected.cache_clear()
+    check.expected_outcomes.cache_clear()
 
 
 def fails(n):
@@ -251,10 +251,10 @@ def test_a_reference_that_changes_its_input_is_not_the_students_fault(cell, monk
         values -= 1
         return values.mean(), values.std(unbiased=False)
 
-    check._expected.cache_clear()
+    check.expected_outcomes.cache_clear()
     monkeypatch.setattr("sample_course.answers.mean_and_spread", in_place)
     verdict = cell.verdict(WRONG_FUNCTION)
-    check._expected.cache_clear()
+    check.expected_outcomes.cache_clear()
     assert verdict.status == "check-failed"
     assert "Changes" in str(verdict)
 

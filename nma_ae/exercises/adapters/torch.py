@@ -1,5 +1,6 @@
 """torch: its global state, tensors and networks."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -8,7 +9,11 @@ from torch import nn
 
 from nma_ae.exercises.adapters.numpy import in_double_precision
 from nma_ae.exercises.libraries import UNKNOWN, Library
-from nma_ae.exercises.snapshot import MOST_VALUES, Array, Thing
+from nma_ae.exercises.snapshot import MOST_VALUES, Array, Layer, Thing
+
+MOST_LAYERS = 100
+MOST_PARTS = 20
+"""Of a network, that are looked at."""
 
 
 class _Torch(Library):
@@ -44,7 +49,7 @@ class _Torch(Library):
             return _tensor(value)
         if isinstance(value, torch.dtype | torch.device):
             return str(value)
-        return Thing("network", type(value).__name__) if isinstance(value, nn.Module) else UNKNOWN
+        return _network(value) if isinstance(value, nn.Module) else UNKNOWN
 
     def watched(self, value: Any) -> Any:
         """Of networks their parameters and buffers."""
@@ -75,6 +80,47 @@ def _tensor(value: torch.Tensor) -> Array | Thing:
     if value.is_floating_point():
         value = value.to(torch.float64)
     return Array("tensor", in_double_precision(value.numpy()))
+
+
+def _network(value: nn.Module) -> Thing:
+    name = type(value).__name__
+    if type(value) is nn.Sequential:  # what else is derived from it may compute anything
+        return Thing("network", name, layers=tuple(_layers(value)))
+    children = [*vars(value)["_modules"].items()][:MOST_PARTS]
+    sequences = {key: each for key, each in children if type(each) is nn.Sequential}
+    parts = {key: Thing("network", key, layers=tuple(_layers(v))) for key, v in sequences.items()}
+    return Thing("network", name, parts=parts)
+
+
+def _layers(network: nn.Sequential) -> list[Layer]:
+    """Return the layers of a sequence, and of sequences in it, in their order."""
+    modules = [*_leaves(network)][:MOST_LAYERS]
+    places: dict[int, int] = {}
+    for place, module in enumerate(modules):
+        places.setdefault(id(module), place)
+    return [
+        Layer(_layer_text(each), any(True for _ in each.parameters()), places[id(each)])
+        for each in modules
+    ]
+
+
+def _leaves(network: nn.Module) -> Iterator[nn.Module]:
+    if type(network) is not nn.Sequential:
+        yield network
+        return
+    for module in vars(network)["_modules"].values():  # `children` leaves out what stands there twice
+        yield from _leaves(module)
+
+
+def _layer_text(layer: nn.Module) -> str:
+    name = type(layer).__name__
+    if type(layer) is nn.Linear:
+        return f"Linear({layer.in_features}, {layer.out_features})" + (
+            "" if layer.bias is not None else " without bias"
+        )
+    # What torch itself has can say how it was made; what others have is not asked.
+    known = type(layer).__module__.startswith("torch.nn.") and type(layer) is not nn.PReLU
+    return f"{name}({layer.extra_repr()})" if known and layer.extra_repr() else name
 
 
 def _default_device() -> torch.device:

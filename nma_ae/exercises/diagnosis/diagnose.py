@@ -1,18 +1,19 @@
 """Puts together all that can be found out about a wrong answer."""
 
-import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nma_ae.exercises.compare import difference
 from nma_ae.exercises.definition import Exercise, Misconception
+from nma_ae.exercises.diagnosis import reading
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, recognised
+from nma_ae.exercises.diagnosis.layers import layer_differences
 from nma_ae.exercises.diagnosis.pairs import Pair
 from nma_ae.exercises.diagnosis.relations import relation
-from nma_ae.exercises.diagnosis.search import Repair, Search, names_in
-from nma_ae.exercises.diagnosis.student_code import student_code
-from nma_ae.exercises.fault import all_alike, fault
+from nma_ae.exercises.diagnosis.search import Repair, Search
+from nma_ae.exercises.diagnosis.student_code import StudentCode, code_of, may_be_searched
+from nma_ae.exercises.fault import all_alike, wrong_cases
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Outcome
 from nma_ae.exercises.snapshot import Thing
@@ -43,98 +44,119 @@ class Diagnosis:
 
     Attributes:
         misconceptions: those that it shows, one or two.
+        hints: what to tell about them.
         sentences: what else is certain, the most telling first.
         repair: the change of its code that makes it right, or right but for a known mistake.
     """
 
     misconceptions: tuple[Misconception, ...] = ()
+    hints: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     repair: Repair | None = None
 
 
-def listed(known: Known, got: Sequence[Outcome]) -> Diagnosis | None:
-    """Return the misconception that behaves like the answer in every case, if there is one."""
-    cases = known.exercise.cases
-    pairs = zip(known.exercise.misconceptions, known.misconceived, strict=True)
-    for misconception, behaviour in pairs:
-        if all_alike(behaviour, got, cases):
-            return Diagnosis((misconception,))
-    return None
-
-
-def searched(
-    known: Known, answer: Callable, namespace: Mapping[str, Any], got: Sequence[Outcome]
+def diagnosis(
+    known: Known,
+    answer: Callable,
+    namespace: Mapping[str, Any],
+    got: Sequence[Outcome],
+    search: bool,
 ) -> Diagnosis:
-    """Find out about an answer that behaves like no misconception.
+    """Find out what is wrong with an answer.
 
     Args:
         known: what is known of the exercise.
         answer: the student's function or class.
         namespace: the notebook's names.
-        got: what the answer shows in each case.
+        got: what the answer shows in each case, up to the first that ran into the time limit.
+        search: whether to look for the mistake in its code if it is none that is known.
     """
-    if any(each.failure and each.failure.timed_out for each in got):
-        return Diagnosis()  # each change of it might take as long
-    if any(isinstance(each.returned, Thing) and each.returned.kind == "large" for each in got):
-        return Diagnosis()  # the same
-    two = _two_misconceptions(known, got)
-    if two:
-        return Diagnosis(two)
-    sentences = [recognised(known.counterfactual(), known.expected, got, known.exercise.cases)]
-    code = student_code(answer, namespace)
+    code = code_of(answer)
+    one = _listed(known, got)
+    if one and _hints(one, code):
+        return Diagnosis(one, _hints(one, code))
+    if not search or any(_is_long(each) for each in got):
+        return Diagnosis(one)  # each change of it might take as long
+    two = () if one else _two_misconceptions(known, got)
+    if two and _hints(two, code):
+        return Diagnosis(two, _hints(two, code))
     repair = None
-    if code is not None:
-        sentences.append(_unread(code.answer, known))
-        cases = known.exercise.cases
-        found = Search(
-            code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS
-        ).repairs()
-        if len({each.line for each in found}) == 1:  # or nobody knows which line it is
-            repair = found[0]
-    sentences.append(_relation(known, got))
-    return Diagnosis((), tuple(filter(None, sentences)), repair)
+    if code is not None and may_be_searched(code, namespace):
+        repair = _repair(known, code, namespace, got)
+    sentences = tuple(filter(None, _sentences(known, code, got)))
+    return Diagnosis(one or two, (), sentences, repair)
 
 
 N_TRIALS = 3000
 
 
-def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
+def _is_long(outcome: Outcome) -> bool:
+    returned = outcome.returned
+    is_large = isinstance(returned, Thing) and returned.kind == "large"
+    return is_large or bool(outcome.failure and outcome.failure.timed_out)
+
+
+def _listed(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
+    """Return the misconception that behaves like the answer in every case, if there is one."""
     cases = known.exercise.cases
-    wrong = (
-        i
-        for i, (right, mine, case) in enumerate(zip(known.expected, got, cases, strict=False))
-        if fault(right, mine, case) is not None
-    )
-    first = next(wrong)
+    pairs = zip(known.exercise.misconceptions, known.misconceived, strict=True)
+    for misconception, behaviour in pairs:
+        if all_alike(behaviour, got, cases):
+            return (misconception,)
+    return ()
+
+
+def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
+    first = wrong_cases(known.expected, got, known.exercise.cases)[0]
     for pair in known.pairs():
-        if pair.behaves_like(got, cases, first):
+        if pair.behaves_like(got, known.exercise.cases, first):
             return pair.both
     return ()
 
 
-def _unread(definition: ast.AST, known: Known) -> str:
-    _names, unread = names_in(definition)
-    asked = [name for name in known.exercise.cases[0].inputs() if name in unread]
-    if not asked:
-        return ""
-    names = ", ".join(f"`{name}`" for name in asked)
-    return _("Your code never uses {names}.").format(names=names)
+def _hints(found: Sequence[Misconception], code: StudentCode | None) -> tuple[str, ...]:
+    """Return what is true of an answer's code among what is to be told of its mistakes."""
+    names = reading.names_used(code.tree) if code is not None else set()
+    told = [m.hint if not m.mentions or names & {*m.mentions} else m.otherwise for m in found]
+    return tuple(map(_, filter(None, told)))
+
+
+def _repair(
+    known: Known, code: StudentCode, namespace: Mapping[str, Any], got: Sequence[Outcome]
+) -> Repair | None:
+    cases = known.exercise.cases
+    found = Search(
+        code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS
+    ).repairs()
+    # Or nobody knows which line it is.
+    return found[0] if len({each.line for each in found}) == 1 else None
+
+
+def _sentences(known: Known, code: StudentCode | None, got: Sequence[Outcome]) -> Iterator[str]:
+    cases = known.exercise.cases
+    first = wrong_cases(known.expected, got, cases)[0]
+    yield layer_differences(known.expected[first].returned, got[first].returned)
+    yield recognised(known.counterfactual(), known.expected, got, cases)
+    if code is not None:
+        if got[first].finished and got[first].returned is None:
+            yield reading.why_nothing_is_returned(code.answer)
+        yield reading.what_is_unread(code.answer, cases[0].inputs())
+    yield _relation(known, got)
 
 
 def _relation(known: Known, got: Sequence[Outcome]) -> str:
     """Return how what came relates to what was expected, in all that differs under one name."""
+    cases = known.exercise.cases
     by_name: dict[str, list] = {}
-    for right, mine, case in zip(known.expected, got, known.exercise.cases, strict=False):
-        if mine.failure or fault(right, mine, case) is None:
-            continue
-        for name, value in right.seen.items():
+    for number in wrong_cases(known.expected, got, cases):
+        right, mine, case = known.expected[number], got[number], cases[number]
+        for name, value in right.seen.items() if not mine.failure else ():
             if name in mine.seen and difference(
                 value, mine.seen[name], rtol=case.rtol, atol=case.atol
             ):
                 by_name.setdefault(name, []).append((value, mine.seen[name]))
     if not by_name:
         return ""
-    case = known.exercise.cases[0]
     name, pairs = next(iter(by_name.items()))
-    text = relation(pairs, rtol=case.rtol, atol=case.atol)
+    text = relation(pairs, rtol=cases[0].rtol, atol=cases[0].atol)
     return f"{_(name)}: {text}" if text and name else text

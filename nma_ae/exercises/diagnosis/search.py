@@ -1,6 +1,5 @@
 """Looks for the smallest change of a student's own code that makes every case right."""
 
-import ast
 import contextlib
 import gc
 import sys
@@ -13,9 +12,10 @@ from nma_ae.exercises.definition import Case
 from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, places
 from nma_ae.exercises.diagnosis.expressions import Expressions
 from nma_ae.exercises.diagnosis.line_limit import line_limit
+from nma_ae.exercises.diagnosis.reading import names_in
 from nma_ae.exercises.diagnosis.statements import Statements
 from nma_ae.exercises.diagnosis.student_code import StudentCode
-from nma_ae.exercises.fault import alike, fault
+from nma_ae.exercises.fault import alike, fault, wrong_cases
 from nma_ae.exercises.outcome import Outcome, outcomes
 
 MOST_SECONDS = 1.5
@@ -55,18 +55,8 @@ def alterations(code: StudentCode) -> list[Alteration]:
     return sorted(all_of_them, key=lambda each: each.rank)  # stable: then in the order of the code
 
 
-def names_in(tree: ast.AST) -> tuple[list[str], list[str]]:
-    """Return the names that mean a value in some code, and the parameters that it never reads."""
-    parameters = [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
-    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    stored = [node.id for node in named if isinstance(node.ctx, ast.Store)]
-    read = {node.id for node in named if isinstance(node.ctx, ast.Load)}
-    names = [name for name in dict.fromkeys([*parameters, *stored]) if name not in ("self", "_")]
-    return names, [name for name in dict.fromkeys(parameters) if name not in read | {"self"}]
-
-
 @contextlib.contextmanager
-def _unheard() -> Iterator[None]:
+def unheard() -> Iterator[None]:
     """Let nobody hear the complaints of objects that are given up, such as half-made ones.
 
     A changed answer may leave many; Python would write of each to stderr, at whatever time.
@@ -111,9 +101,9 @@ class Search:
             it changes is a mistake of its own.
         """
         deadline = time.process_time() + MOST_SECONDS
-        wrong = [i for i, case in enumerate(self.cases) if self._is_wrong(i, self.got[i], case)]
-        order = [wrong[0], *(i for i in range(len(self.cases)) if i != wrong[0])]
-        with _unheard():
+        first = wrong_cases(self.expected, self.got, self.cases)[0]
+        order = [first, *(i for i in range(len(self.cases)) if i != first)]
+        with unheard():
             return self._repairs(order, deadline)
 
     def _repairs(self, order: Sequence[int], deadline: float) -> list[Repair]:

@@ -63,20 +63,37 @@ class StudentCode:
         return names[self.name], names
 
 
-def student_code(answer: Callable, namespace: Mapping[str, Any]) -> StudentCode | None:
-    """Read the code of an answer; None where there is none, or where it must not be run at will.
+def code_of(answer: Callable) -> StudentCode | None:
+    """Read the code of an answer; None where there is none.
+
+    Args:
+        answer: a function or class.
+    """
+    file, name = _file_of(answer), getattr(answer, "__name__", "")
+    return code_in(file, name) if file is not None else None
+
+
+def may_be_searched(code: StudentCode, namespace: Mapping[str, Any]) -> bool:
+    """Return whether changed forms of some code may be run at will.
 
     Not run at will is code that touches files, processes, the network or the screen; that could
     change something of the notebook's; that could hold what is raised to end it; or that has
     numbers so large that an operation in C, which nothing can end, might take for ever.
 
     Args:
-        answer: a function or class.
+        code: the code of an answer.
         namespace: the notebook's names.
     """
-    file, name = _file_of(answer), getattr(answer, "__name__", "")
-    if file is None:
-        return None
+    return _keeps_to_itself(code.tree) and not _reads_what_may_change(code.tree, namespace)
+
+
+def code_in(file: str, name: str) -> StudentCode | None:
+    """Read the code of an answer in a cell, whatever it does; None where the cell has none.
+
+    Args:
+        file: the name under which Python knows the cell.
+        name: of the answer.
+    """
     try:
         cell = ast.parse("".join(linecache.getlines(file)))
     except SyntaxError:
@@ -86,10 +103,7 @@ def student_code(answer: Callable, namespace: Mapping[str, Any]) -> StudentCode 
         return None
     for node in kept:
         node.decorator_list = [each for each in node.decorator_list if not _is_exercise(each)]
-    tree = ast.Module([*kept], [])
-    if not _may_be_searched(tree) or _reads_what_may_change(tree, namespace):
-        return None
-    return StudentCode(tree, name, file)
+    return StudentCode(ast.Module([*kept], []), name, file)
 
 
 def _file_of(answer: Callable) -> str | None:
@@ -113,7 +127,7 @@ def _is_exercise(decorator: ast.expr) -> bool:
     return (called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)) == "exercise"
 
 
-def _may_be_searched(tree: ast.AST) -> bool:
+def _keeps_to_itself(tree: ast.AST) -> bool:
     return not any(map(_is_forbidden, ast.walk(tree))) and not any(
         _changes_names_outside(node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
     )

@@ -12,7 +12,7 @@ from nma_ae.exercises import Case, session
 from nma_ae.exercises.diagnosis.alteration import places
 from nma_ae.exercises.diagnosis.line_limit import TooManyLines, line_limit
 from nma_ae.exercises.diagnosis.search import Search, alterations
-from nma_ae.exercises.diagnosis.student_code import student_code
+from nma_ae.exercises.diagnosis.student_code import code_of, may_be_searched
 from nma_ae.exercises.outcome import outcomes
 
 
@@ -23,6 +23,11 @@ def written(code):
     names = {"__name__": "__main__"}
     exec(compile(code, file, "exec"), names)
     return names["answer"], names
+
+
+def is_searched(answer, names):
+    code = code_of(answer)
+    return code is not None and may_be_searched(code, names)
 
 
 def mean_of_squares(values):
@@ -42,8 +47,8 @@ CASES = [
 def repairs(code, reference=mean_of_squares, cases=CASES, misconceived=()):
     answer, names = written(code)
     expected, got = outcomes(reference, cases, {}), outcomes(answer, cases, names)
-    before = ast.dump(student_code(answer, {}).tree)
-    read = student_code(answer, {})
+    read = code_of(answer)
+    before = ast.dump(read.tree)
     found = Search(read, names, cases, expected, misconceived, got, n_trials=2000).repairs()
     assert ast.dump(read.tree) == before  # left as it was
     return found
@@ -153,28 +158,28 @@ def test_a_loop_that_a_change_makes_endless_is_ended():
 )
 def test_code_that_must_not_be_run_at_will_is_not_searched(line):
     answer, _names = written(f"def answer(values):\n    {line}\n    return values\n")
-    assert student_code(answer, {}) is None
+    assert not is_searched(answer, {})
 
 
 @pytest.mark.parametrize("kept", [[], {}, torch.zeros(2), torch.nn.Linear(1, 1), object()])
 def test_code_that_could_change_something_of_the_notebooks_is_not_searched(kept):
     answer, names = written("def answer(values):\n    print(kept)\n    return values\n")
-    assert student_code(answer, names) is not None
-    assert student_code(answer, names | {"kept": kept}) is None
-    assert student_code(answer, names | {"kept": torch, "values": [1]}) is not None
-    assert student_code(answer, names | {"kept": torch.relu}) is not None
+    assert is_searched(answer, names)
+    assert not is_searched(answer, names | {"kept": kept})
+    assert is_searched(answer, names | {"kept": torch, "values": [1]})
+    assert is_searched(answer, names | {"kept": torch.relu})
 
 
 def test_what_has_no_source_is_not_searched():
-    assert student_code(len, {}) is None
+    assert not is_searched(len, {})
     namespace = {}
     exec("def answer(values):\n    return 3", namespace)
-    assert student_code(namespace["answer"], {}) is None
+    assert not is_searched(namespace["answer"], {})
 
 
 def test_each_change_is_taken_back_and_gives_python():
     answer, _names = written(source_of("value**2", "value*2"))
-    code = student_code(answer, {})
+    code = code_of(answer)
     text = ast.unparse(code.tree)
     for alteration in alterations(code):
         with alteration.made():
@@ -242,7 +247,7 @@ def test_what_changed_answers_leave_behind_is_not_heard(monkeypatch):
     expected, got = outcomes(mean_of_squares, CASES, {}), outcomes(answer, CASES, names)
     gc.collect()
     heard.clear()
-    read = student_code(answer, names)
+    read = code_of(answer)
     assert Search(read, names, CASES, expected, (), got, n_trials=100).repairs() == []
     gc.collect()
     assert heard == []

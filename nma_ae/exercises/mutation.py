@@ -1,0 +1,193 @@
+"""Tries whether an exercise's cases notice small changes of its right answers."""
+
+import linecache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from nma_ae.exercises import courses
+from nma_ae.exercises.check import call_shown, expected_outcomes
+from nma_ae.exercises.definition import Case, Exercise
+from nma_ae.exercises.diagnosis.line_limit import line_limit
+from nma_ae.exercises.diagnosis.search import alterations, unheard
+from nma_ae.exercises.diagnosis.student_code import StudentCode, code_in
+from nma_ae.exercises.fault import error_text, fault
+from nma_ae.exercises.messages import _
+from nma_ae.exercises.outcome import Failure, Outcome, outcomes
+from nma_ae.exercises.preserve import preserved
+from nma_ae.exercises.source import source
+
+N_GENERATED = 200
+"""Inputs on which a mutant must agree with the solution to count as the same program."""
+MOST_SECONDS = 2.0
+MOST_LINES = 100_000
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A small change of a right answer that every case lets through.
+
+    Attributes:
+        exercise: full name of the exercise.
+        answer: name of the right answer.
+        line: the line that is changed.
+        before: the changed piece of code, "" where something was added.
+        after: what it became, "" where it was left out or moved.
+        input: an input on which the changed answer is wrong; "" if it is right on all generated
+            ones, and so does the same as far as anybody can tell.
+        wrong: what is wrong there.
+    """
+
+    exercise: str
+    answer: str
+    line: str
+    before: str
+    after: str
+    input: str = ""
+    wrong: str = ""
+
+
+def n_mutants(name: str) -> int:
+    """Return how many small changes of its right answers an exercise has."""
+    return sum(len(alterations(code)) for _answer, code in _right_answers(name))
+
+
+def survivors(name: str, chosen: Sequence[int] | None = None) -> Iterator[Survivor]:
+    """Yield the small changes of right answers that every case of an exercise lets through.
+
+    Args:
+        name: full name of the exercise.
+        chosen: the numbers of the changes to try, below `n_mutants(name)`; None for all.
+
+    Raises:
+        ValueError: the solution itself fails on a generated input.
+    """
+    exercise = courses.load(name)
+    wanted = None if chosen is None else {*chosen}
+    first = 0
+    with preserved({}), unheard():
+        expected = expected_outcomes(name)
+        for answer, code in _right_answers(name):
+            everything = alterations(code)
+            for number, alteration in enumerate(everything, start=first):
+                if wanted is not None and number not in wanted:
+                    continue
+                line = code.line(alteration.line)
+                with alteration.made():
+                    made = _defined(code)
+                    if made and _is_right(made, code, exercise.cases, expected):
+                        shown, wrong = _told_apart(name, exercise, made, code)
+                        before, after = alteration.before, alteration.after
+                        yield Survivor(name, answer, line, before, after, shown, wrong)
+            first += len(everything)
+
+
+def generated_cases(exercise: Exercise) -> Iterator[Case]:
+    """Yield the cases with generated inputs, none if the exercise generates none.
+
+    Each of them may be run once: its inputs are drawn as it runs.
+    """
+    if exercise.generated is not None:
+        for seed in range(N_GENERATED):
+            yield exercise.generated(Random(seed))
+
+
+def expected_of_generated(name: str) -> list[Outcome]:
+    """Return what the solution shows on the generated inputs.
+
+    Raises:
+        ValueError: it fails on one of them.
+    """
+    if name not in _expected:
+        exercise = courses.load(name)
+        reference = courses.reference(name)
+        found = [
+            outcomes(reference, [case], {}, MOST_SECONDS)[0] for case in generated_cases(exercise)
+        ]
+        for seed, each in enumerate(found):
+            if each.failure:
+                raise ValueError(
+                    f"{name}: the solution fails on the input generated from Random({seed}): "
+                    f"{error_text(each.failure)}. Generate only what the task allows."
+                )
+        _expected[name] = found
+    return _expected[name]
+
+
+_expected: dict[str, list[Outcome]] = {}
+
+
+def _right_answers(name: str) -> Iterator[tuple[str, StudentCode]]:
+    """Yield each right answer of an exercise as the code of a cell."""
+    short = courses.short_name(name)
+    for answer in (courses.reference(name), *courses.load(name).variants):
+        text = source(answer, short)
+        file = f"<right answer {answer.__name__} of {name}>"
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        exec(compile(text, file, "exec"), namespace)
+        code = code_in(file, short)
+        if code is not None:
+            _namespaces[file] = namespace
+            yield answer.__name__, code
+
+
+_namespaces: dict[str, dict[str, Any]] = {}
+
+
+def _defined(code: StudentCode) -> tuple[Callable, dict[str, Any]] | None:
+    try:
+        return code.run(_namespaces[code.file])
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # no Python any more, or a class that cannot be made
+        return None
+
+
+def _is_right(
+    made: tuple[Callable, dict[str, Any]],
+    code: StudentCode,
+    cases: Sequence[Case],
+    expected: Sequence[Outcome],
+) -> bool:
+    pairs = zip(cases, expected, strict=True)
+    return all(_fault(made, code, case, right) is None for case, right in pairs)
+
+
+def _told_apart(
+    name: str, exercise: Exercise, made: tuple[Callable, dict[str, Any]], code: StudentCode
+) -> tuple[str, str]:
+    pairs = zip(generated_cases(exercise), expected_of_generated(name), strict=True)
+    for seed, (case, right) in enumerate(pairs):
+        found = _fault(made, code, case, right)
+        if found is not None:
+            assert exercise.generated is not None
+            return call_shown(name, exercise.generated(Random(seed))), found
+    return "", ""
+
+
+def _fault(
+    made: tuple[Callable, dict[str, Any]], code: StudentCode, case: Case, expected: Outcome
+) -> str | None:
+    """Return in words what is wrong with a changed answer in a case; None if nothing is."""
+    answer, names = made
+    try:
+        with line_limit(code.file, MOST_LINES):
+            (outcome,) = outcomes(answer, [case], names, MOST_SECONDS)
+    except KeyboardInterrupt:
+        raise
+    except Exception as error:  # a look that the changed answer does not bear
+        return f"{type(error).__name__}: {error}"
+    found = fault(expected, outcome, case)
+    if found is None:
+        return None
+    return error_text(found) if isinstance(found, Failure) else _words(found)
+
+
+def _words(found: Any) -> str:
+    if hasattr(found, "names"):
+        return _("{names} changed while your code ran; work on a copy.").format(
+            names=", ".join(found.names)
+        )
+    return f"{found.expected} | {found.got}"
