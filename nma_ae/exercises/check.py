@@ -106,6 +106,8 @@ def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Dia
             *_output_rows(got.trace.text),
         ),
         misconception=", ".join(each.name for each in about.misconceptions),
+        hints=about.hints,
+        clue=next(iter(about.sentences), ""),
         repair=repair,
         figures=(*got.trace.displayed, *got.trace.figures)[:MOST_FIGURES],
     )

@@ -38,6 +38,8 @@ class Verdict:
         rows: details as pairs of a label and a text, in the order to read them.
         closing: what happens next, and what the reader can do.
         misconception: name of the recognised misconception, or of two; empty where there is none.
+        hints: what the misconception deserves to be told.
+        clue: the first of what else was found out, in a sentence.
         repair: the change of the answer's own code that makes it right, where one was found.
         figures: what the answer drew or displayed in the case that failed.
         undiagnosed: why nothing could be found out about a wrong answer, where the engine failed
@@ -50,6 +52,8 @@ class Verdict:
     rows: Rows = ()
     closing: str = ""
     misconception: str = ""
+    hints: tuple[str, ...] = ()
+    clue: str = ""
     repair: "Repair | None" = None
     figures: tuple = field(default=(), repr=False)
     undiagnosed: str = ""

@@ -15,7 +15,7 @@ from nma_ae.exercises import courses
 from nma_ae.files import write_whole
 from nma_ae.tools.grade import register
 from nma_ae.tools.grade.process import grade
-from nma_ae.tools.grade.report import Graded, Row, as_bytes, as_csv, as_json
+from nma_ae.tools.grade.report import Graded, Row, as_bytes, as_csv, as_json, as_mistakes
 from nma_ae.tools.grade.submission import read_submission
 
 CHAPTER = "deep_autoencoder"
@@ -306,11 +306,33 @@ def test_the_help_says_what_the_command_is_not(capsys):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_spreadsheet_runs_nothing_that_a_student_wrote(start):
     text = f'{start}HYPERLINK("x"),"y"\nz'
-    row = Row(text, "wrong", text, text, text, text)
+    row = Row(text, "wrong", *[text] * 8)
     table = as_csv([Graded(text, "crashed", text, "cut off", "limited", (row,))])
     cells = [value for line in list(csv.reader(StringIO(table)))[1:] for value in line]
-    assert cells.count("'" + text) == 8
+    assert cells.count("'" + text) == 12
     assert not any(value.startswith(start) for value in cells)
+
+
+def test_mistakes_are_counted_by_what_repairs_them():
+    slip = {"kind": "operator", "repair": "`a / n` becomes `a * n`"}
+    rows = [
+        Row("x.mean", "wrong", clue="It is too large.", line="return a / n", **slip),
+        Row("x.mean", "wrong", line="b = a / n", **slip),
+        Row("x.mean", "wrong", misconception="biased", hint="Divide by n."),
+        Row("x.mean", "error", details="input: 3\nerror: NameError: name 'm' is not defined"),
+        Row("x.mean", "wrong"),
+        Row("x.mean", "correct"),
+        Row("x.mean", "open"),
+    ]
+    graded = [Graded(str(i), "graded", "", "cut off", "limited", (row,)) for i, row in enumerate(rows)]
+    assert as_mistakes(graded).splitlines() == [
+        "exercise  how many  kind           mistake",
+        "x.mean    2 of 6    operator       `a / n` becomes `a * n`",
+        "x.mean    1 of 6    misconception  biased: Divide by n.",
+        "x.mean    1 of 6    error          NameError: name 'm' is not defined",
+        "x.mean    1 of 6    not diagnosed",
+    ]
+    assert as_mistakes([]) == "No mistakes.\n"
 
 
 def test_json_keeps_every_language_and_is_stable():

@@ -156,18 +156,18 @@ class _Notebook:
 
 
 def _row(verdict: "Verdict") -> dict:
-    from nma_ae.exercises import courses
-    from nma_ae.exercises.messages import _
-
-    misconceptions = courses.load(verdict.exercise).misconceptions if verdict.misconception else ()
-    hints = [_(each.hint) for each in misconceptions if each.name == verdict.misconception]
-    details = [f"{label}: {text}" for label, text in verdict.rows if text not in hints]
+    details = [f"{label}: {text}" for label, text in verdict.rows if text not in verdict.hints]
+    repair = verdict.repair
     return {
         "exercise": verdict.exercise,
         "status": verdict.status,
         "headline": verdict.headline,
         "misconception": verdict.misconception,
-        "hint": hints[0] if hints else "",
+        "hint": " ".join(verdict.hints),
+        "clue": verdict.clue,
+        "kind": repair.kind if repair else "",
+        "line": repair.code if repair else "",
+        "repair": f"`{repair.before}` becomes `{repair.after}`" if repair else "",
         "details": "\n".join(details)[:MOST_DETAILS],
     }
 

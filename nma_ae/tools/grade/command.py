@@ -8,7 +8,7 @@ from pathlib import Path
 from nma_ae.files import write_whole
 from nma_ae.tools.grade.limits import LEAST_MEMORY
 from nma_ae.tools.grade.process import grade
-from nma_ae.tools.grade.report import Graded, as_bytes, as_csv, as_json
+from nma_ae.tools.grade.report import Graded, as_bytes, as_csv, as_json, as_mistakes
 
 DESCRIPTION = """\
 Check the exercises of submitted notebooks and report a verdict for each.
@@ -22,6 +22,8 @@ classes, and names given to literals. Each notebook runs in a process and folder
 time limit, a memory limit and no network as far as the system can do that; the report says what
 held. That guards against accidents. Against malice, run it in a container.
 """
+FORMATS = {"json": as_json, "csv": as_csv, "mistakes": as_mistakes}
+FORMAT_HELP = "mistakes: a table of the commonest mistakes of each exercise; default: json"
 EPILOG = "Exit status: 0 all graded, 1 some notebook could not be graded to its end, 2 no report."
 
 
@@ -35,7 +37,7 @@ def register(subparsers: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("notebooks", nargs="+", metavar="NOTEBOOK", help="a submitted .ipynb file")
-    parser.add_argument("--format", choices=["json", "csv"], default="json", help="default: json")
+    parser.add_argument("--format", choices=[*FORMATS], default="json", help=FORMAT_HELP)
     parser.add_argument("--output", metavar="FILE", type=Path, help="default: print the report")
     parser.add_argument(
         "--time", metavar="SECONDS", type=float, default=120.0, help="for a notebook; default: 120"
@@ -58,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     for notebook in arguments.notebooks:
         graded.append(grade(notebook, seconds=arguments.time, megabytes=arguments.memory))
         print(_summary(graded[-1]), file=sys.stderr)
-    content = as_bytes(as_csv(graded) if arguments.format == "csv" else as_json(graded))
+    content = as_bytes(FORMATS[arguments.format](graded))
     if arguments.output is None:
         sys.stdout.write(content.decode())
     else:

@@ -2,9 +2,12 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
+
+from nma_ae.exercises.tables import text_table
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Row:
         headline: the verdict in a sentence.
         misconception: name of the recognised misconception, if one was.
         hint: the hint that the misconception deserves.
+        clue: what else was found out, in a sentence.
+        kind: the sort of thing that is wrong in the code, where the engine found the place.
+        line: the line of that place.
+        repair: what makes the code right: a piece of it, and what that becomes. The same mistake
+            stands in different lines of different cells.
         details: what else the verdict says: the input, what was expected, what came.
     """
 
@@ -28,6 +36,10 @@ class Row:
     headline: str = ""
     misconception: str = ""
     hint: str = ""
+    clue: str = ""
+    kind: str = ""
+    line: str = ""
+    repair: str = ""
     details: str = ""
 
 
@@ -73,6 +85,47 @@ def as_csv(graded: Sequence[Graded]) -> str:
             values = [each.notebook, *asdict(row).values(), each.network, each.memory]
             writer.writerow(map(_not_a_formula, values))
     return text.getvalue()
+
+
+MOST_MISTAKES = 10
+
+
+def as_mistakes(graded: Sequence[Graded]) -> str:
+    """Return the commonest mistakes of each exercise as a table, the most frequent first.
+
+    Mistakes are the same if they are one known misconception, or if one change of the code repairs
+    them; else if the engine found out the same about them, or they end in one error.
+    """
+    by_exercise: dict[str, list[Row]] = {}
+    for each in graded:
+        for row in each.rows:
+            by_exercise.setdefault(row.exercise, []).append(row)
+    rows = []
+    for exercise, found in by_exercise.items():
+        wrong = [row for row in found if row.status in ("wrong", "error")]
+        handed_in = sum(row.status not in ("missing", "not-run", "open") for row in found)
+        counts = Counter(map(_mistake, wrong))
+        rows += [
+            [exercise, f"{n} of {handed_in}", kind, what]
+            for (kind, what), n in counts.most_common(MOST_MISTAKES)
+        ]
+    if not rows:
+        return "No mistakes.\n"
+    return text_table(["exercise", "how many", "kind", "mistake"], rows) + "\n"
+
+
+def _mistake(row: Row) -> tuple[str, str]:
+    """Return the kind of a mistake and the mistake, which are the same for the same mistakes."""
+    if row.misconception:
+        return "misconception", f"{row.misconception}: {row.hint or row.clue}"
+    if row.repair:
+        return row.kind, row.repair
+    if row.clue:
+        return "clue", row.clue
+    if row.status == "error":
+        errors = [line for line in row.details.split("\n") if line.startswith("error: ")]
+        return "error", errors[0].removeprefix("error: ") if errors else row.headline
+    return "not diagnosed", ""
 
 
 def _not_a_formula(value: str) -> str:
