@@ -13,7 +13,7 @@ from nma_ae.exercises.compare import describe
 from nma_ae.exercises.definition import Case, Exercise
 from nma_ae.exercises.diagnosis import words
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, counterfactuals
-from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known, diagnosis
+from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known, known_mistake, searched
 from nma_ae.exercises.diagnosis.pairs import Pair, pairs
 from nma_ae.exercises.fault import Changes, Fault, error_text, fault
 from nma_ae.exercises.messages import _
@@ -29,11 +29,12 @@ MOST_FIGURES = 3
 
 @dataclass(frozen=True)
 class _Answer:
-    """An answer, the globals in which it was written, and whether to search in its code."""
+    """An answer, the globals in which it was written, and how to search in its code."""
 
     answer: Callable
     namespace: Mapping[str, Any]
     search: bool
+    before_search: Callable[[Verdict], None] | None
 
 
 def check(
@@ -42,6 +43,7 @@ def check(
     namespace: dict[str, Any] | None = None,
     *,
     search: bool = True,
+    before_search: Callable[[Verdict], None] | None = None,
 ) -> Verdict:
     """Compare an answer with the reference on the exercise's cases.
 
@@ -51,6 +53,7 @@ def check(
         namespace: the globals in which it was written.
         search: whether to look for the mistake in the answer's own code, where it is none that is
             known; that takes most of the time.
+        before_search: is given the verdict as it is without that, if there is a search.
 
     Returns:
         The verdict. It says "check-failed" for whatever is not the student's doing.
@@ -66,7 +69,9 @@ def check(
         with preserved(namespace):
             expected = expected_outcomes(name)
             got = outcomes(answer, exercise.cases, namespace)
-            return _judge(name, exercise, expected, got, _Answer(answer, namespace, search))
+            return _judge(
+                name, exercise, expected, got, _Answer(answer, namespace, search, before_search)
+            )
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # the engine's own fault, whatever it is: never the student's
@@ -81,14 +86,24 @@ def _judge(
     for case, right, mine in zip(exercise.cases, expected, got, strict=False):
         found = fault(right, mine, case)
         if found is not None:
-            try:
-                about = diagnosis(_known(name), given.answer, given.namespace, got, given.search)
-                reason = ""
-            except Exception as error:  # the verdict stands without it
-                about, reason = Diagnosis(), f"{type(error).__name__}: {error}"
-            verdict = _fault_verdict(name, case, mine, found, about)
-            return replace(verdict, undiagnosed=reason)
+            verdict = functools.partial(_fault_verdict, name, case, mine, found)
+            return _diagnosed(name, verdict, got, given)
     return correct_verdict(name)
+
+
+def _diagnosed(
+    name: str, verdict: Callable[[Diagnosis], Verdict], got: list[Outcome], given: _Answer
+) -> Verdict:
+    known = _known(name)
+    try:
+        about = known_mistake(known, given.answer, got)
+        if about.hints or not given.search:
+            return verdict(about)
+        if given.before_search is not None:
+            given.before_search(verdict(about))
+        return verdict(searched(known, about, given.answer, given.namespace, got))
+    except Exception as error:  # the verdict stands without it
+        return replace(verdict(Diagnosis()), undiagnosed=f"{type(error).__name__}: {error}")
 
 
 def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Diagnosis) -> Verdict:
@@ -203,7 +218,9 @@ def _misconceived(name: str) -> list[list[Outcome]]:
 def _known(name: str) -> Known:
     counterfactual = functools.partial(_counterfactual, name)
     two = functools.partial(_pairs, name)
-    return Known(courses.load(name), expected_outcomes(name), _misconceived(name), counterfactual, two)
+    return Known(
+        courses.load(name), expected_outcomes(name), _misconceived(name), counterfactual, two
+    )
 
 
 @cache

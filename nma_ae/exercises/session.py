@@ -55,15 +55,15 @@ def exercise(name: str, *, stand_in: bool | None = None) -> Callable[[Callable],
     def decorate(answer: Callable) -> Callable:
         namespace = sys._getframe(1).f_globals
         names = _names(name, answer)
+        output = _Output(name, stand_in)
         with _references_of_others(namespace), _bound(namespace, names, answer):
-            verdict = check(name, answer, namespace)
+            verdict = check(name, answer, namespace, before_search=output.show_first)
         reference = _reference_or_none(name)
         kept = reference if stand_in and verdict.status != "correct" else answer
         stands_in = kept is not answer and kept is not None
-        verdict = replace(verdict, closing=_closing(verdict, stands_in))
+        verdict = output.show(verdict)
         _attempts[name] = _Attempt(answer, names, namespace, verdict, stands_in)
         record(verdict)
-        _show(verdict)
         kept = kept or answer
         namespace[short_name(name)] = kept  # so the cells below know it, whatever you called it
         return kept
@@ -194,12 +194,31 @@ def _closing(verdict: Verdict, stands_in: bool) -> str:
     return f"{verdict.closing} {text.format(name=short_name(verdict.exercise))}".strip()
 
 
-def _show(verdict: Verdict) -> None:
-    if ipython.shell() is None:
-        print(verdict)
-        return
-    for each in (verdict, *verdict.figures):
-        ipython.show(each)
+class _Output:
+    """Where a verdict appears: at once in a notebook, and there again when more is found out."""
+
+    def __init__(self, name: str, stand_in: bool):
+        self.stands_in = stand_in and _reference_or_none(name) is not None
+        self.place = ipython.Changing() if ipython.shell() is not None else None
+
+    def show_first(self, verdict: Verdict) -> None:
+        """Show a verdict that may still change; a terminal gets the last one alone."""
+        if self.place is not None:
+            self.place.show(self._closed(verdict))
+
+    def show(self, verdict: Verdict) -> Verdict:
+        """Show a verdict with what happens next at its end, and return that."""
+        verdict = self._closed(verdict)
+        if self.place is None:
+            print(verdict)
+        else:
+            self.place.show(verdict)
+            for each in verdict.figures:
+                ipython.show(each)
+        return verdict
+
+    def _closed(self, verdict: Verdict) -> Verdict:
+        return replace(verdict, closing=_closing(verdict, self.stands_in))
 
 
 def _reference_or_none(name: str) -> Callable | None:

@@ -324,7 +324,9 @@ def test_mistakes_are_counted_by_what_repairs_them():
         Row("x.mean", "correct"),
         Row("x.mean", "open"),
     ]
-    graded = [Graded(str(i), "graded", "", "cut off", "limited", (row,)) for i, row in enumerate(rows)]
+    graded = [
+        Graded(str(i), "graded", "", "cut off", "limited", (row,)) for i, row in enumerate(rows)
+    ]
     assert as_mistakes(graded).splitlines() == [
         "exercise  how many  kind           mistake",
         "x.mean    2 of 6    operator       `a / n` becomes `a * n`",

@@ -19,6 +19,22 @@ def show(thing: Any) -> None:
     display(thing)
 
 
+class Changing:
+    """A place in the notebook's output whose content may change."""
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+
+    def show(self, thing: Any) -> None:
+        """Display something there, instead of what it showed before."""
+        from IPython.display import display
+
+        if self._handle is None:
+            self._handle = display(thing, display_id=True)
+        else:
+            self._handle.update(thing)
+
+
 @contextlib.contextmanager
 def own_display(displayed: list) -> Iterator[None]:
     """Collect in `displayed` what goes to `display`; each item has a method `display`."""

@@ -55,36 +55,51 @@ class Diagnosis:
     repair: Repair | None = None
 
 
-def diagnosis(
-    known: Known,
-    answer: Callable,
-    namespace: Mapping[str, Any],
-    got: Sequence[Outcome],
-    search: bool,
-) -> Diagnosis:
-    """Find out what is wrong with an answer.
+def known_mistake(known: Known, answer: Callable, got: Sequence[Outcome]) -> Diagnosis:
+    """Recognise a misconception of the exercise, which is quick.
 
     Args:
         known: what is known of the exercise.
         answer: the student's function or class.
+        got: what the answer shows in each case, up to the first that ran into the time limit.
+
+    Returns:
+        The misconception and its hint: none where all that could be said is not true of the code.
+    """
+    found = _listed(known, got)
+    return Diagnosis(found, _hints(found, code_of(answer)) if found else ())
+
+
+def searched(
+    known: Known,
+    found: Diagnosis,
+    answer: Callable,
+    namespace: Mapping[str, Any],
+    got: Sequence[Outcome],
+) -> Diagnosis:
+    """Find out about an answer whose mistake is none that is known.
+
+    Args:
+        known: what is known of the exercise.
+        found: what is known of the mistake.
+        answer: the student's function or class.
         namespace: the notebook's names.
         got: what the answer shows in each case, up to the first that ran into the time limit.
-        search: whether to look for the mistake in its code if it is none that is known.
     """
+    if any(map(_is_long, got)):
+        return found  # each change of it might take as long
     code = code_of(answer)
-    one = _listed(known, got)
-    if one and _hints(one, code):
-        return Diagnosis(one, _hints(one, code))
-    if not search or any(_is_long(each) for each in got):
-        return Diagnosis(one)  # each change of it might take as long
-    two = () if one else _two_misconceptions(known, got)
-    if two and _hints(two, code):
-        return Diagnosis(two, _hints(two, code))
+    misconceptions = found.misconceptions
+    if not misconceptions:
+        misconceptions = _two_misconceptions(known, got)
+        hints = _hints(misconceptions, code)
+        if hints:
+            return Diagnosis(misconceptions, hints)
     repair = None
     if code is not None and may_be_searched(code, namespace):
         repair = _repair(known, code, namespace, got)
     sentences = tuple(filter(None, _sentences(known, code, got)))
-    return Diagnosis(one or two, (), sentences, repair)
+    return Diagnosis(misconceptions, (), sentences, repair)
 
 
 N_TRIALS = 3000
