@@ -1,5 +1,6 @@
 """Decides what an answer is: not attempted, correct, wrong, in error, or beyond this check."""
 
+import ast
 import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,11 +16,13 @@ from nma_ae.exercises.diagnosis import words
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, counterfactuals
 from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known, known_mistake, searched
 from nma_ae.exercises.diagnosis.pairs import Pair, pairs
+from nma_ae.exercises.diagnosis.student_code import Definition
 from nma_ae.exercises.fault import Changes, Fault, error_text, fault
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Failure, Outcome, outcomes
 from nma_ae.exercises.preserve import preserved, reseed
 from nma_ae.exercises.snapshot import snapshot
+from nma_ae.exercises.source import definition_text
 from nma_ae.exercises.verdict import Rows, Verdict, correct_verdict, open_verdict
 
 MOST_OUTPUT_LINES = 20
@@ -216,11 +219,22 @@ def _misconceived(name: str) -> list[list[Outcome]]:
 
 
 def _known(name: str) -> Known:
-    counterfactual = functools.partial(_counterfactual, name)
-    two = functools.partial(_pairs, name)
     return Known(
-        courses.load(name), expected_outcomes(name), _misconceived(name), counterfactual, two
+        courses.load(name),
+        expected_outcomes(name),
+        _misconceived(name),
+        functools.partial(_counterfactual, name),
+        functools.partial(_pairs, name),
+        functools.partial(_right, name),
     )
+
+
+@cache
+def _right(name: str) -> list[Definition]:
+    """Return the definitions of an exercise's right answers."""
+    answers = (courses.reference(name), *courses.load(name).variants)
+    found = [ast.parse(definition_text(each)).body[-1] for each in answers]
+    return [each for each in found if isinstance(each, Definition)]
 
 
 @cache

@@ -1,6 +1,8 @@
 """Compares snapshots of what an answer gave with what was expected, and words the difference."""
 
+import functools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +20,35 @@ MOST_CHARACTERS_SHOWN = 200
 
 @dataclass(frozen=True)
 class Difference:
-    """What was expected, what came, and a remark where one helps."""
+    """What was expected, what came, and a remark where one helps.
 
-    expected: str
-    got: str
+    Attributes:
+        described: gives what was expected and what came in words, which takes longer than to find
+            that they differ.
+        remark: what else there is to say, "" for nothing.
+    """
+
+    described: Callable[[], tuple[str, str]]
     remark: str = ""
+
+    @property
+    def expected(self) -> str:
+        """What was expected, in words."""
+        return self.described()[0]
+
+    @property
+    def got(self) -> str:
+        """What came."""
+        return self.described()[1]
+
+    def within(self, text: str) -> "Difference":
+        """Return the difference as one of a part, by a text with the part's {value} in it."""
+
+        def described() -> tuple[str, str]:
+            expected, got = self.described()
+            return text.format(value=expected), text.format(value=got)
+
+        return Difference(described, self.remark)
 
 
 def difference(expected: Any, got: Any, *, rtol: float, atol: float) -> Difference | None:
@@ -126,7 +152,7 @@ def _mapping_difference(expected: Any, got: Any, rtol: float, atol: float) -> Di
     if not isinstance(got, dict):
         return _differ(expected, got)
     if set(got) != set(expected):
-        return Difference(describe(list(expected)), describe(list(got)), _("The keys differ."))
+        return _differ(list(expected), list(got), _("The keys differ."))
     for key, value in expected.items():
         found = difference(value, got[key], rtol=rtol, atol=atol)
         if found is not None:
@@ -142,8 +168,7 @@ def _number(value: Any) -> Any:
 
 
 def _differ(expected: Any, got: Any, remark: str = "") -> Difference:
-    """Describe both in as many words and digits as it takes to tell them apart."""
-    return Difference(*described_apart(expected, got), remark)
+    return Difference(functools.partial(described_apart, expected, got), remark)
 
 
 def described_apart(one: Any, other: Any) -> tuple[str, str]:
@@ -156,13 +181,10 @@ def described_apart(one: Any, other: Any) -> tuple[str, str]:
 
 
 def _at(place: Any, found: Difference) -> Difference:
-    text = _("at {place}: {value}")
-    where = f"[{place!r}]" if not isinstance(place, list) else repr(place)
-    return Difference(
-        text.format(place=where, value=found.expected),
-        text.format(place=where, value=found.got),
-        found.remark,
-    )
+    where = repr(place) if isinstance(place, list) else f"[{place!r}]"
+    # The place may hold braces of its own.
+    where = where.replace("{", "{{").replace("}", "}}")
+    return found.within(_("at {place}: {value}").format(place=where, value="{value}"))
 
 
 def describe(value: Any, digits: int = 5) -> str:

@@ -31,10 +31,10 @@ def fault(expected: Outcome, got: Outcome, case: Case) -> Fault | None:
     if got.failure and (not got.failure.in_use or got.failure.timed_out):
         return got.failure
     if got.returned is None and expected.returned is not None:
-        return Difference(describe(expected.returned), "None")
+        return Difference(lambda: (describe(expected.returned), "None"))
     if not got.right_type and case.returns is not None:
         wanted = _("an object of type {name}").format(name=case.returns.__name__)
-        return Difference(wanted, describe(got.returned))
+        return Difference(lambda: (wanted, describe(got.returned)))
     if got.failure:
         return got.failure if got.failure.lines else _unusable(expected, got)
     found = _difference(expected, got, case)
@@ -76,17 +76,19 @@ def _difference(expected: Outcome, got: Outcome, case: Case) -> Difference | Non
     for name, value in expected.seen.items():
         prefix = f"{_(name)}: " if name else ""
         if name not in got.seen:
-            return Difference(prefix + describe(value), prefix + _("nothing"))
+            nothing = _("nothing")
+            texts = prefix + describe(value), prefix + nothing
+            return Difference(lambda texts=texts: texts)
         found = difference(value, got.seen[name], rtol=case.rtol, atol=case.atol)
         if found is not None:
-            return Difference(prefix + found.expected, prefix + found.got, found.remark)
+            return found.within(prefix + "{value}")
     return None
 
 
 def _unusable(expected: Outcome, got: Outcome) -> Difference:
     reason = error_text(got.failure) if got.failure else ""
     remark = _("The check could not use it: {error}").format(error=reason)
-    return Difference(*described_apart(expected.returned, got.returned), remark)
+    return Difference(lambda: described_apart(expected.returned, got.returned), remark)
 
 
 def error_text(failure: Failure) -> str:

@@ -169,6 +169,7 @@ def _answer(name: str, number: int, text: str) -> Answer:
 def judge(answer: Answer) -> Judged:
     """Let the engine judge an answer as if it had been written into its notebook."""
     from nma_ae.exercises import check, courses
+    from nma_ae.exercises.diagnosis import words
 
     chapter, short = answer.exercise.split(".")
     namespace = _notebook_names(chapter)
@@ -187,7 +188,8 @@ def judge(answer: Answer) -> Judged:
     seconds = time.process_time() - start
     said = "\n".join(_explanations(verdict)).lower()
     repair = verdict.repair
-    by_line = repair is not None and repair.code in answer.lines and repair.kind == answer.kind
+    named = [code for _number, code in words.places(repair)] if repair is not None else []
+    by_line = bool({*named} & {*answer.lines}) and repair.kind == answer.kind
     return Judged(answer, verdict, seconds, any(word in said for word in answer.words), by_line)
 
 
@@ -195,7 +197,7 @@ def _explanations(verdict: "Verdict") -> Iterator[str]:
     """Yield what a verdict explains, without the code that it quotes."""
     for label, text in verdict.rows:
         if label in _EXPLAINING:
-            yield text.partition("\n")[2] if label == "look at" else text
+            yield text.rpartition("\n")[2] if label == "look at" else text
 
 
 def _notebook_names(chapter: str) -> dict[str, Any]:

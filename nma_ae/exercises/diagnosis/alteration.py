@@ -18,6 +18,7 @@ Kind = Literal[
     "place",
     "step",
     "return",
+    "concept",
 ]
 """What sort of thing is changed: see `words.KINDS` for what a student is told."""
 
@@ -50,6 +51,9 @@ class Alteration:
         rank: how far back in the order of trials it comes: 0 for the most frequent slips.
         before: the changed piece of code.
         after: what it becomes.
+        above: the number of the line behind which something is put in, 0 for no such line.
+        pair: the changed piece, what it becomes, and its place, where the kind is to be told from
+            them; that takes too long to be done for every change that is tried.
     """
 
     kind: Kind
@@ -58,6 +62,8 @@ class Alteration:
     rank: int
     before: str
     after: str
+    above: int = 0
+    pair: tuple[ast.AST, ast.AST, "Place"] | None = None
 
     @contextlib.contextmanager
     def made(self) -> Iterator[None]:

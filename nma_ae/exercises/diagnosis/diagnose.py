@@ -12,7 +12,12 @@ from nma_ae.exercises.diagnosis.layers import layer_differences
 from nma_ae.exercises.diagnosis.pairs import Pair
 from nma_ae.exercises.diagnosis.relations import relation
 from nma_ae.exercises.diagnosis.search import Repair, Search
-from nma_ae.exercises.diagnosis.student_code import StudentCode, code_of, may_be_searched
+from nma_ae.exercises.diagnosis.student_code import (
+    Definition,
+    StudentCode,
+    code_of,
+    may_be_searched,
+)
 from nma_ae.exercises.fault import all_alike, wrong_cases
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Outcome
@@ -29,6 +34,7 @@ class Known:
         misconceived: what each misconception shows.
         counterfactual: gives the solution with other inputs, and what that shows.
         pairs: gives the answers with two misconceptions.
+        right: gives the definitions of right answers.
     """
 
     exercise: Exercise
@@ -36,6 +42,7 @@ class Known:
     misconceived: Sequence[Sequence[Outcome]]
     counterfactual: Callable[[], Sequence[tuple[Counterfactual, Sequence[Outcome]]]]
     pairs: Callable[[], Sequence[Pair]]
+    right: Callable[[], Sequence[Definition]]
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ def _repair(
 ) -> Repair | None:
     cases = known.exercise.cases
     found = Search(
-        code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS
+        code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS, known.right()
     ).repairs()
     # Or nobody knows which line it is.
     return found[0] if len({each.line for each in found}) == 1 else None

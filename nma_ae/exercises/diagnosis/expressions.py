@@ -141,7 +141,8 @@ class Expressions:
             yield from self._more(node)
 
     def _new(self, node: ast.expr, kind: Kind, rank: int, new: ast.expr) -> Alteration:
-        ast.copy_location(new, node)
+        # Nodes that are put in have no place of their own: they get that of what is around them.
+        ast.fix_missing_locations(ast.copy_location(new, node))
         before, after = ast.unparse(node), ast.unparse(new)
         return Alteration(kind, node.lineno, (self.where[node].holding(new),), rank, before, after)
 

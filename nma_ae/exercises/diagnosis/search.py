@@ -4,17 +4,19 @@ import contextlib
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nma_ae.exercises.definition import Case
 from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, places
 from nma_ae.exercises.diagnosis.expressions import Expressions
+from nma_ae.exercises.diagnosis.kinds import kind_of_difference
 from nma_ae.exercises.diagnosis.line_limit import line_limit
 from nma_ae.exercises.diagnosis.reading import names_in
 from nma_ae.exercises.diagnosis.statements import Statements
-from nma_ae.exercises.diagnosis.student_code import StudentCode
+from nma_ae.exercises.diagnosis.student_code import Definition, StudentCode
+from nma_ae.exercises.diagnosis.transplants import Transplants
 from nma_ae.exercises.fault import alike, fault, wrong_cases
 from nma_ae.exercises.outcome import Outcome, outcomes
 
@@ -36,6 +38,8 @@ class Repair:
         before: the piece of code that is changed, "" where something is missing.
         after: what it becomes.
         complete: whether every case is right with it. Without it, a known mistake is left.
+        above: number and code of the line behind which something is missing; None where nothing
+            is, or where `line` is the last of its block.
     """
 
     kind: Kind
@@ -44,15 +48,28 @@ class Repair:
     before: str
     after: str
     complete: bool
+    above: tuple[int, str] | None = None
 
 
-def alterations(code: StudentCode) -> list[Alteration]:
-    """Return all small changes of an answer, the most frequent slips first."""
+def alterations(
+    code: StudentCode, donors: Sequence[Definition] = (), known: Iterable[str] = ()
+) -> list[Alteration]:
+    """Return all small changes of an answer, the most frequent slips first.
+
+    Args:
+        code: the answer.
+        donors: right answers, of which pieces are put into it; its own kind of slip is not enough
+            where something is computed that is not asked for.
+        known: the names that the notebook knows.
+    """
     where = places(code.tree)
     names, unread = names_in(code.tree)
-    found: Iterator[Alteration] = Expressions(where, names, unread).alterations()
-    all_of_them = [*found, *Statements(where, names).alterations()]
-    return sorted(all_of_them, key=lambda each: each.rank)  # stable: then in the order of the code
+    found = [
+        *Expressions(where, names, unread).alterations(),
+        *Statements(where, names).alterations(),
+        *Transplants(where, code.answer, {*known}, donors).alterations(),
+    ]
+    return sorted(found, key=lambda each: each.rank)  # stable: then in the order of the code
 
 
 @contextlib.contextmanager
@@ -63,10 +80,12 @@ def unheard() -> Iterator[None]:
     """
     hook = sys.unraisablehook
     sys.unraisablehook = lambda _complaint: None
+    gc.freeze()  # so that only what was made meanwhile is looked at in the end
     try:
         yield
     finally:
         gc.collect()  # now, while nobody listens
+        gc.unfreeze()
         sys.unraisablehook = hook
 
 
@@ -82,6 +101,7 @@ class Search:
         misconceived: what each misconception shows in them.
         got: what the answer itself shows.
         n_trials: how many changes are tried at most.
+        donors: the definitions of right answers.
     """
 
     code: StudentCode
@@ -91,6 +111,7 @@ class Search:
     misconceived: Sequence[Sequence[Outcome]]
     got: Sequence[Outcome]
     n_trials: int
+    donors: Sequence[Definition] = ()
 
     def repairs(self) -> list[Repair]:
         """Try the changes, the most frequent slips first.
@@ -101,21 +122,37 @@ class Search:
             it changes is a mistake of its own.
         """
         deadline = time.process_time() + MOST_SECONDS
-        first = wrong_cases(self.expected, self.got, self.cases)[0]
-        order = [first, *(i for i in range(len(self.cases)) if i != first)]
+        wrong = wrong_cases(self.expected, self.got, self.cases)
+        # The cheapest case in which the answer is wrong comes first: most changes end there.
+        cheapest = min(wrong, key=lambda number: self.expected[number].seconds)
+        order = [cheapest, *(i for i in range(len(self.cases)) if i != cheapest)]
         with unheard():
-            return self._repairs(order, deadline)
+            return self._repairs(order, self._targets(wrong[0]), deadline)
 
-    def _repairs(self, order: Sequence[int], deadline: float) -> list[Repair]:
+    def _targets(self, first: int) -> frozenset[int]:
+        """Return what a change may make the answer behave like: RIGHT, or misconceptions.
+
+        Of these none that shows what the answer showed before the change: that tells nothing
+        about the change.
+        """
+        case = self.cases[first]
+        known = enumerate(self.misconceived)
+        return frozenset({RIGHT}) | {
+            number for number, each in known if not alike(each[first], self.got[first], case)
+        }
+
+    def _repairs(
+        self, order: Sequence[int], targets: frozenset[int], deadline: float
+    ) -> list[Repair]:
         found: list[Repair] = []
         best: int | None = None
         near: list[Repair] = []
-        for alteration in alterations(self.code)[: self.n_trials]:
+        for alteration in alterations(self.code, self.donors, self.namespace)[: self.n_trials]:
             late = time.process_time() > deadline
             if late or (best is not None and alteration.rank > best):
                 break
             with alteration.made():
-                result = self._result(order)
+                result = self._result(order, targets)
             if result == RIGHT:
                 best = alteration.rank
                 found.append(self._repair(alteration, complete=True))
@@ -129,9 +166,12 @@ class Search:
     def _repair(self, alteration: Alteration, complete: bool) -> Repair:
         line = self.code.line(alteration.line)
         before, after = alteration.before, alteration.after
-        return Repair(alteration.kind, alteration.line, line, before, after, complete)
+        number = alteration.above
+        above = (number, self.code.line(number)) if number else None
+        kind = kind_of_difference(*alteration.pair) if alteration.pair else alteration.kind
+        return Repair(kind, alteration.line, line, before, after, complete, above)
 
-    def _result(self, order: Sequence[int]) -> int | None:
+    def _result(self, order: Sequence[int], targets: frozenset[int]) -> int | None:
         """Run the code as it now is; return what it behaves like in every case.
 
         Returns:
@@ -143,20 +183,13 @@ class Search:
             raise
         except BaseException:  # no Python any more, or a class that cannot be made
             return None
-        alive = {RIGHT, *range(len(self.misconceived))}
-        for position, number in enumerate(order):
+        alive = targets
+        for number in order:
             outcome = self._outcome(made, names, self.cases[number])
             if outcome is None or outcome.failure:
                 return None
             case = self.cases[number]
-            alive = {each for each in alive if self._fits(each, number, outcome, case)}
-            if position == 0:
-                # What the answer showed before the change tells nothing about the change.
-                alive -= {
-                    each
-                    for each in alive - {RIGHT}
-                    if alike(self.misconceived[each][number], self.got[number], case)
-                }
+            alive = frozenset(e for e in alive if self._fits(e, number, outcome, case))
             if not alive:
                 return None
         return min(alive)

@@ -8,7 +8,7 @@ from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place, Repla
 
 Definition = ast.FunctionDef | ast.ClassDef
 MakeBlock = Callable[..., Alteration]
-_BLOCKS = ("body", "orelse", "finalbody")
+BLOCKS = ("body", "orelse", "finalbody")
 _Node = TypeVar("_Node", bound=ast.AST)
 
 
@@ -31,7 +31,7 @@ class Statements:
         for node in [*self.where]:
             if isinstance(node, ast.stmt):
                 yield from self._of(node)
-            for field in _BLOCKS:
+            for field in BLOCKS:
                 block = getattr(node, field, None)
                 if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
                     yield from self._block(node, field, block)
@@ -52,12 +52,22 @@ class Statements:
                 if name != node.targets[0].id:
                     target = ast.Name(name, ast.Store())
                     yield self._new(node, "name", 3, ast.Assign([target], node.value))
+            if node.targets[0].id in {
+                n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)
+            }:
+                yield self._new(node, "step", 0, ast.Pass())  # it only changes what was there
         elif isinstance(node, ast.If):
             yield self._negated(node)
+            if not node.orelse:
+                yield self._new(node, "step", 2, ast.Pass())
+                always = ast.copy_location(ast.Constant(True), node.test)
+                put = Replacement(node, "test", always)
+                before = ast.unparse(node.test)
+                yield Alteration("comparison", node.lineno, (put,), 2, before, "True")
         elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
             yield self._new(node, "return", 1, ast.Return(node.value))
             if _is_step(node):
-                yield self._new(node, "step", 2, ast.Pass())
+                yield self._new(node, "step", 1, ast.Pass())
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
             for name in self.names:
                 if name != node.value.id:
@@ -88,7 +98,7 @@ class Statements:
             return Alteration(kind, moved.lineno, put, rank, text, text)
 
         for i in range(len(block) - 1):
-            if not _is_docstring(block[i]):
+            if not is_docstring(block[i]):
                 swapped = [*block[:i], block[i + 1], block[i], *block[i + 2 :]]
                 yield with_block("order", 1, block[i], swapped)
         yield from self._in_and_out(owner, block, with_block)
@@ -99,7 +109,7 @@ class Statements:
     ) -> Iterator[Alteration]:
         """Move the last statement of an inner block behind it, the first before it, and back."""
         for i, inner in enumerate(block):
-            for field in _BLOCKS:
+            for field in BLOCKS:
                 body = getattr(inner, field, None)
                 if not isinstance(body, list) or isinstance(inner, Definition):
                     continue
@@ -114,7 +124,7 @@ class Statements:
                     longer = Replacement(inner, field, [*body, block[i + 1]])
                     rest_of_block = [*block[: i + 1], *block[i + 2 :]]
                     yield with_block("place", 1, block[i + 1], rest_of_block, longer)
-                if body and i > 0 and not _is_docstring(block[i - 1]):
+                if body and i > 0 and not is_docstring(block[i - 1]):
                     longer = Replacement(inner, field, [block[i - 1], *body])
                     rest_of_block = [*block[: i - 1], *block[i:]]
                     yield with_block("place", 1, block[i - 1], rest_of_block, longer)
@@ -126,23 +136,19 @@ class Statements:
         if isinstance(owner, ast.FunctionDef) and not isinstance(block[-1], ast.Return):
             for name in self.names:
                 given = _at(ast.Return(ast.Name(name, ast.Load())), block[-1])
-                yield self._with(owner, field, [*block, given], given, "return", 0)
+                put = (Replacement(owner, field, [*block, given]),)
+                yield Alteration("return", given.lineno, put, 0, "", ast.unparse(given))
         for step in self.steps:
             for i in range(len(block) + 1):
                 near = block[min(i, len(block) - 1)]
-                if i < len(block) and _is_docstring(block[i]):
+                if i < len(block) and is_docstring(block[i]):
                     continue
                 (new,) = ast.parse(step).body
                 for node in ast.walk(new):
                     ast.copy_location(node, near)
-                yield self._with(owner, field, [*block[:i], new, *block[i:]], new, "step", 1)
-
-    def _with(
-        self, owner: ast.AST, field: str, new: list[ast.stmt], put: ast.stmt, kind: Kind, rank: int
-    ) -> Alteration:
-        return Alteration(
-            kind, put.lineno, (Replacement(owner, field, new),), rank, "", ast.unparse(put)
-        )
+                above = block[i - 1].lineno if 0 < i < len(block) else 0
+                put = (Replacement(owner, field, [*block[:i], new, *block[i:]]),)
+                yield Alteration("step", near.lineno, put, 1, "", ast.unparse(new), above)
 
 
 def _at(new: _Node, near: ast.AST) -> _Node:
@@ -150,7 +156,8 @@ def _at(new: _Node, near: ast.AST) -> _Node:
     return ast.fix_missing_locations(new)
 
 
-def _is_docstring(node: ast.stmt) -> bool:
+def is_docstring(node: ast.stmt) -> bool:
+    """Return whether a statement is a text by itself."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 

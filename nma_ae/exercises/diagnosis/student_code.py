@@ -15,11 +15,13 @@ _FORBIDDEN_MODULES = {
     *("importlib", "ctypes", "multiprocessing", "threading", "asyncio", "signal", "io", "tempfile"),
     *("pickle", "glob", "builtins", "gc"),
 }
-_FORBIDDEN_CALLS = {
+_FORBIDDEN_FUNCTIONS = {
     *("open", "exec", "eval", "compile", "__import__", "input", "globals", "locals", "vars"),
-    *("setattr", "delattr", "exit", "quit", "save", "savefig", "load", "tofile", "system", "popen"),
-    *("unlink", "remove", "rmdir", "mkdir", "write", "write_text", "write_bytes", "display"),
-    "suppress",
+    *("setattr", "delattr", "exit", "quit", "display", "suppress"),
+}
+_FORBIDDEN_METHODS = {
+    *("save", "savefig", "load", "tofile", "system", "popen", "unlink", "rmdir", "mkdir", "write"),
+    *("write_text", "write_bytes", "display", "suppress", "exec", "compile"),
 }
 _LARGEST = 100_000
 
@@ -58,8 +60,7 @@ class StudentCode:
             SyntaxError, ValueError: the tree is no Python any more.
         """
         names = dict(namespace)
-        # Nodes that were put in have no place of their own: they get that of what is around them.
-        exec(compile(ast.fix_missing_locations(self.tree), self.file, "exec"), names)
+        exec(compile(self.tree, self.file, "exec"), names)
         return names[self.name], names
 
 
@@ -128,7 +129,10 @@ def _is_exercise(decorator: ast.expr) -> bool:
 
 
 def _keeps_to_itself(tree: ast.AST) -> bool:
-    return not any(map(_is_forbidden, ast.walk(tree))) and not any(
+    nodes = [*ast.walk(tree)]
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    own = stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return not any(_is_forbidden(node, own) for node in nodes) and not any(
         _changes_names_outside(node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
     )
 
@@ -148,7 +152,13 @@ def _reads_what_may_change(tree: ast.AST, namespace: Mapping[str, Any]) -> bool:
     return not all(isinstance(each, plain) or inspect.isroutine(each) for each in values)
 
 
-def _is_forbidden(node: ast.AST) -> bool:
+def _is_forbidden(node: ast.AST, own: set[str]) -> bool:
+    """Return whether a node is not to be run at will.
+
+    Args:
+        node: the node.
+        own: the names of the code's variables, which are not the modules of the same names.
+    """
     if isinstance(node, ast.Global | ast.AsyncFunctionDef | ast.Await):
         return True
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
@@ -168,10 +178,10 @@ def _is_forbidden(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").partition(".")[0] in _FORBIDDEN_MODULES
     if isinstance(node, ast.Call):
-        called = node.func
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        return name in _FORBIDDEN_CALLS
-    return isinstance(node, ast.Name) and node.id in _FORBIDDEN_MODULES
+        if isinstance(node.func, ast.Attribute):
+            return node.func.attr in _FORBIDDEN_METHODS
+        return getattr(node.func, "id", "") in _FORBIDDEN_FUNCTIONS
+    return isinstance(node, ast.Name) and node.id in _FORBIDDEN_MODULES - own
 
 
 def _changes_names_outside(function: ast.FunctionDef) -> bool:

@@ -6,8 +6,15 @@ from nma_ae.exercises.messages import _
 
 def where(repair: Repair) -> str:
     """Return the line to look at, and at what kind of thing; not what to change it to."""
-    line = _("line {number}: {code}").format(number=repair.line, code=repair.code)
-    return f"{line}\n{_kind(repair)}"
+    text = _("line {number}: {code}")
+    lines = [text.format(number=number, code=code) for number, code in places(repair)]
+    return "\n".join([*lines, _kind(repair)])
+
+
+def places(repair: Repair) -> list[tuple[int, str]]:
+    """Return number and code of the line to look at, or of the two between which it is."""
+    line = (repair.line, repair.code)
+    return [line] if repair.above is None else [repair.above, line]
 
 
 def _kind(repair: Repair) -> str:
@@ -30,6 +37,7 @@ def _kind(repair: Repair) -> str:
         "place": _("Look at how far this line is indented: should it be in another block?"),
         "step": _("Look here: a step is missing, or there is one too many."),
         "return": _("Look at the `return`: what is returned, and where."),
+        "concept": _("Ask yourself what this line computes: it is something else than is asked."),
     }
     return texts[repair.kind]
 
