@@ -100,7 +100,7 @@ def _diagnosed(
     known = _known(name)
     try:
         about = known_mistake(known, given.answer, got)
-        if about.hints or not given.search:
+        if not given.search:
             return verdict(about)
         if given.before_search is not None:
             given.before_search(verdict(about))
@@ -110,7 +110,6 @@ def _diagnosed(
 
 
 def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Diagnosis) -> Verdict:
-    repair = about.repair
     return Verdict(
         exercise=name,
         status="error" if isinstance(found, Failure) else "wrong",
@@ -119,14 +118,14 @@ def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Dia
             (_("input"), _(case.shown) or call_shown(name, case)),
             *_fault_rows(found),
             *((_("hint"), each) for each in about.hints),
-            *([(_("look at"), words.where(repair))] if repair else []),
+            *((_("look at"), words.where(each)) for each in about.repairs),
             *((_("clue"), each) for each in about.sentences),
             *_output_rows(got.trace.text),
         ),
         misconception=", ".join(each.name for each in about.misconceptions),
         hints=about.hints,
         clue=next(iter(about.sentences), ""),
-        repair=repair,
+        repairs=about.repairs,
         figures=(*got.trace.displayed, *got.trace.figures)[:MOST_FIGURES],
     )
 

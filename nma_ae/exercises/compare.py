@@ -206,7 +206,7 @@ def _without_noise(values: "np.ndarray", digits: int) -> Any:
     if values.dtype.kind != "f":
         return values.tolist()
     largest = abs(values[abs(values) < math.inf]).max(initial=0)
-    return (values * (abs(values) > 10.0**-digits * largest)).tolist()
+    return (values * (abs(values) > 10.0**-digits * largest) + 0.0).tolist()  # no -0
 
 
 def _describe_container(value: list | tuple | dict, digits: int) -> str:

@@ -99,6 +99,9 @@ class Exercise:
             with its edges among them (empty, one, equal, negative, extreme, larger than those of
             the cases). A small change of a right answer that passes the cases must be right on
             these too, or a case is missing.
+        n_trials: how many small changes of a wrong answer are tried to find its mistake, and how
+            many pairs of them. A number, not a time: then the verdict is the same on a slow
+            machine. Choose it so that they take about a second.
     """
 
     cases: Sequence[Case]
@@ -106,6 +109,7 @@ class Exercise:
     variants: Sequence[Callable] = field(default=(), repr=False)
     misconceptions: Sequence[Misconception] = field(default=(), repr=False)
     generated: Callable[[Random], Case] | None = field(default=None, repr=False)
+    n_trials: int = 400
 
 
 def resolved(exercise: Exercise, solution: Callable[[], Callable]) -> Exercise:

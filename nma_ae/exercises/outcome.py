@@ -31,6 +31,7 @@ class Failure:
         kind: name of its class.
         message: its text.
         lines: the answer's own lines that led to it, the innermost last.
+        numbers: of these lines.
         unfinished: it is the NotImplementedError that marks what is still to be written.
         timed_out: the time was over.
         in_use: it was raised as the check used what the answer had returned.
@@ -39,6 +40,7 @@ class Failure:
     kind: str
     message: str
     lines: tuple[str, ...]
+    numbers: tuple[int, ...]
     unfinished: bool
     timed_out: bool
     in_use: bool
@@ -161,6 +163,7 @@ def _failure(error: BaseException, namespace: Mapping[str, Any], in_use: bool) -
         kind=type(error).__name__,
         message=_message(error),
         lines=tuple(map(_quote, own[-MOST_LINES_QUOTED:])),
+        numbers=tuple(each.tb_lineno for each in own[-MOST_LINES_QUOTED:]),
         unfinished=isinstance(error, NotImplementedError) and own != [] and _is_at_raise(own[-1]),
         timed_out=isinstance(error, TimeLimitExceeded),
         in_use=in_use,

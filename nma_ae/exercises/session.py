@@ -106,9 +106,8 @@ def hint(name: str) -> None:
     """
     name = _full_name(name)
     hints = [_(each) for each in courses.load(name).hints]
-    repair = _attempts[name].verdict.repair if name in _attempts else None
-    if repair is not None and repair.complete:
-        hints.append(whole(repair))
+    repairs = _attempts[name].verdict.repairs if name in _attempts else ()
+    hints += [" ".join(map(whole, repairs))] if repairs else []
     given = _hints_given.get(name, 0) % len(hints)
     _hints_given[name] = given + 1
     text = _("Hint {number} of {all}: {hint}")

@@ -40,7 +40,7 @@ class Verdict:
         misconception: name of the recognised misconception, or of two; empty where there is none.
         hints: what the misconception deserves to be told.
         clue: the first of what else was found out, in a sentence.
-        repair: the change of the answer's own code that makes it right, where one was found.
+        repairs: the changes of the answer's own code, one or two, that make it right.
         figures: what the answer drew or displayed in the case that failed.
         undiagnosed: why nothing could be found out about a wrong answer, where the engine failed
             at it; for those who look after the engine.
@@ -54,7 +54,7 @@ class Verdict:
     misconception: str = ""
     hints: tuple[str, ...] = ()
     clue: str = ""
-    repair: "Repair | None" = None
+    repairs: "tuple[Repair, ...]" = ()
     figures: tuple = field(default=(), repr=False)
     undiagnosed: str = ""
 

@@ -187,9 +187,11 @@ def judge(answer: Answer) -> Judged:
     verdict = check.check(answer.exercise, namespace[short], namespace)
     seconds = time.process_time() - start
     said = "\n".join(_explanations(verdict)).lower()
-    repair = verdict.repair
-    named = [code for _number, code in words.places(repair)] if repair is not None else []
-    by_line = bool({*named} & {*answer.lines}) and repair.kind == answer.kind
+    by_line = any(
+        code in answer.lines and answer.kind in repair.kinds[: words.MOST_KINDS]
+        for repair in verdict.repairs
+        for _number, code in words.places(repair)
+    )
     return Judged(answer, verdict, seconds, any(word in said for word in answer.words), by_line)
 
 

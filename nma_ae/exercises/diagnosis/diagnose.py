@@ -1,7 +1,7 @@
 """Puts together all that can be found out about a wrong answer."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nma_ae.exercises.compare import difference
@@ -53,13 +53,13 @@ class Diagnosis:
         misconceptions: those that it shows, one or two.
         hints: what to tell about them.
         sentences: what else is certain, the most telling first.
-        repair: the change of its code that makes it right, or right but for a known mistake.
+        repairs: the changes of its code, one or two, that make it right together.
     """
 
     misconceptions: tuple[Misconception, ...] = ()
     hints: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
-    repair: Repair | None = None
+    repairs: tuple[Repair, ...] = ()
 
 
 def known_mistake(known: Known, answer: Callable, got: Sequence[Outcome]) -> Diagnosis:
@@ -96,20 +96,17 @@ def searched(
     if any(map(_is_long, got)):
         return found  # each change of it might take as long
     code = code_of(answer)
-    misconceptions = found.misconceptions
-    if not misconceptions:
-        misconceptions = _two_misconceptions(known, got)
-        hints = _hints(misconceptions, code)
-        if hints:
-            return Diagnosis(misconceptions, hints)
-    repair = None
+    if not found.hints:
+        two = _two_misconceptions(known, got)
+        if two and _hints(two, code):
+            found = Diagnosis(two, _hints(two, code))
+    repairs: tuple[Repair, ...] = ()
     if code is not None and may_be_searched(code, namespace):
-        repair = _repair(known, code, namespace, got)
-    sentences = tuple(filter(None, _sentences(known, code, got)))
-    return Diagnosis(misconceptions, (), sentences, repair)
-
-
-N_TRIALS = 3000
+        repairs = _repairs(known, code, namespace, got, two=not found.hints)
+    if found.hints:
+        return replace(found, repairs=repairs)
+    sentences = tuple(filter(None, _sentences(known, code, namespace, got)))
+    return Diagnosis(found.misconceptions, (), sentences, repairs)
 
 
 def _is_long(outcome: Outcome) -> bool:
@@ -143,18 +140,32 @@ def _hints(found: Sequence[Misconception], code: StudentCode | None) -> tuple[st
     return tuple(map(_, filter(None, told)))
 
 
-def _repair(
-    known: Known, code: StudentCode, namespace: Mapping[str, Any], got: Sequence[Outcome]
-) -> Repair | None:
+def _repairs(
+    known: Known,
+    code: StudentCode,
+    namespace: Mapping[str, Any],
+    got: Sequence[Outcome],
+    two: bool,
+) -> tuple[Repair, ...]:
     cases = known.exercise.cases
-    found = Search(
-        code, namespace, cases, known.expected, known.misconceived, got, N_TRIALS, known.right()
-    ).repairs()
-    # Or nobody knows which line it is.
-    return found[0] if len({each.line for each in found}) == 1 else None
+    search = Search(
+        code,
+        namespace,
+        cases,
+        known.expected,
+        known.misconceived,
+        got,
+        known.exercise.n_trials // (1 if two else 4),
+        known.right(),
+    )
+    found = search.repairs(two=two)
+    # With several, nobody knows which line it is.
+    return found[0] if len({tuple(r.line for r in each) for each in found}) == 1 else ()
 
 
-def _sentences(known: Known, code: StudentCode | None, got: Sequence[Outcome]) -> Iterator[str]:
+def _sentences(
+    known: Known, code: StudentCode | None, namespace: Mapping[str, Any], got: Sequence[Outcome]
+) -> Iterator[str]:
     cases = known.exercise.cases
     first = wrong_cases(known.expected, got, cases)[0]
     yield layer_differences(known.expected[first].returned, got[first].returned)
@@ -163,6 +174,8 @@ def _sentences(known: Known, code: StudentCode | None, got: Sequence[Outcome]) -
         if got[first].finished and got[first].returned is None:
             yield reading.why_nothing_is_returned(code.answer)
         yield reading.what_is_unread(code.answer, cases[0].inputs())
+        yield reading.no_power(code.answer)
+        yield reading.thrown_away(code.answer, namespace)
     yield _relation(known, got)
 
 

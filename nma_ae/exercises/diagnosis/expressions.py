@@ -27,6 +27,7 @@ _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Mod: (ast.FloorDiv,),
     ast.Pow: (ast.Mult,),
     ast.MatMult: (ast.Mult,),
+    ast.BitXor: (ast.Pow,),
 }
 _RELATED_CALLS = [
     "sum mean prod std var max min median amax amin",
@@ -181,11 +182,15 @@ class Expressions:
 
     def _constant(self, node: ast.Constant) -> Iterator[Alteration]:
         value = node.value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            for name in self.unread:
+                yield self._new(node, "name", 0, _loaded(name))
         if isinstance(value, bool):
             yield self._new(node, "argument", 0, ast.Constant(not value))
         elif isinstance(value, int):
             kind: Kind = "index" if self._is_index(node) else "number"
-            for rank, other in ((0, value + 1), (0, value - 1), (3, 2 * value), (2, -value)):
+            near = [(0, value + 1), (0, value - 1)]
+            for rank, other in (*near, (3, 2 * value), (2, -value), (3, 10 * value)):
                 if other != value and not self._does_nothing(node, other):
                     yield self._new(node, kind, rank, ast.Constant(other))
             if value not in (0, 1, -1):
@@ -205,6 +210,8 @@ class Expressions:
 
     def _is_index(self, node: ast.expr) -> bool:
         place = self.where[node]
+        if isinstance(place.parent, ast.Tuple):
+            place = self.where[place.parent]
         if place.field in ("slice", "lower", "upper", "step"):
             return True
         return isinstance(place.parent, ast.Call) and ast.unparse(place.parent.func) == "range"
@@ -219,6 +226,9 @@ class Expressions:
                 yield self._new(node, "name", rank, ast.Name(other, ast.Load()))
 
     def _attribute(self, node: ast.Attribute) -> Iterator[Alteration]:
+        if node.attr.endswith("_") and not node.attr.startswith("_"):  # in place
+            copying = ast.Attribute(node.value, node.attr[:-1], ast.Load())
+            yield self._new(node, "call", 0, copying)
         for other in _related(node.attr):
             kind: Kind = "call" if self.where[node].field == "func" else "name"
             yield self._new(node, kind, 1, ast.Attribute(node.value, other, ast.Load()))
@@ -265,6 +275,14 @@ class Expressions:
             return ast.Call(node.func, list(arguments), node.keywords)
 
         args = node.args
+        for i, argument in enumerate(args):
+            if isinstance(argument, ast.Starred):
+                plain = with_arguments([*args[:i], argument.value, *args[i + 1 :]])
+                yield self._new(node, "argument", 1, plain)
+            elif name not in ("len", "range", "abs", "float", "int", "print"):
+                starred = ast.Starred(argument, ast.Load())
+                spread = with_arguments([*args[:i], starred, *args[i + 1 :]])
+                yield self._new(node, "argument", 2, spread)
         for i in range(len(args)):
             for j in range(i + 1, len(args)):
                 swapped = list(args)

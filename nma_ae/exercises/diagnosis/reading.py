@@ -1,7 +1,8 @@
 """What can be said of an answer's code from reading it alone."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from nma_ae.exercises.messages import _
 
@@ -10,6 +11,12 @@ _GIVE_NOTHING = {
     *("shuffle", "backward", "step", "zero_grad", "print"),
 }
 """Functions and methods that return None."""
+_ONLY_GIVE = {
+    *("abs", "clamp", "clip", "detach", "exp", "expand", "flatten", "flip", "float", "log", "mean"),
+    *("norm", "permute", "repeat", "reshape", "round", "sqrt", "square", "squeeze", "sum", "view"),
+    *("tolist", "transpose", "unsqueeze", "item"),
+}
+"""Methods that change nothing: they give something back."""
 
 
 def names_in(tree: ast.AST) -> tuple[list[str], list[str]]:
@@ -40,6 +47,32 @@ def what_is_unread(definition: ast.AST, inputs: Iterable[str]) -> str:
     unread = names_in(definition)[1]
     asked = [f"`{name}`" for name in inputs if name in unread]
     return _("Your code never uses {names}.").format(names=", ".join(asked)) if asked else ""
+
+
+def no_power(definition: ast.AST) -> str:
+    """Return that `^` is no power, where some code has it; "" where it does not."""
+    found = any(isinstance(node, ast.BitXor) for node in ast.walk(definition))
+    return _("`^` is no power in Python: that is `**`.") if found else ""
+
+
+def thrown_away(definition: ast.AST, namespace: Mapping[str, Any]) -> str:
+    """Return which function is called for nothing, in a sentence; "" for none.
+
+    Args:
+        definition: of the answer.
+        namespace: the notebook's names: functions of one's own may be called for what they do.
+    """
+    for node in ast.walk(definition):
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+            continue
+        called = node.value.func
+        function = namespace.get(called.id) if isinstance(called, ast.Name) else None
+        returned = getattr(function, "__annotations__", {}).get("return")
+        if isinstance(called, ast.Attribute) and called.attr in _ONLY_GIVE:
+            return _("What `{call}` returns is not used.").format(call=ast.unparse(node.value))
+        if returned is not None and returned not in ("None", type(None)):
+            return _("What `{call}` returns is not used.").format(call=ast.unparse(node.value))
+    return ""
 
 
 def why_nothing_is_returned(definition: ast.AST) -> str:

@@ -4,8 +4,10 @@ import contextlib
 import gc
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from nma_ae.exercises.definition import Case
@@ -24,6 +26,10 @@ MOST_SECONDS = 1.5
 """Of CPU time: a last guard, for the budget is counted in trials and lines."""
 MOST_LINES = 20_000
 """That a changed answer may execute in one case."""
+MOST_LATER = 15
+"""How much less plausible another change of a line may be that is told beside the first."""
+MOST_HOPEFUL = 40
+"""Changes that are tried two at a time."""
 RIGHT = -1
 
 
@@ -32,27 +38,33 @@ class Repair:
     """A change of an answer's code that tells where its mistake is.
 
     Attributes:
-        kind: the sort of thing that is changed.
+        kinds: the sorts of things that can be changed to make it right, the most plausible first.
         line: the line, numbered as in the cell.
         code: that line.
         before: the piece of code that is changed, "" where something is missing.
         after: what it becomes.
-        complete: whether every case is right with it. Without it, a known mistake is left.
         above: number and code of the line behind which something is missing; None where nothing
             is, or where `line` is the last of its block.
     """
 
-    kind: Kind
+    kinds: tuple[Kind, ...]
     line: int
     code: str
     before: str
     after: str
-    complete: bool
     above: tuple[int, str] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The sort of thing that `before` is."""
+        return self.kinds[0]
 
 
 def alterations(
-    code: StudentCode, donors: Sequence[Definition] = (), known: Iterable[str] = ()
+    code: StudentCode,
+    donors: Sequence[Definition] = (),
+    known: Iterable[str] = (),
+    lines: Sequence[int] = (),
 ) -> list[Alteration]:
     """Return all small changes of an answer, the most frequent slips first.
 
@@ -61,6 +73,7 @@ def alterations(
         donors: right answers, of which pieces are put into it; its own kind of slip is not enough
             where something is computed that is not asked for.
         known: the names that the notebook knows.
+        lines: those that led to an error, the innermost last: what is in them comes earlier.
     """
     where = places(code.tree)
     names, unread = names_in(code.tree)
@@ -69,7 +82,13 @@ def alterations(
         *Statements(where, names).alterations(),
         *Transplants(where, code.answer, {*known}, donors).alterations(),
     ]
-    return sorted(found, key=lambda each: each.rank)  # stable: then in the order of the code
+    if lines:
+        found = [replace(each, rank=each.rank - _earlier(each.line, lines)) for each in found]
+    return sorted(found, key=lambda each: each.priority)  # stable: then in the order of the code
+
+
+def _earlier(line: int, lines: Sequence[int]) -> int:
+    return 2 if line == lines[-1] else 1 if line in lines else 0
 
 
 @contextlib.contextmanager
@@ -82,11 +101,28 @@ def unheard() -> Iterator[None]:
     sys.unraisablehook = lambda _complaint: None
     gc.freeze()  # so that only what was made meanwhile is looked at in the end
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         gc.collect()  # now, while nobody listens
         gc.unfreeze()
         sys.unraisablehook = hook
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A change that was tried and did not make every case right.
+
+    Attributes:
+        alteration: the change.
+        outcome: what the answer then shows in the first case that is run.
+        is_near: whether it then behaves like a known misconception in every case.
+    """
+
+    alteration: Alteration
+    outcome: Outcome
+    is_near: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +136,7 @@ class Search:
         expected: what the reference shows in them.
         misconceived: what each misconception shows in them.
         got: what the answer itself shows.
-        n_trials: how many changes are tried at most.
+        n_trials: how many single changes are tried at most, and as many pairs.
         donors: the definitions of right answers.
     """
 
@@ -113,13 +149,15 @@ class Search:
     n_trials: int
     donors: Sequence[Definition] = ()
 
-    def repairs(self) -> list[Repair]:
-        """Try the changes, the most frequent slips first.
+    def repairs(self, *, two: bool = True) -> list[tuple[Repair, ...]]:
+        """Try changes, the most frequent slips first.
+
+        Args:
+            two: whether to try two changes at once where none makes every case right alone.
 
         Returns:
-            Those that make every case right, of the first rank that has any. Where there are none,
-            the first that makes the answer behave like a known misconception in every case: what
-            it changes is a mistake of its own.
+            The changes that make every case right, of the first rank that has any: one or two,
+            none where nothing was found.
         """
         deadline = time.process_time() + MOST_SECONDS
         wrong = wrong_cases(self.expected, self.got, self.cases)
@@ -127,7 +165,47 @@ class Search:
         cheapest = min(wrong, key=lambda number: self.expected[number].seconds)
         order = [cheapest, *(i for i in range(len(self.cases)) if i != cheapest)]
         with unheard():
-            return self._repairs(order, self._targets(wrong[0]), deadline)
+            found, tried = self._single(order, wrong[0], deadline)
+            if found or not two:
+                return self._by_line(found)
+            return [
+                (self._repair(a), self._repair(b)) for a, b in self._pairs(order, tried, deadline)
+            ]
+
+    def _single(
+        self, order: Sequence[int], first: int, deadline: float
+    ) -> tuple[list[Alteration], list[Tried]]:
+        failure = self.got[first].failure
+        places = failure.numbers if failure else ()
+        everything = alterations(self.code, self.donors, self.namespace, places)
+        targets = self._targets(first)
+        found: list[Alteration] = []
+        tried: list[Tried] = []
+        for number, alteration in enumerate(everything):
+            # Whoever knows the line asks what else in it could be changed: there is more than one
+            # way to see most mistakes.
+            is_elsewhere = bool(found) and alteration.line not in {each.line for each in found}
+            late = time.process_time() > deadline or number >= self.n_trials
+            if late or (is_elsewhere and alteration.priority > found[0].priority + MOST_LATER):
+                break
+            if is_elsewhere and alteration.priority > found[0].priority:
+                continue
+            with alteration.made():
+                outcome, behaves_like = self._behaviour(order, targets)
+            if RIGHT in behaves_like:
+                found.append(alteration)
+            elif outcome is not None:
+                tried.append(Tried(alteration, outcome, bool(behaves_like)))
+        return found, tried
+
+    def _by_line(self, found: Sequence[Alteration]) -> list[tuple[Repair, ...]]:
+        """Return a repair for each line, with the kinds of all changes that mend it there."""
+        lines = dict.fromkeys(each.line for each in found)
+        repairs = [[self._repair(each) for each in found if each.line == line] for line in lines]
+        return [
+            (replace(same[0], kinds=tuple(dict.fromkeys(each.kind for each in same))),)
+            for same in repairs
+        ]
 
     def _targets(self, first: int) -> frozenset[int]:
         """Return what a change may make the answer behave like: RIGHT, or misconceptions.
@@ -141,58 +219,80 @@ class Search:
             number for number, each in known if not alike(each[first], self.got[first], case)
         }
 
-    def _repairs(
-        self, order: Sequence[int], targets: frozenset[int], deadline: float
-    ) -> list[Repair]:
-        found: list[Repair] = []
-        best: int | None = None
-        near: list[Repair] = []
-        for alteration in alterations(self.code, self.donors, self.namespace)[: self.n_trials]:
-            late = time.process_time() > deadline
-            if late or (best is not None and alteration.rank > best):
+    def _pairs(
+        self, order: Sequence[int], tried: Sequence[Tried], deadline: float
+    ) -> list[tuple[Alteration, Alteration]]:
+        """Try two changes at different lines, those first of which one leaves a known mistake."""
+        hopeful = self._hopeful(order[0], tried)
+        pairs = [
+            (one.alteration, other.alteration)
+            for one, other in combinations(hopeful, 2)
+            if _are_apart(one.alteration, other.alteration)
+        ]
+        for one, other in pairs[: self.n_trials]:
+            if time.process_time() > deadline:
                 break
-            with alteration.made():
-                result = self._result(order, targets)
-            if result == RIGHT:
-                best = alteration.rank
-                found.append(self._repair(alteration, complete=True))
-            elif result is not None and not near:
-                near.append(self._repair(alteration, complete=False))
-        return found or near
+            with one.made(), other.made():
+                _outcome, behaves_like = self._behaviour(order, frozenset({RIGHT}))
+            if behaves_like:
+                return [(one, other)]
+        return []
+
+    def _hopeful(self, number: int, tried: Sequence[Tried]) -> list[Tried]:
+        """Return the changes that did something to the answer, each effect once a line."""
+        case, before = self.cases[number], self.got[number]
+        found: list[Tried] = []
+        for each in sorted(tried, key=lambda each: not each.is_near):
+            if alike(each.outcome, before, case):
+                continue
+            same_line = [other for other in found if other.alteration.line == each.alteration.line]
+            if not any(alike(each.outcome, other.outcome, case) for other in same_line):
+                found.append(each)
+            if len(found) == MOST_HOPEFUL:
+                break
+        return found
 
     def _is_wrong(self, number: int, outcome: Outcome, case: Case) -> bool:
         return fault(self.expected[number], outcome, case) is not None
 
-    def _repair(self, alteration: Alteration, complete: bool) -> Repair:
+    def _repair(self, alteration: Alteration) -> Repair:
         line = self.code.line(alteration.line)
         before, after = alteration.before, alteration.after
         number = alteration.above
         above = (number, self.code.line(number)) if number else None
         kind = kind_of_difference(*alteration.pair) if alteration.pair else alteration.kind
-        return Repair(kind, alteration.line, line, before, after, complete, above)
+        return Repair((kind,), alteration.line, line, before, after, above)
 
-    def _result(self, order: Sequence[int], targets: frozenset[int]) -> int | None:
-        """Run the code as it now is; return what it behaves like in every case.
+    def _behaviour(
+        self, order: Sequence[int], targets: frozenset[int]
+    ) -> tuple[Outcome | None, frozenset[int]]:
+        """Run the code as it now is.
+
+        Args:
+            order: the cases to run, one after the other while there is any hope.
+            targets: what it may behave like: RIGHT, and the numbers of misconceptions.
 
         Returns:
-            RIGHT, or the number of a misconception; None if it behaves like none of them.
+            What it shows in the first case, None if that does not end well; and which of the
+            targets it behaves like in every case.
         """
         try:
             made, names = self.code.run(self.namespace)
         except KeyboardInterrupt:
             raise
         except BaseException:  # no Python any more, or a class that cannot be made
-            return None
-        alive = targets
+            return None, frozenset()
+        first = None
         for number in order:
-            outcome = self._outcome(made, names, self.cases[number])
-            if outcome is None or outcome.failure:
-                return None
             case = self.cases[number]
-            alive = frozenset(e for e in alive if self._fits(e, number, outcome, case))
-            if not alive:
-                return None
-        return min(alive)
+            outcome = self._outcome(made, names, case)
+            if outcome is None or outcome.failure:
+                return first, frozenset()
+            first = first or outcome
+            targets = frozenset(e for e in targets if self._fits(e, number, outcome, case))
+            if not targets:
+                break
+        return first, targets
 
     def _fits(self, target: int, number: int, outcome: Outcome, case: Case) -> bool:
         if target == RIGHT:
@@ -208,3 +308,9 @@ class Search:
         except Exception:  # a look that the changed answer does not bear
             return None
         return outcome
+
+
+def _are_apart(one: Alteration, other: Alteration) -> bool:
+    """Return whether two changes are in different lines, and none undoes or moves the other."""
+    touched = [{(id(each.node), each.field) for each in a.replacements} for a in (one, other)]
+    return one.line != other.line and not touched[0] & touched[1]

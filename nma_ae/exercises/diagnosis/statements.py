@@ -40,6 +40,9 @@ class Statements:
         if isinstance(node, ast.AugAssign):
             plain = ast.Assign([node.target], node.value)
             yield self._new(node, "operator", 1, plain)
+            if isinstance(node.target, ast.Name):  # not in place, as a list or tensor would be
+                value = ast.BinOp(ast.Name(node.target.id, ast.Load()), node.op, node.value)
+                yield self._new(node, "operator", 0, ast.Assign([node.target], value))
             for other in (ast.Add(), ast.Sub(), ast.Mult(), ast.Div()):
                 if type(other) is not type(node.op):
                     yield self._new(
@@ -101,6 +104,18 @@ class Statements:
             if not is_docstring(block[i]):
                 swapped = [*block[:i], block[i + 1], block[i], *block[i + 2 :]]
                 yield with_block("order", 1, block[i], swapped)
+        for i, moved in enumerate(block):
+            if is_docstring(moved) or isinstance(moved, ast.Return | Definition):
+                continue
+            rest = [*block[:i], *block[i + 1 :]]
+            for j in range(len(block)):
+                if abs(i - j) > 1 and not (j == 0 and is_docstring(block[0])):
+                    yield with_block("order", 2, moved, [*rest[:j], moved, *rest[j:]])
+            if isinstance(moved, ast.With) and len(moved.items) == 1:
+                inlined = [*block[:i], *moved.body, *block[i + 1 :]]
+                put = (Replacement(owner, field, inlined),)
+                head = ast.unparse(moved.items[0])
+                yield Alteration("step", moved.lineno, put, 1, f"with {head}", "")
         yield from self._in_and_out(owner, block, with_block)
         yield from self._missing(owner, field, block, with_block)
 

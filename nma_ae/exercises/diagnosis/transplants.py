@@ -8,14 +8,20 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from nma_ae.exercises.diagnosis.alteration import Alteration, Place, Replacement
+from nma_ae.exercises.diagnosis.alteration import (
+    Alteration,
+    Place,
+    Replacement,
+    places,
+)
 from nma_ae.exercises.diagnosis.reading import names_in
 from nma_ae.exercises.diagnosis.statements import BLOCKS, is_docstring
 from nma_ae.exercises.diagnosis.student_code import Definition
 
-MOST_TRANSPLANTS = 250
 LEAST_ALIKE = 0.1
 """Share of what two pieces of code consist of that both have."""
+SAME_CONTEXT = 0.25
+"""By how much two pieces are more alike that stand in the same kind of place."""
 MOST_RENAMINGS = 12
 LARGEST_STATEMENT = 40
 """Nodes of a statement that is put in: more would be the student's work done by somebody else."""
@@ -30,12 +36,14 @@ class _Piece:
         parts: what it consists of.
         reads: the names that it reads.
         text: its code.
+        contexts: what it stands in, in right answers.
     """
 
     node: ast.AST
     parts: frozenset[str]
     reads: frozenset[str]
     text: str
+    contexts: set[str]
 
 
 class Transplants:
@@ -65,17 +73,21 @@ class Transplants:
 
     def alterations(self) -> Iterator[Alteration]:
         """Yield the most plausible ones."""
-        found = [*self._expressions(), *self._statements()]
-        found.sort(key=lambda pair: -pair[0])
-        for _alike, make in found[:MOST_TRANSPLANTS]:
-            yield make()
+        for candidates, most in (
+            (self._expressions(), (60, 120)),
+            (self._statements(), (20, 60)),
+        ):
+            found = sorted(candidates, key=lambda pair: -pair[0])[: most[1]]
+            for place, (_alike, make) in enumerate(found):
+                yield make(1 if place < most[0] else 2)
+        yield from self._functions()
 
-    def _expressions(self) -> Iterator[tuple[float, Callable[[], Alteration]]]:
+    def _expressions(self) -> Iterator[tuple[float, Callable[[int], Alteration]]]:
         pieces = self._pieces(ast.expr)
         for slot in self.where:
             if not self._may_be_replaced(slot):
                 continue
-            parts, reads = _parts(slot), _reads(slot)
+            parts, reads, context = _parts(slot), _reads(slot), _context(self.where[slot])
             # What is computed for this piece alone must be read in the new one too.
             only_here = {name for name in reads if name in self.names} & {
                 name for name, n_times in reads.items() if self.reads[name] <= n_times
@@ -83,13 +95,44 @@ class Transplants:
             text = ast.unparse(slot)
             for piece in pieces:
                 alike = len(parts & piece.parts) / max(len(parts | piece.parts), 1)
+                alike += SAME_CONTEXT * (context in piece.contexts)
                 if alike >= LEAST_ALIKE and only_here <= piece.reads and piece.text != text:
-                    yield alike, functools.partial(self._replaced, slot, text, piece, alike)
+                    yield alike, functools.partial(self._replaced, slot, text, piece)
 
-    def _replaced(self, slot: ast.expr, text: str, piece: _Piece, alike: float) -> Alteration:
+    def _functions(self) -> Iterator[Alteration]:
+        """Call another function that right answers call, or call it around a value."""
+        called = [
+            node.func
+            for donor in self.donors
+            for node in ast.walk(donor)
+            if isinstance(node, ast.Call) and self._is_known_function(node.func)
+        ]
+        functions = {ast.unparse(each): each for each in called}
+        for slot in self.where:
+            place = self.where[slot]
+            if isinstance(slot, ast.Call) and self._is_known_function(slot.func):
+                for text, function in functions.items():
+                    if text != ast.unparse(slot.func):
+                        yield self._called(slot.func, function, self.where[slot.func], 2)
+            if self._may_be_replaced(slot) and isinstance(place.parent, ast.Assign | ast.Return):
+                for function in functions.values():
+                    call = ast.Call(function, [slot], [])
+                    yield self._called(slot, call, place, 2)
+
+    def _is_known_function(self, function: ast.expr) -> bool:
+        root = function
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        return isinstance(root, ast.Name) and root.id in self.known - {*self.names, "self"}
+
+    def _called(self, before: ast.expr, after: ast.expr, place: Place, rank: int) -> Alteration:
+        new = ast.fix_missing_locations(ast.copy_location(copy.copy(after), before))
+        texts = ast.unparse(before), ast.unparse(after)
+        return Alteration("call", before.lineno, (place.holding(new),), rank, *texts)
+
+    def _replaced(self, slot: ast.expr, text: str, piece: _Piece, rank: int) -> Alteration:
         new = ast.fix_missing_locations(ast.copy_location(copy.copy(piece.node), slot))
         place = self.where[slot]
-        rank = 1 if alike > 0.6 else 2 if alike > 0.4 else 3
         return Alteration(
             kind="concept",
             line=slot.lineno,
@@ -101,7 +144,9 @@ class Transplants:
         )
 
     def _may_be_replaced(self, node: ast.AST) -> bool:
-        if not isinstance(node, ast.expr) or isinstance(node, ast.Constant | ast.JoinedStr):
+        if not isinstance(node, ast.expr) or isinstance(node, ast.JoinedStr):
+            return False
+        if isinstance(node, ast.Constant) and not isinstance(node.value, int | float):
             return False
         if not isinstance(getattr(node, "ctx", None), ast.Load | None):
             return False
@@ -112,7 +157,7 @@ class Transplants:
             node = place.parent
         return True
 
-    def _statements(self) -> Iterator[tuple[float, Callable[[], Alteration]]]:
+    def _statements(self) -> Iterator[tuple[float, Callable[[int], Alteration]]]:
         """Put in a statement that the student's code does not have."""
         present = {ast.unparse(node) for node in self.where if isinstance(node, ast.stmt)}
         pieces = [piece for piece in self._pieces(ast.stmt) if piece.text not in present]
@@ -124,7 +169,7 @@ class Transplants:
 
     def _into(
         self, owner: ast.AST, field: str, block: list[ast.stmt], pieces: Sequence[_Piece]
-    ) -> Iterator[tuple[float, Callable[[], Alteration]]]:
+    ) -> Iterator[tuple[float, Callable[[int], Alteration]]]:
         for i in range(len(block) + 1):
             if i < len(block) and is_docstring(block[i]):
                 continue
@@ -143,15 +188,15 @@ class Transplants:
         for donor in self.donors:
             parameters = dict(zip(_parameters(donor), _parameters(self.answer), strict=False))
             own = names_in(donor)[0]
-            for node in _nodes_below(donor):
+            for node, place in places(donor).items():
                 if not isinstance(node, sort) or not _is_piece(node):
                     continue
                 for renamed in self._renamed(node, parameters, own):
                     text = ast.unparse(renamed)
                     if text not in found:
-                        found[text] = _Piece(
-                            renamed, _parts(renamed), frozenset(_reads(renamed)), text
-                        )
+                        reads = frozenset(_reads(renamed))
+                        found[text] = _Piece(renamed, _parts(renamed), reads, text, set())
+                    found[text].contexts.add(_context(place))
         return [*found.values()]
 
     def _renamed(
@@ -182,7 +227,7 @@ class Transplants:
 
 
 def _inserted(
-    owner: ast.AST, field: str, block: list[ast.stmt], index: int, piece: _Piece
+    owner: ast.AST, field: str, block: list[ast.stmt], index: int, piece: _Piece, rank: int
 ) -> Alteration:
     near = block[min(index, len(block) - 1)]
     new = ast.fix_missing_locations(ast.copy_location(copy.copy(piece.node), near))
@@ -190,7 +235,7 @@ def _inserted(
         kind="step",
         line=near.lineno,
         replacements=(Replacement(owner, field, [*block[:index], new, *block[index:]]),),
-        rank=3,
+        rank=rank,
         before="",
         after=piece.text,
         above=block[index - 1].lineno if 0 < index < len(block) else 0,
@@ -216,9 +261,15 @@ def _is_piece(node: ast.AST) -> bool:
     return isinstance(node, ast.expr) and not isinstance(node, ast.JoinedStr | ast.Starred)
 
 
-def _nodes_below(definition: Definition) -> Iterator[ast.AST]:
-    """Yield the nodes of a definition's body, without annotations and decorators."""
-    yield from ast.walk(ast.Module(definition.body, []))
+def _context(place: Place) -> str:
+    """Return what a piece of code stands in: the operation, and its place there."""
+    parent = place.parent
+    name = parent.attr if isinstance(parent, ast.Attribute) else ""
+    if isinstance(parent, ast.Call):
+        name = ast.unparse(parent.func).rpartition(".")[2]
+    elif isinstance(parent, ast.Assign):
+        name = ast.unparse(parent.targets[0])
+    return f"{type(parent).__name__} {name} {place.field}"
 
 
 def _parameters(definition: Definition) -> list[str]:

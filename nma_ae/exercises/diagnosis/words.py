@@ -1,5 +1,6 @@
 """What a student is told about a place in the code."""
 
+from nma_ae.exercises.diagnosis.alteration import Kind
 from nma_ae.exercises.diagnosis.search import Repair
 from nma_ae.exercises.messages import _
 
@@ -8,7 +9,7 @@ def where(repair: Repair) -> str:
     """Return the line to look at, and at what kind of thing; not what to change it to."""
     text = _("line {number}: {code}")
     lines = [text.format(number=number, code=code) for number, code in places(repair)]
-    return "\n".join([*lines, _kind(repair)])
+    return "\n".join([*lines, " ".join(map(_kind, repair.kinds[:MOST_KINDS]))])
 
 
 def places(repair: Repair) -> list[tuple[int, str]]:
@@ -17,8 +18,12 @@ def places(repair: Repair) -> list[tuple[int, str]]:
     return [line] if repair.above is None else [repair.above, line]
 
 
-def _kind(repair: Repair) -> str:
-    """Return what kind of thing a repair changes, in a sentence."""
+MOST_KINDS = 3
+"""Sorts of things that are told of one line."""
+
+
+def _kind(kind: Kind) -> str:
+    """Return what to look at, in a sentence."""
     texts = {
         "index": _("Look at the index, or at the end of the slice or range, in this line."),
         "operator": _("Look at the arithmetic in this line: an operator, a sign, a term."),
@@ -39,7 +44,7 @@ def _kind(repair: Repair) -> str:
         "return": _("Look at the `return`: what is returned, and where."),
         "concept": _("Ask yourself what this line computes: it is something else than is asked."),
     }
-    return texts[repair.kind]
+    return texts[kind]
 
 
 def whole(repair: Repair) -> str:

@@ -157,7 +157,8 @@ class _Notebook:
 
 def _row(verdict: "Verdict") -> dict:
     details = [f"{label}: {text}" for label, text in verdict.rows if text not in verdict.hints]
-    repair = verdict.repair
+    repairs = verdict.repairs
+    changes = [f"`{each.before}` becomes `{each.after}`" for each in repairs]
     return {
         "exercise": verdict.exercise,
         "status": verdict.status,
@@ -165,9 +166,9 @@ def _row(verdict: "Verdict") -> dict:
         "misconception": verdict.misconception,
         "hint": " ".join(verdict.hints),
         "clue": verdict.clue,
-        "kind": repair.kind if repair else "",
-        "line": repair.code if repair else "",
-        "repair": f"`{repair.before}` becomes `{repair.after}`" if repair else "",
+        "kind": ", ".join(each.kind for each in repairs),
+        "line": "; ".join(each.code for each in repairs),
+        "repair": "; ".join(changes),
         "details": "\n".join(details)[:MOST_DETAILS],
     }
 
