@@ -3,6 +3,7 @@
 import linecache
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -53,12 +54,15 @@ def n_mutants(name: str) -> int:
     return sum(len(alterations(code)) for _answer, code in _right_answers(name))
 
 
-def survivors(name: str, chosen: Sequence[int] | None = None) -> Iterator[Survivor]:
+def survivors(
+    name: str, chosen: Sequence[int] | None = None, n_inputs: int = N_GENERATED
+) -> Iterator[Survivor]:
     """Yield the small changes of right answers that every case of an exercise lets through.
 
     Args:
         name: full name of the exercise.
         chosen: the numbers of the changes to try, below `n_mutants(name)`; None for all.
+        n_inputs: how many generated inputs a change must be right on to do the same.
 
     Raises:
         ValueError: the solution itself fails on a generated input.
@@ -77,7 +81,7 @@ def survivors(name: str, chosen: Sequence[int] | None = None) -> Iterator[Surviv
                 with alteration.made():
                     made = _defined(code)
                     if made and _is_right(made, code, exercise.cases, expected):
-                        shown, wrong = _told_apart(name, exercise, made, code)
+                        shown, wrong = _told_apart(name, exercise, made, code, n_inputs)
                         before, after = alteration.before, alteration.after
                         yield Survivor(name, answer, line, before, after, shown, wrong)
             first += len(everything)
@@ -156,10 +160,14 @@ def _is_right(
 
 
 def _told_apart(
-    name: str, exercise: Exercise, made: tuple[Callable, dict[str, Any]], code: StudentCode
+    name: str,
+    exercise: Exercise,
+    made: tuple[Callable, dict[str, Any]],
+    code: StudentCode,
+    n_inputs: int,
 ) -> tuple[str, str]:
     pairs = zip(generated_cases(exercise), expected_of_generated(name), strict=True)
-    for seed, (case, right) in enumerate(pairs):
+    for seed, (case, right) in enumerate(islice(pairs, n_inputs)):
         found = _fault(made, code, case, right)
         if found is not None:
             assert exercise.generated is not None

@@ -10,6 +10,7 @@ COMMANDS = (
     "results",
     "grade",
     "unseen",
+    "mutants",
     "new",
     "translate",
 )

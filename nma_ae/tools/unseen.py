@@ -188,7 +188,7 @@ def judge(answer: Answer) -> Judged:
     seconds = time.process_time() - start
     said = "\n".join(_explanations(verdict)).lower()
     by_line = any(
-        code in answer.lines and answer.kind in repair.kinds[: words.MOST_KINDS]
+        code in answer.lines and answer.kind in repair.kinds
         for repair in verdict.repairs
         for _number, code in words.places(repair)
     )

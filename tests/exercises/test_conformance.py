@@ -43,7 +43,7 @@ each_misconception = pytest.mark.parametrize(
 
 
 def verdict_in_its_module(name, answer):
-    return check.check(name, answer, dict(vars(inspect.getmodule(answer))))
+    return check.check(name, answer, dict(vars(inspect.getmodule(answer))), search=False)
 
 
 def verdict_by_source(name, answer):
@@ -52,7 +52,7 @@ def verdict_by_source(name, answer):
     code = source(answer, short)
     namespace = {"__name__": "__main__"}
     exec(compile(code, "<cell>", "exec"), namespace)
-    return check.check(name, namespace[short], namespace)
+    return check.check(name, namespace[short], namespace, search=False)
 
 
 def behaviour(name, answer):

@@ -24,8 +24,13 @@ from nma_ae.exercises.outcome import Outcome, outcomes
 
 MOST_SECONDS = 1.5
 """Of CPU time: a last guard, for the budget is counted in trials and lines."""
+LEAST_SECONDS = 0.002
+"""That a case is taken to need: below that, none is cheaper than another."""
+MUCH_CHEAPER = 5
 MOST_LINES = 20_000
 """That a changed answer may execute in one case."""
+MOST_KINDS = 3
+"""Sorts of things that are told of one line."""
 MOST_LATER = 15
 """How much less plausible another change of a line may be that is told beside the first."""
 MOST_HOPEFUL = 40
@@ -161,9 +166,8 @@ class Search:
         """
         deadline = time.process_time() + MOST_SECONDS
         wrong = wrong_cases(self.expected, self.got, self.cases)
-        # The cheapest case in which the answer is wrong comes first: most changes end there.
-        cheapest = min(wrong, key=lambda number: self.expected[number].seconds)
-        order = [cheapest, *(i for i in range(len(self.cases)) if i != cheapest)]
+        first = self._first(wrong)
+        order = [first, *(i for i in range(len(self.cases)) if i != first)]
         with unheard():
             found, tried = self._single(order, wrong[0], deadline)
             if found or not two:
@@ -171,6 +175,19 @@ class Search:
             return [
                 (self._repair(a), self._repair(b)) for a, b in self._pairs(order, tried, deadline)
             ]
+
+    def _first(self, wrong: Sequence[int]) -> int:
+        """Return the case to begin with, where most changes end: the first that is wrong.
+
+        Or a much cheaper one: what little differs in time must not decide, or two searches would
+        not find the same.
+        """
+
+        def cost(number: int) -> float:
+            return max(self.expected[number].seconds, LEAST_SECONDS)
+
+        cheapest = min(wrong, key=cost)
+        return cheapest if MUCH_CHEAPER * cost(cheapest) < cost(wrong[0]) else wrong[0]
 
     def _single(
         self, order: Sequence[int], first: int, deadline: float
@@ -202,10 +219,7 @@ class Search:
         """Return a repair for each line, with the kinds of all changes that mend it there."""
         lines = dict.fromkeys(each.line for each in found)
         repairs = [[self._repair(each) for each in found if each.line == line] for line in lines]
-        return [
-            (replace(same[0], kinds=tuple(dict.fromkeys(each.kind for each in same))),)
-            for same in repairs
-        ]
+        return [(replace(same[0], kinds=_kinds(same, found[0])),) for same in repairs]
 
     def _targets(self, first: int) -> frozenset[int]:
         """Return what a change may make the answer behave like: RIGHT, or misconceptions.
@@ -308,6 +322,12 @@ class Search:
         except Exception:  # a look that the changed answer does not bear
             return None
         return outcome
+
+
+def _kinds(repairs: Sequence[Repair], best: Alteration) -> tuple[Kind, ...]:
+    """Return what to look at in a line: with "concept" where it need not be a slip."""
+    kinds = [each.kind for each in repairs][: MOST_KINDS - 1]
+    return tuple(dict.fromkeys([*kinds, *(["concept"] if best.rank > 0 else [])]))
 
 
 def _are_apart(one: Alteration, other: Alteration) -> bool:

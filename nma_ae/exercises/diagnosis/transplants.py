@@ -4,7 +4,7 @@ import ast
 import builtins
 import copy
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -68,7 +68,7 @@ class Transplants:
         self.answer = answer
         self.names = names_in(answer)[0]
         self.known = {*known, *dir(builtins), "self"}
-        self.reads = _reads(answer)
+        self.reads = _times_read(where)
         self.donors = donors
 
     def alterations(self) -> Iterator[Alteration]:
@@ -287,8 +287,12 @@ def _bound_inside(node: ast.AST) -> set[str]:
 
 def _reads(node: ast.AST) -> dict[str, int]:
     """Return how often each name is read in some code."""
+    return _times_read(ast.walk(node))
+
+
+def _times_read(nodes: Iterable[ast.AST]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for each in ast.walk(node):
+    for each in nodes:
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
             found[each.id] = found.get(each.id, 0) + 1
     return found

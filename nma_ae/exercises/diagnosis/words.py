@@ -9,17 +9,13 @@ def where(repair: Repair) -> str:
     """Return the line to look at, and at what kind of thing; not what to change it to."""
     text = _("line {number}: {code}")
     lines = [text.format(number=number, code=code) for number, code in places(repair)]
-    return "\n".join([*lines, " ".join(map(_kind, repair.kinds[:MOST_KINDS]))])
+    return "\n".join([*lines, " ".join(map(_kind, repair.kinds))])
 
 
 def places(repair: Repair) -> list[tuple[int, str]]:
     """Return number and code of the line to look at, or of the two between which it is."""
     line = (repair.line, repair.code)
     return [line] if repair.above is None else [repair.above, line]
-
-
-MOST_KINDS = 3
-"""Sorts of things that are told of one line."""
 
 
 def _kind(kind: Kind) -> str:
@@ -42,7 +38,7 @@ def _kind(kind: Kind) -> str:
         "place": _("Look at how far this line is indented: should it be in another block?"),
         "step": _("Look here: a step is missing, or there is one too many."),
         "return": _("Look at the `return`: what is returned, and where."),
-        "concept": _("Ask yourself what this line computes: it is something else than is asked."),
+        "concept": _("Ask yourself what this line should compute."),
     }
     return texts[kind]
 

@@ -44,14 +44,22 @@ CASES = [
 ]
 
 
-def repairs(code, reference=mean_of_squares, cases=CASES, misconceived=()):
+def searched(code, reference=mean_of_squares, cases=CASES, misconceived=(), donors=()):
     answer, names = written(code)
     expected, got = outcomes(reference, cases, {}), outcomes(answer, cases, names)
     read = code_of(answer)
     before = ast.dump(read.tree)
-    found = Search(read, names, cases, expected, misconceived, got, n_trials=2000).repairs()
+    search = Search(read, names, cases, expected, misconceived, got, 2000, donors)
+    found = search.repairs()
     assert ast.dump(read.tree) == before  # left as it was
     return found
+
+
+def repairs(code, **options):
+    """Return repairs of one change each."""
+    found = searched(code, **options)
+    assert all(len(each) == 1 for each in found)
+    return [each for (each,) in found]
 
 
 DIVIDED = "return total / (len(values) - 1)"
@@ -101,13 +109,7 @@ def test_what_no_small_change_repairs_is_not_repaired():
     assert repairs("def answer(values):\n    return 7\n") == []
 
 
-def test_an_answer_that_is_one_change_from_a_misconception_is_told_apart():
-    """A known mistake with a slip beside it: the change leaves the known mistake."""
-
-    def divided_by_one_less(values):
-        return mean_of_squares(values) * len(values) / max(len(values) - 1, 1)
-
-    known = [outcomes(divided_by_one_less, CASES, {})]
+def test_two_mistakes_are_found_together():
     code = (
         "def answer(values):\n"
         "    total = 0\n"
@@ -115,9 +117,68 @@ def test_an_answer_that_is_one_change_from_a_misconception_is_told_apart():
         "        total += value**3\n"
         "    return total / max(len(values) - 1, 1)\n"
     )
-    (found,) = repairs(code, misconceived=known)
-    assert found.code == "total += value**3"
-    assert not found.complete
+    (found,) = searched(code)
+    assert [each.code for each in sorted(found, key=lambda each: each.line)] == [
+        "total += value**3",
+        "return total / max(len(values) - 1, 1)",
+    ]
+
+
+def donor(code):
+    return ast.parse(code).body[0]
+
+
+def test_a_piece_of_a_right_answer_repairs_what_no_slip_explains():
+    code = (
+        "def answer(values):\n"
+        "    squares = [v * v for v in values]\n"
+        "    return sorted(squares)[len(squares) // 2]\n"
+    )
+    assert searched(code) == []
+    right = donor("def right(xs):\n    s = [x**2 for x in xs]\n    return sum(s) / len(s)\n")
+    (found,) = repairs(code, donors=[right])
+    assert found.code == "return sorted(squares)[len(squares) // 2]"
+    assert found.after == "sum(squares) / len(squares)"
+    assert "concept" in found.kinds
+
+
+def test_a_missing_step_is_put_between_two_lines():
+    code = (
+        "def answer(values):\n"
+        "    values = list(values)\n"
+        "    total = sum(values)\n"
+        "    return total / len(values)\n"
+    )
+    right = donor(
+        "def right(values):\n"
+        "    values = [v**2 for v in values]\n"
+        "    return sum(values) / len(values)\n"
+    )
+    found = repairs(code, donors=[right])
+    assert {(each.above[0], each.line) for each in found if each.above} <= {(2, 3), (3, 4)}
+    assert found
+
+
+def test_no_piece_of_a_right_answer_makes_the_students_work_needless():
+    """Else the whole solution at the end would repair anything."""
+    code = (
+        "def answer(values):\n"
+        "    count = 0\n"
+        "    for value in values:\n"
+        "        count = value\n"
+        "    return count\n"
+    )
+    right = donor("def right(values):\n    return sum(v**2 for v in values) / len(values)\n")
+    assert all("values" not in each.after for each in repairs(code, donors=[right]))
+
+
+def test_helpers_beside_the_answer_have_names_of_their_own():
+    code = (
+        "def helper(x):\n    y = x + 1\n    return y\n\n"
+        "def answer(values):\n    return helper(sum(values))\n"
+    )
+    right = donor("def right(values):\n    return sum(v**2 for v in values) / len(values)\n")
+    searched(code, donors=[right])
 
 
 def test_the_helper_of_an_answer_is_searched_as_well():
