@@ -114,12 +114,12 @@ def test_two_mistakes_are_found_together():
         "def answer(values):\n"
         "    total = 0\n"
         "    for value in values:\n"
-        "        total += value**3\n"
+        "        total += value * 2\n"
         "    return total / max(len(values) - 1, 1)\n"
     )
     (found,) = searched(code)
     assert [each.code for each in sorted(found, key=lambda each: each.line)] == [
-        "total += value**3",
+        "total += value * 2",
         "return total / max(len(values) - 1, 1)",
     ]
 
