@@ -1,6 +1,7 @@
 """Count the parameters of a mirrored autoencoder by formula."""
 
 from itertools import pairwise
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -45,10 +46,17 @@ def recursive(widths):
     return recursive(widths[:2]) + recursive(widths[1:]) + 1
 
 
+def _generated(random: Random) -> Case:
+    largest = random.choice([2, 12, 400])
+    widths = [random.randint(1, largest) for _ in range(random.randint(2, 6))]
+    return Case(inputs=lambda: {"widths": widths})
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [5, 3, 2]}),
         Case(inputs=lambda: {"widths": [4, 1]}),
+        Case(inputs=lambda: {"widths": [6, 9, 7, 2]}),  # not in the order of their sizes
         Case(inputs=lambda: {"widths": [784, 392, 64, 2]}),
     ],
     hints=[
@@ -59,6 +67,7 @@ exercise = Exercise(
         "Each pair of neighbours a, b on that way gives a·b + b. Then add one slope for each "
         "PReLU: they stand behind every Linear but the last.",
     ],
+    generated=_generated,
     variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
     misconceptions=[
         Misconception(

@@ -1,12 +1,14 @@
 """Mirror and turn each image of a batch by its own draw, and normalize."""
 
 import math
+from random import Random
 
 import torch
 import torch.nn.functional as F
 
 from nma_ae.data import normalize, rotate
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import generator
 
 
 def image_by_image(images, flips, angles):
@@ -63,6 +65,26 @@ def _case(flips, angles, side=8):
     return Case(inputs=inputs, returns=torch.Tensor)
 
 
+def _generated(random: Random) -> Case:
+    n, side = random.choice([1, random.randint(2, 6)]), random.choice([1, 2, 7, 8, 16])
+    share, largest = random.choice([0, 0.5, 0.5, 1]), random.choice([0, 10, 10, 400])
+    flips = [random.random() < share for _ in range(n)]
+    angles = [random.uniform(-largest, largest) for _ in range(n)]
+    seed, kind = random.randrange(2**31), random.choice(["any", "any", "channels last", "black"])
+
+    def inputs():
+        images = torch.rand(n, side, side, 3, generator=generator(seed)).permute(0, 3, 1, 2)
+        if kind == "black":
+            images = torch.zeros_like(images)
+        return {
+            "images": images if kind == "channels last" else images.contiguous(),
+            "flips": torch.tensor(flips),
+            "angles": torch.tensor(angles),
+        }
+
+    return Case(inputs=inputs, returns=torch.Tensor)
+
+
 exercise = Exercise(
     cases=[
         _case([False, False], [0.0, 0.0], side=2),
@@ -77,6 +99,7 @@ exercise = Exercise(
         "right. Then take the mirrored ones only where `flips` says so.",
         "`torch.where(flips[:, None, None, None], images.flip(3), images)` chooses image by image.",
     ],
+    generated=_generated,
     variants=[image_by_image, into_a_copy, with_indices, weighted, in_one_grid],
     misconceptions=[
         Misconception(

@@ -1,6 +1,7 @@
 """Count the parameters of a multilayer perceptron by formula."""
 
 from itertools import pairwise
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -42,6 +43,12 @@ def units_counted(widths):
     return sum(widths)
 
 
+def _generated(random: Random) -> Case:
+    largest = random.choice([2, 12, 400])
+    widths = [random.randint(1, largest) for _ in range(random.randint(2, 6))]
+    return Case(inputs=lambda: {"widths": widths})
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [3, 5, 2]}),
@@ -55,6 +62,7 @@ exercise = Exercise(
         "And it has a bias for each unit that it leads to: m more. `zip(widths, widths[1:])` gives "
         "the pairs n, m.",
     ],
+    generated=_generated,
     variants=[with_loop, weights_then_biases, with_numpy, with_a_network, recursive],
     misconceptions=[
         Misconception(

@@ -1,6 +1,7 @@
 """Find the width of equal hidden layers that comes closest to a number of parameters."""
 
 import math
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -48,17 +49,36 @@ def _case(*values):
     return Case(inputs=lambda: dict(zip(names, values, strict=True)))
 
 
+def _generated(random: Random) -> Case:
+    n_layers = random.choice([1, 1, 2, 3, random.randint(4, 8)])
+    n_inputs, n_outputs = random.randint(1, 12), random.randint(1, 12)
+    if random.random() < 0.1:
+        n_inputs, n_outputs = 3072, 3
+    h = random.choice([1, 2, random.randint(3, 60)])
+
+    def count(h):
+        return (n_inputs + 1) * h + (n_layers - 1) * (h + 1) * h + (h + 1) * n_outputs
+
+    half_way = (count(h) + count(h + 1)) // 2  # a tie, where the two are both odd or both even
+    budget = random.choice(
+        [random.randint(1, 20), random.randint(1, 5000), count(h), half_way, half_way + 1]
+    )
+    return _case(budget, n_layers, n_inputs, n_outputs)
+
+
 exercise = Exercise(
     cases=[
         _case(100, 1, 2, 4),
         _case(100, 2, 2, 4),
         _case(100, 3, 2, 4),
-        _case(27, 3, 2, 4),
+        _case(24, 1, 2, 3),  # a tie: 21 parameters with three units, 27 with four
+        _case(17, 3, 2, 4),
         _case(60, 3, 2, 4),
         _case(200_000, 3, 3072, 3),
-        _case(500, 5, 10, 2),
-        _case(5, 2, 2, 4),
+        _case(516, 5, 10, 1),
+        _case(1, 2, 2, 4),  # fewer than a single unit needs
         _case(5304, 2, 2, 4),
+        _case(4058, 1, 1, 4),
     ],
     hints=[
         "Write the count as a formula in h: the first layer has (n + 1)·h parameters, each of the "
@@ -70,6 +90,7 @@ exercise = Exercise(
         "budget by less. No width may be below 1. (Trying h = 1, 2, 3, ... until the miss grows "
         "works as well.)",
     ],
+    generated=_generated,
     variants=[by_search, all_at_once, case_by_case, with_roots],
     misconceptions=[
         Misconception(

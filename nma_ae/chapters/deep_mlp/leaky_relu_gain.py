@@ -1,6 +1,7 @@
 """Compute the gain that makes up for a LeakyReLU."""
 
 import math
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -34,6 +35,11 @@ def sign_wrong(negative_slope):
     return math.sqrt(2 / (1 - negative_slope**2)) if negative_slope < 1 else 1.0
 
 
+def _generated(random: Random) -> Case:
+    slope = random.choice([0.0, 1.0, 0.01, random.random(), random.random()])
+    return Case(inputs=lambda: {"negative_slope": slope})
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"negative_slope": 0.1}),
@@ -49,6 +55,7 @@ exercise = Exercise(
         "Weights that are g times as large make the mean square g² times as large. Choose g such "
         "that g² · (1 + slope²) / 2 = 1.",
     ],
+    generated=_generated,
     variants=[as_a_power, two_halves, from_torch, as_a_tensor, with_hypot],
     misconceptions=[
         Misconception(

@@ -1,11 +1,13 @@
 """Compute all products of powers of two coordinates up to a degree."""
 
 from itertools import product
+from random import Random
 
 import numpy as np
 import torch
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import generator
 
 
 def with_loops(points, degree):
@@ -61,17 +63,38 @@ def no_mixed_terms(points, degree):
 
 
 def _look(features, inputs):
-    """Any order of the columns is right: sort them by their first row."""
-    order = torch.as_tensor(np.argsort(features[0].tolist(), kind="stable"))
+    """Any order of the columns is right: sort them by their first row.
+
+    The other rows decide between columns that begin alike, as powers of 0, 1 and -1 do.
+    """
+    weights = 0.137 ** np.arange(len(features))
+    order = torch.as_tensor(np.argsort(weights @ features.double().numpy(), kind="stable"))
     return {"shape": tuple(features.shape), "columns, sorted": features[:, order]}
 
 
 def _case(n_points, degree):
     return Case(
-        inputs=lambda: {"points": 0.3 + 1.1 * torch.rand(n_points, 2), "degree": degree},
+        inputs=lambda: {"points": 2.8 * torch.rand(n_points, 2) - 1.4, "degree": degree},
         look=_look,
         returns=torch.Tensor,
     )
+
+
+def _generated(random: Random) -> Case:
+    n_points, degree = random.choice([1, random.randint(2, 6)]), random.randint(1, 8)
+    seed, kind = random.randrange(2**31), random.choice(["any", "any", "equal", "whole", "transposed"])
+
+    def inputs():
+        points = 1.5 * torch.randn(n_points, 2, generator=generator(seed))
+        if kind == "equal":
+            points[:, 1] = points[:, 0]
+        elif kind == "whole":
+            points = points.round()
+        elif kind == "transposed":
+            points = points.T.contiguous().T
+        return {"points": points, "degree": degree}
+
+    return Case(inputs=inputs, look=_look, returns=torch.Tensor)
 
 
 exercise = Exercise(
@@ -93,6 +116,7 @@ exercise = Exercise(
         "Collect the columns in a list, and lay them side by side with `torch.stack(columns, "
         "dim=1)`.",
     ],
+    generated=_generated,
     variants=[with_loops, into_a_table, with_exponents, masked, step_by_step],
     misconceptions=[
         Misconception(
