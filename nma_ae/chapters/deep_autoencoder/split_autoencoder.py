@@ -2,6 +2,7 @@
 
 import copy
 from itertools import pairwise
+from random import Random
 
 import torch
 from torch import nn
@@ -80,23 +81,29 @@ def _halves(halves, inputs):
     }
 
 
+def _case(widths):
+    return Case(
+        inputs=lambda: {"model": _network(widths)},
+        look=_halves,
+        shown=f"a network {' -> '.join(map(str, widths))}",
+    )
+
+
+def _generated(random: Random) -> Case:
+    code = random.randint(1, 4)
+    n_before, n_after = random.choice(
+        [(0, 0), (1, 1), (random.randint(0, 3), random.randint(0, 3))]
+    )
+    before, after = ([code + random.randint(1, 12) for _ in range(n)] for n in (n_before, n_after))
+    pixels = code + random.randint(1, 16)
+    return _case([pixels, *before, code, *after, pixels])
+
+
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: {"model": _network([12, 2, 12])},
-            look=_halves,
-            shown="a network 12 -> 2 -> 12",
-        ),
-        Case(
-            inputs=lambda: {"model": _network([20, 10, 8, 2, 8, 10, 20])},
-            look=_halves,
-            shown="a network 20 -> 10 -> 8 -> 2 -> 8 -> 10 -> 20",
-        ),
-        Case(
-            inputs=lambda: {"model": _network([20, 12, 8, 4, 3, 15, 20])},
-            look=_halves,
-            shown="a network 20 -> 12 -> 8 -> 4 -> 3 -> 15 -> 20",
-        ),
+        _case([12, 2, 12]),
+        _case([20, 10, 8, 2, 8, 10, 20]),
+        _case([20, 12, 8, 6, 3, 4, 20]),  # the code is narrowest, and not the smallest layer
     ],
     hints=[
         "The code is what the narrowest Linear layer gives, after its activation. Its width is "
@@ -106,6 +113,7 @@ exercise = Exercise(
         "Find the index of the Linear with the smallest `out_features`; its activation stands "
         "right behind it, so the encoder is `model[:index + 2]` and the decoder the rest.",
     ],
+    generated=_generated,
     variants=[with_a_loop, with_a_list_of_widths, from_the_other_side, with_weights],
     misconceptions=[
         Misconception(

@@ -1,11 +1,14 @@
 """Write the loop at the heart of training: one pass over the images, batch after batch."""
 
+from random import Random
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import seeded
 
 
 def by_slices(model, images, optimizer, order, batch_size=128):
@@ -78,6 +81,24 @@ def _trained(losses, inputs):
     }
 
 
+def _generated(random: Random) -> Case:
+    batch_size = random.choice([1, random.randint(2, 8)])
+    n_images = random.choice([1, batch_size, 3 * batch_size, random.randint(2, 20)])
+    optimizer, rate = random.choice([(torch.optim.SGD, 0.5), (torch.optim.Adam, 0.05)])
+    seed, kind = random.randrange(2**31), random.choice(["any", "any", "black and white", "equal"])
+
+    def inputs():
+        with seeded(seed):
+            made = _inputs(n_images, batch_size, optimizer, rate)
+        if kind == "black and white":
+            made["images"] = made["images"].round()
+        elif kind == "equal":
+            made["images"] = made["images"][:1].repeat(n_images, 1)
+        return made
+
+    return Case(inputs=inputs, look=_trained, changes=("model",), rtol=1e-3)
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: _inputs(8, 8), look=_trained, changes=("model",)),
@@ -98,6 +119,7 @@ exercise = Exercise(
         "Each step has three calls, in this order: `optimizer.zero_grad()`, `loss.backward()`, "
         "`optimizer.step()`. Then append `loss.item()` to the list that you return.",
     ],
+    generated=_generated,
     variants=[by_slices, shuffled_first, with_a_loader, loss_by_hand],
     misconceptions=[
         Misconception(

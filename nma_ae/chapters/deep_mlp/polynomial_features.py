@@ -82,7 +82,10 @@ def _case(n_points, degree):
 
 def _generated(random: Random) -> Case:
     n_points, degree = random.choice([1, random.randint(2, 6)]), random.randint(1, 8)
-    seed, kind = random.randrange(2**31), random.choice(["any", "any", "equal", "whole", "transposed"])
+    seed, kind = (
+        random.randrange(2**31),
+        random.choice(["any", "any", "equal", "whole", "transposed"]),
+    )
 
     def inputs():
         points = 1.5 * torch.randn(n_points, 2, generator=generator(seed))
