@@ -127,8 +127,8 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             edit("relu", ("nn.PReLU()]", "nn.ReLU()]"), of=with_widths),
-            "You used ReLU. A PReLU has a slope below zero that it learns, so a unit that is "
-            "negative for every image can still recover.",
+            "Your activations cut off all that is below zero, as ReLU does. A PReLU has a slope "
+            "there that it learns, so a unit that is negative for every image can still recover.",
         ),
         Misconception(
             edit("only_linear", ("[layer, nn.PReLU()]", "[layer]"), of=from_two_halves),
@@ -152,22 +152,23 @@ exercise = Exercise(
                 ("nn.PReLU()]", "activation]"),
                 of=with_widths,
             ),
-            "You made one `nn.PReLU()` and put it in five places, so they all share one slope. "
-            "Make a new one each time.",
+            "Your PReLUs all share one slope, as one `nn.PReLU()` in several places does. Make a "
+            "new one each time.",
         ),
         Misconception(
             edit("default_start", ("model[:-2].apply(init_weights_kaiming_normal)", "")),
-            "The network is right, its start is not: the weights are still as torch drew them. "
-            "Apply `init_weights_kaiming_normal` to all but the last layer.",
+            "The network is right, its initialisation is not: the weights are spread as torch "
+            "draws them by default. Apply `init_weights_kaiming_normal` to all but the last "
+            "layer.",
         ),
         Misconception(
             edit("kaiming_everywhere", ("model[:-2].apply", "model.apply")),
-            "The last layer got Kaiming's weights too. They are made for layers with a rectifier "
-            "behind them; in front of the Sigmoid they are too large. Leave out `model[-2:]`.",
+            "The last layer got Kaiming's weights too. They are made for layers that a rectifier "
+            "follows; before the Sigmoid they are too large. Leave out `model[-2:]`.",
         ),
         Misconception(
             edit("kaiming_uniform", ("kaiming_normal_(", "kaiming_uniform_("), of=one_by_one),
-            "You drew from Kaiming's uniform distribution; here the normal one is asked for.",
+            "The weights come from a uniform distribution; here Kaiming's normal one is asked for.",
         ),
         Misconception(
             edit("always_64", ("32 * encoding_size", "64")),

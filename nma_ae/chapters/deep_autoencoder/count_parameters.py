@@ -72,7 +72,7 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             edit("weights_only", (" + n_out for", " for"), ("linear + slopes", "linear")),
-            "You counted the weights alone. Each Linear layer also has a bias for each of its "
+            "Those are the weights alone. Each Linear layer also has a bias for each of its "
             "outputs, and each PReLU a slope.",
         ),
         Misconception(
@@ -86,16 +86,17 @@ exercise = Exercise(
         ),
         Misconception(
             edit("encoder_only", (" + widths[-2::-1]", ""), ("len(way) - 2", "len(way) - 1")),
-            "You counted the encoder. The decoder goes the same way back and has parameters too.",
+            "That is the encoder alone. The decoder goes the same way back and has parameters too.",
         ),
         Misconception(
             edit("slope_per_unit", ("len(way) - 2", "sum(way[1:-1])")),
-            "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its "
+            "Your count has a slope for each unit. `nn.PReLU()` learns a single slope for its "
             "whole layer.",
         ),
         Misconception(
             edit("slope_after_the_last", ("len(way) - 2", "len(way) - 1")),
-            "One too many: behind the last Linear stands a Sigmoid, and it learns nothing.",
+            "One too many. A PReLU follows every Linear but the last: a Sigmoid follows that one, "
+            "and it learns nothing.",
         ),
     ],
 )

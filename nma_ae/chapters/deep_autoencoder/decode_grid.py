@@ -171,11 +171,14 @@ exercise = Exercise(
             edit("columns_first", ("cartesian_prod(y, x).flip(1)", "cartesian_prod(x, y)")),
             "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a "
             "row. Look at the order of the arguments of `meshgrid`.",
+            mentions=("meshgrid",),
+            otherwise="Rows and columns of the grid are exchanged: y must vary from row to row, x "
+            "inside a row.",
         ),
         Misconception(
             edit("no_permute", (".transpose(1, 2)", "")),
-            "The pixels are all there, in the wrong places: a reshape alone lays the first image "
-            "out along the first rows of the canvas. Permute the axes first.",
+            "The pixels are all there, in the wrong places: the first image lies along the first "
+            "rows of the canvas, as a reshape alone puts it. Permute the axes first.",
         ),
         Misconception(
             edit(
@@ -189,11 +192,12 @@ exercise = Exercise(
             edit(
                 "one_step_for_both", ("dy = (ylim[1] - ylim[0]) / n_rows", "dy = dx"), of=with_numpy
             ),
-            "You used the step of x for y as well. The two limits may be of different length.",
+            "Your points are as far apart in y as in x. The two limits may be of different "
+            "length: each has its own step.",
         ),
         Misconception(
             one_at_a_time,
-            "The canvas is right, but you called the decoder once for each cell. Stack all points "
+            "The canvas is right, but the decoder is called once for each cell. Stack all points "
             "and call it once: that is many times faster.",
         ),
         Misconception(

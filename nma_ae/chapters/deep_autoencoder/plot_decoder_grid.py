@@ -148,23 +148,27 @@ exercise = Exercise(
         ),
         Misconception(
             edit("upside_down", ("vmax=1, ", 'vmax=1, origin="lower", ')),
-            "The picture is upside down: `decode_grid` puts the largest y into its first row, so "
-            "leave `origin` as it is.",
+            "The picture is upside down. `decode_grid` puts the largest y into its first row, and "
+            "`imshow` draws that row at the top: neither has to be turned.",
+        ),
+        Misconception(
+            edit("axis_turned", ("    return ax", "    ax.invert_yaxis()\n    return ax")),
+            "The y axis points downwards: its largest value belongs at the top.",
         ),
         Misconception(
             edit("limits_exchanged", ("(*xlim, *ylim)", "(*ylim, *xlim)")),
-            "The two limits are exchanged in `extent`: it takes left, right, bottom, top.",
+            "The two limits are exchanged: `extent` takes left, right, bottom, top.",
         ),
         Misconception(
             edit(
                 "own_axes", ("plt.gca() if ax is None else ax", "plt.subplots()[1]"), of=from_below
             ),
-            "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
-            "is how two plots come to stand side by side.",
+            "The picture is not in the Axes that came in as `ax`. When there is one, draw into "
+            "it: it is how two plots come to lie side by side.",
         ),
         Misconception(
             edit("always_sixteen", ("n_rows, image_shape)", "image_shape=image_shape)")),
-            "`n_rows` does not reach `decode_grid`, so there are 16 rows whatever was asked for.",
+            "There are 16 rows whatever was asked for: `n_rows` has to reach `decode_grid`.",
         ),
         Misconception(
             edit("transposed", ("canvas.numpy()", "canvas.T.numpy()")),

@@ -118,34 +118,35 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             at_half,
-            "You cut in the middle. That is right for mirrored networks; this one has more layers "
-            "before its code than behind it. Look for the narrowest layer.",
+            "The cut is in the middle. That is right for mirrored networks; this one has more "
+            "layers before its code than after it. Look for the narrowest layer.",
         ),
         Misconception(
             always_six,
-            "You cut behind the sixth layer. That fits one network only; look for the narrowest "
-            "layer.",
+            "The cut always comes after the sixth layer. That fits one network only; look for the "
+            "narrowest layer.",
         ),
         Misconception(
             edit("before_the_activation", ("i <= code + 1", "i <= code"), of=with_weights),
-            "You cut between the narrowest Linear and its PReLU. The activation belongs to the "
+            "The cut is between the narrowest Linear and its PReLU. The activation belongs to the "
             "encoder: what passes on to the decoder is the code.",
         ),
         Misconception(
             edit("before_the_code", ("i <= code + 1", "i < code"), of=with_weights),
-            "You cut before the narrowest layer, so the encoder stops one layer early and the "
+            "The cut is before the narrowest layer, so the encoder stops one layer early and the "
             "decoder starts with a wide input.",
         ),
         Misconception(
             copies,
-            "Your halves are copies. They must share their layers with the network: otherwise they "
-            "stay untrained when the network is trained.",
+            "Your halves share no weights with the network: they are copies. They must share its "
+            "layers, otherwise they stay untrained when the network is trained.",
         ),
         Misconception(
             edit(
                 "swapped", ("return encoder, decoder", "return decoder, encoder"), of=with_weights
             ),
-            "You return the decoder first. The encoder comes first: `return encoder, decoder`.",
+            "What you return first takes codes, not images: it is a decoder. The encoder comes "
+            "first: `return encoder, decoder`.",
         ),
         Misconception(
             edit("no_last_layer", ("model[following:]", "model[following:-1]")),

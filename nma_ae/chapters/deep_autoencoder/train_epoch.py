@@ -124,8 +124,8 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             edit("gradients_pile_up", ("optimizer.zero_grad()", "")),
-            "You never set the gradients to zero, so every step also repeats the gradients of all "
-            "batches before. Call `optimizer.zero_grad()` in each step.",
+            "Every step also repeats the gradients of all batches before: they are added up until "
+            "something sets them to zero. Call `optimizer.zero_grad()` in each step.",
         ),
         Misconception(
             edit("order_ignored", ("images[order]", "images"), of=shuffled_first),
@@ -150,8 +150,9 @@ exercise = Exercise(
                 ),
                 of=with_a_loader,
             ),
-            "You set the gradients to zero between `backward()` and `step()`: the step then has no "
-            "gradient to follow, and nothing is learned.",
+            "The weights never change, so nothing is learned. Each step needs `loss.backward()` "
+            "and then `optimizer.step()`, and nothing that sets the gradients to zero between the "
+            "two.",
         ),
         Misconception(
             edit(
@@ -161,8 +162,8 @@ exercise = Exercise(
                     "optimizer.step()\n        optimizer.zero_grad()\n        loss.backward()",
                 ),
             ),
-            "`optimizer.step()` comes before `loss.backward()`: each step follows the gradients of "
-            "the batch before, and the first follows none. First the gradients, then the step.",
+            "Each step follows the gradients of the batch before, and the first follows none. "
+            "First the gradients, by `loss.backward()`, then `optimizer.step()`.",
         ),
         Misconception(
             edit("squared_error", ("F.binary_cross_entropy", "F.mse_loss")),
@@ -171,21 +172,21 @@ exercise = Exercise(
         ),
         Misconception(
             edit("summed", ("model(batch), batch)", 'model(batch), batch, reduction="sum")')),
-            "You summed the loss over pixels and images. With the mean (torch's default), the size "
+            "The loss is summed over pixels and images. With the mean (torch's default), the size "
             "of a step does not depend on the size of the batch.",
         ),
         Misconception(
             edit("first_batch_only", ("    return losses", "        return losses")),
-            "The `return` stands inside the loop: it leaves after the first batch. Move it one "
-            "level to the left.",
+            "Only the first batch is used. Each batch needs its step, and `return` comes after "
+            "the loop, not inside it.",
         ),
         Misconception(
             edit(
                 "measured_after_the_step",
                 ("loss.item()", "F.binary_cross_entropy(model(batch), batch).item()"),
             ),
-            "You measured the loss again after the step, which costs a second pass through the "
-            "network. Keep the loss that the step was made with.",
+            "Your losses are those after each step, which take a second pass through the network. "
+            "Keep the loss that the step was made with.",
         ),
     ],
 )

@@ -99,8 +99,8 @@ exercise = Exercise(
                 ("abs(count(h + 1) - budget) < abs(count(h) - budget)", "count(h) < budget"),
                 of=by_search,
             ),
-            "You stop at the first width that reaches the budget. The one before may be closer to "
-            "it from below.",
+            "That is the first width that reaches the budget. The one before may be closer to it "
+            "from below.",
         ),
         Misconception(
             edit(
@@ -108,8 +108,16 @@ exercise = Exercise(
                 ("abs(count(h + 1) - budget) < abs(count(h) - budget)", "count(h + 1) <= budget"),
                 of=by_search,
             ),
-            "You stop at the last width that stays within the budget. The next may be closer to it "
+            "That is the last width that stays within the budget. The next may be closer to it "
             "from above.",
+        ),
+        Misconception(
+            edit(
+                "larger_of_two",
+                ("(h + 1) - budget) < abs", "(h + 1) - budget) <= abs"),
+                of=by_search,
+            ),
+            "Of two widths that come equally close, the smaller is asked for.",
         ),
         Misconception(
             edit(
@@ -117,8 +125,9 @@ exercise = Exercise(
                 ("return below if missed[0] <= missed[1] else above", "return max(1, round(root))"),
                 of=case_by_case,
             ),
-            "You rounded the root. The count grows faster and faster with h, so the nearest whole "
-            "number need not have the nearest count: compute both counts and compare.",
+            "That is the whole number nearest to the root. The count grows faster and faster with "
+            "h, so it need not have the nearest count: compute the counts on both sides of the "
+            "root and compare.",
         ),
         Misconception(
             edit(
@@ -128,7 +137,7 @@ exercise = Exercise(
                 ("(h + 1) * n_outputs", "h * n_outputs"),
                 of=by_search,
             ),
-            "Your count has no biases: each unit behind a layer has one.",
+            "Your count has no biases: each unit that a layer leads to has one.",
         ),
         Misconception(
             edit(
@@ -140,8 +149,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("shared_out", ("(h + 1) * h", "(n_inputs + 1) * h"), of=by_search),
-            "You let every hidden layer see the inputs. Only the first does; the others see the h "
-            "units of the layer before.",
+            "That fits a network whose hidden layers all see the inputs. Only the first does; the "
+            "others see the h units of the layer before.",
         ),
         Misconception(
             edit(

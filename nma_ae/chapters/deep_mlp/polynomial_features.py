@@ -128,25 +128,25 @@ exercise = Exercise(
         ),
         Misconception(
             edit("highest_degree_only", ("n + m > 0", "n + m == degree"), of=with_loops),
-            "You made the terms with n + m equal to the degree. All lower degrees belong to it as "
-            "well.",
+            "Those are the terms with n + m equal to the degree. All lower degrees belong to it "
+            "as well.",
         ),
         Misconception(
             edit("always_the_first_column", ("count += 1", ""), of=into_a_table),
-            "All columns but one are zero: you wrote every feature into the same column. Count on "
-            "after each.",
+            "All columns but the first are zero, as if every feature went into the same one. Each "
+            "needs a column of its own.",
         ),
         Misconception(
             edit("first_coordinate_twice", ("points[:, 1:]", "points[:, :1]")),
-            "Both powers are powers of x1: the second column of `points` is never used.",
+            "Both factors are powers of x1: the second column of `points` makes no difference.",
         ),
         Misconception(
             edit("sums_of_powers", ("x1**n * x2**m", "x1**n + x2**m"), of=with_loops),
-            "You added the two powers. A term of a polynomial is their product.",
+            "Your columns are sums of two powers. A term of a polynomial is their product.",
         ),
         Misconception(
             edit("multiples", ("x1**n * x2**m", "n * x1 + m * x2"), of=with_loops),
-            "You multiplied the coordinates by n and m. These are exponents: `x1 ** n`.",
+            "Your columns are n·x1 + m·x2. But n and m are exponents: `x1 ** n`.",
         ),
         Misconception(
             edit("constant_kept", ("dim=1)[:, 1:]", "dim=1)[:, :-1]")),

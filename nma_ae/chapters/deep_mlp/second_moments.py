@@ -114,23 +114,25 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             edit("variances", (".square().mean()", ".var()")),
-            "You measured the variance, which takes the mean away first. Measure the mean of the "
+            "That is the variance, which takes the mean away first. Measure the mean of the "
             "squares.",
         ),
         Misconception(
             edit("root_mean_square", (".mean()", ".mean().sqrt()")),
-            "You took the root. The mean square itself is asked for.",
+            "That is the root of the mean square. The mean square itself is asked for.",
         ),
         Misconception(
             edit("before_the_activation", ("(z**2)", "(o**2)"), of=with_where),
-            "You measured the sums, before the LeakyReLU. Measure what comes out behind it.",
+            "That is the mean square of the sums, before the LeakyReLU. Measure what comes out of "
+            "it.",
         ),
         Misconception(
             edit(
                 "no_activation",
                 ("F.leaky_relu(inputs @ weight.T, negative_slope)", "inputs @ weight.T"),
             ),
-            "The LeakyReLU is missing: your layers only multiply.",
+            "The LeakyReLU has no effect: it is missing, or what it returns is not used. Your "
+            "layers only multiply.",
         ),
         Misconception(
             edit("not_handed_on", ("inputs =", "signal ="), ("inputs.square", "signal.square")),
@@ -138,21 +140,22 @@ exercise = Exercise(
         ),
         Misconception(
             edit("not_transposed", ("weight.T", "weight")),
-            "`nn.Linear` keeps its weights as (outputs, inputs): a layer is `inputs @ weight.T`. "
-            "Without the `.T` square matrices fit all the same, and compute something else.",
+            "The weights are used the wrong way round: `nn.Linear` keeps them as (outputs, "
+            "inputs), so a layer is `inputs @ weight.T`. Square matrices fit either way, and "
+            "compute something else.",
         ),
         Misconception(
             edit("one_layer_early", ("signals[1:]", "signals[:-1]"), of=kept_in_a_list),
-            "Your list begins with the inputs and misses the last layer: measure after the step, "
-            "not before it.",
+            "Your list begins with the inputs and misses the last layer: measure after each "
+            "layer, not before it.",
         ),
         Misconception(
             edit("squared_lengths", (".mean()", ".sum(dim=1).mean()")),
-            "You added the squares over the units. Take the mean over inputs and units.",
+            "The squares are added up over the units. Take the mean over inputs and units.",
         ),
         Misconception(
             edit("square_of_the_mean", (".square().mean()", ".mean().square()")),
-            "You squared the mean. First square every number, then take the mean.",
+            "That is the square of the mean. First square every number, then take the mean.",
         ),
     ],
 )
