@@ -69,16 +69,16 @@ def _generated(random: Random) -> Case:
 exercise = Exercise(
     cases=[
         _case(100, 1, 2, 4),
-        _case(100, 2, 2, 4),
         _case(100, 3, 2, 4),
         _case(24, 1, 2, 3),  # a tie: 21 parameters with three units, 27 with four
+        _case(27, 2, 2, 3),  # a tie: 21 with two units, 33 with three
         _case(17, 3, 2, 4),
-        _case(60, 3, 2, 4),
+        _case(38, 7, 2, 4),  # nearer to one unit, though the root is nearer to two
         _case(200_000, 3, 3072, 3),
         _case(516, 5, 10, 1),
         _case(1, 2, 2, 4),  # fewer than a single unit needs
         _case(5304, 2, 2, 4),
-        _case(4058, 1, 1, 4),
+        _case(4056, 1, 1, 3),
     ],
     hints=[
         "Write the count as a formula in h: the first layer has (n + 1)·h parameters, each of the "
