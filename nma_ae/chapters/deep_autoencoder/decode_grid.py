@@ -169,11 +169,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("columns_first", ("cartesian_prod(y, x).flip(1)", "cartesian_prod(x, y)")),
-            "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a "
-            "row. Look at the order of the arguments of `meshgrid` or `cartesian_prod`.",
-            mentions=("meshgrid", "cartesian_prod"),
-            otherwise="Rows and columns of the grid are exchanged: y must vary from row to row, x "
-            "inside a row.",
+            "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a row. "
+            "Both `meshgrid(y, x, indexing='ij')` and `cartesian_prod(y, x)` do that.",
         ),
         Misconception(
             edit("no_permute", (".transpose(1, 2)", "")),

@@ -103,7 +103,7 @@ exercise = Exercise(
     cases=[
         Case(inputs=lambda: _inputs(8, 8), look=_trained, changes=("model",)),
         Case(inputs=lambda: _inputs(12, 4), look=_trained, changes=("model",)),
-        Case(inputs=lambda: _inputs(18, 8), look=_trained, changes=("model",)),
+        Case(inputs=lambda: _inputs(17, 8), look=_trained, changes=("model",)),
         Case(
             inputs=lambda: _inputs(64, 16, torch.optim.Adam, 0.05),
             look=_trained,
