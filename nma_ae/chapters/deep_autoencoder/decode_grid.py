@@ -169,8 +169,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("columns_first", ("cartesian_prod(y, x).flip(1)", "cartesian_prod(x, y)")),
-            "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a row. "
-            "Both `meshgrid(y, x, indexing='ij')` and `cartesian_prod(y, x)` do that.",
+            "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a "
+            "row. Both `meshgrid(y, x, indexing='ij')` and `cartesian_prod(y, x)` do that.",
         ),
         Misconception(
             edit("no_permute", (".transpose(1, 2)", "")),
