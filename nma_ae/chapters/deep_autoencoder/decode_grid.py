@@ -144,7 +144,8 @@ exercise = Exercise(
             "makes of the code (x, y) an image of six pixels: x, y, 100 + x, 100 + y, 200 + x, "
             "200 + y",
         ),
-        _case((-2.2, 2.5), (-5.3, 1.1), 4, (5, 3)),
+        _case((-4.7, -2.2), (-5.3, -1.1), 4, (5, 3)),
+        _case((0.0, 2.0), (10.0, 20.0), 1, (1, 2)),
     ],
     hints=[
         "Cut the range from `xlim[0]` to `xlim[1]` into `n_rows` equal cells and take the middle "

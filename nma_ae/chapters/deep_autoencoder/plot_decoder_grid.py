@@ -121,12 +121,12 @@ exercise = Exercise(
     cases=[
         _case((-1.0, 3.0), (10.0, 20.0), 16, (4, 4)),
         _case(
-            (0.5, 1.2),
-            (-2.4, 2.7),
+            (-3.5, -1.2),
+            (-6.4, -2.7),
             3,
             (4, 2),
             into_one=True,
-            shown="xlim=(0.5, 1.2), ylim=(-2.4, 2.7), n_rows=3, image_shape=(4, 2), and as ax the "
+            shown="xlim=(-3.5, -1.2), ylim=(-6.4, -2.7), n_rows=3, image_shape=(4, 2), and as ax the "
             "left one of two Axes",
         ),
     ],
