@@ -126,8 +126,8 @@ exercise = Exercise(
             3,
             (4, 2),
             into_one=True,
-            shown="xlim=(-3.5, -1.2), ylim=(-6.4, -2.7), n_rows=3, image_shape=(4, 2), and as ax the "
-            "left one of two Axes",
+            shown="xlim=(-3.5, -1.2), ylim=(-6.4, -2.7), n_rows=3, image_shape=(4, 2), and as ax "
+            "the left one of two Axes",
         ),
     ],
     hints=[
