@@ -56,7 +56,7 @@ exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [5, 3, 2]}),
         Case(inputs=lambda: {"widths": [4, 1]}),
-        Case(inputs=lambda: {"widths": [6, 9, 7, 2]}),  # not in the order of their sizes
+        Case(inputs=lambda: {"widths": [6, 4, 9, 2]}),  # not in the order of their sizes
         Case(inputs=lambda: {"widths": [784, 392, 64, 2]}),
     ],
     hints=[
