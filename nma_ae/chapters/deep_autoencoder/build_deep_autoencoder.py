@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from itertools import pairwise
+from random import Random
 
 import torch
 from torch import nn
@@ -84,20 +85,34 @@ def _computed(model, inputs):
     }
 
 
+def _case(input_size, encoding_size):
+    return Case(
+        lambda: {"input_size": input_size, "encoding_size": encoding_size},
+        look=_computed,
+        returns=nn.Sequential,
+    )
+
+
+def _case_of_the_start(input_size, encoding_size):
+    """Make a case whose layers are so large that each shows how its weights were drawn."""
+    return Case(
+        lambda: {"input_size": input_size, "encoding_size": encoding_size},
+        look=initial_weights,
+        returns=nn.Sequential,
+        rtol=0.03,  # statistics of a random draw
+        atol=0.005,
+    )
+
+
+def _generated(random: Random) -> Case:
+    if random.random() < 0.1:
+        return _case_of_the_start(random.randint(700, 900), random.randint(50, 64))
+    input_size = random.choice([2, 3, random.randint(4, 60), random.randint(61, 200)])
+    return _case(input_size, random.choice([1, 2, random.randint(3, 6)]))
+
+
 exercise = Exercise(
-    cases=[
-        Case(
-            lambda: {"input_size": 784, "encoding_size": 2}, look=_computed, returns=nn.Sequential
-        ),
-        Case(lambda: {"input_size": 30, "encoding_size": 3}, look=_computed, returns=nn.Sequential),
-        Case(
-            lambda: {"input_size": 784, "encoding_size": 2},
-            look=initial_weights,
-            returns=nn.Sequential,
-            rtol=0.03,  # statistics of a random draw
-            atol=0.005,
-        ),
-    ],
+    cases=[_case(784, 2), _case(31, 1), _case_of_the_start(784, 64)],
     hints=[
         "The decoder is the encoder's mirror image: six Linear layers in all, and the widths read "
         "the same from both ends.",
@@ -107,12 +122,13 @@ exercise = Exercise(
         "`model[:-2].apply(init_weights_kaiming_normal)` draws the weights of those layers anew. "
         "Compute the widths from the arguments: `input_size // 2` and `32 * encoding_size`.",
     ],
+    generated=_generated,
     variants=[with_widths, with_names, one_by_one, from_two_halves],
     misconceptions=[
         Misconception(
             edit("relu", ("nn.PReLU()]", "nn.ReLU()]"), of=with_widths),
-            "You used ReLU. A PReLU has a slope below zero that it learns, so a unit that is "
-            "negative for every image can still recover.",
+            "Your activations cut off all that is below zero, as ReLU does. A PReLU has a slope "
+            "there that it learns, so a unit that is negative for every image can still recover.",
         ),
         Misconception(
             edit("only_linear", ("[layer, nn.PReLU()]", "[layer]"), of=from_two_halves),
@@ -136,22 +152,23 @@ exercise = Exercise(
                 ("nn.PReLU()]", "activation]"),
                 of=with_widths,
             ),
-            "You made one `nn.PReLU()` and put it in five places, so they all share one slope. "
-            "Make a new one each time.",
+            "Your PReLUs all share one slope, as one `nn.PReLU()` in several places does. Make a "
+            "new one each time.",
         ),
         Misconception(
             edit("default_start", ("model[:-2].apply(init_weights_kaiming_normal)", "")),
-            "The network is right, its start is not: the weights are still as torch drew them. "
-            "Apply `init_weights_kaiming_normal` to all but the last layer.",
+            "The network is right, its initialisation is not: the weights are spread as torch "
+            "draws them by default. Apply `init_weights_kaiming_normal` to all but the last "
+            "layer.",
         ),
         Misconception(
             edit("kaiming_everywhere", ("model[:-2].apply", "model.apply")),
-            "The last layer got Kaiming's weights too. They are made for layers with a rectifier "
-            "behind them; in front of the Sigmoid they are too large. Leave out `model[-2:]`.",
+            "The last layer got Kaiming's weights too. They are made for layers that a rectifier "
+            "follows; before the Sigmoid they are too large. Leave out `model[-2:]`.",
         ),
         Misconception(
             edit("kaiming_uniform", ("kaiming_normal_(", "kaiming_uniform_("), of=one_by_one),
-            "You drew from Kaiming's uniform distribution; here the normal one is asked for.",
+            "The weights come from a uniform distribution; here Kaiming's normal one is asked for.",
         ),
         Misconception(
             edit("always_64", ("32 * encoding_size", "64")),

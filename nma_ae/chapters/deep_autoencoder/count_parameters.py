@@ -1,6 +1,7 @@
 """Count the parameters of a mirrored autoencoder by formula."""
 
 from itertools import pairwise
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -45,10 +46,17 @@ def recursive(widths):
     return recursive(widths[:2]) + recursive(widths[1:]) + 1
 
 
+def _generated(random: Random) -> Case:
+    largest = random.choice([2, 12, 400])
+    widths = [random.randint(1, largest) for _ in range(random.randint(2, 6))]
+    return Case(inputs=lambda: {"widths": widths})
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [5, 3, 2]}),
         Case(inputs=lambda: {"widths": [4, 1]}),
+        Case(inputs=lambda: {"widths": [6, 4, 9, 2]}),  # not in the order of their sizes
         Case(inputs=lambda: {"widths": [784, 392, 64, 2]}),
     ],
     hints=[
@@ -59,11 +67,12 @@ exercise = Exercise(
         "Each pair of neighbours a, b on that way gives a·b + b. Then add one slope for each "
         "PReLU: they stand behind every Linear but the last.",
     ],
+    generated=_generated,
     variants=[with_pairs, with_loop, with_numpy, with_a_network, recursive],
     misconceptions=[
         Misconception(
             edit("weights_only", (" + n_out for", " for"), ("linear + slopes", "linear")),
-            "You counted the weights alone. Each Linear layer also has a bias for each of its "
+            "Those are the weights alone. Each Linear layer also has a bias for each of its "
             "outputs, and each PReLU a slope.",
         ),
         Misconception(
@@ -77,16 +86,17 @@ exercise = Exercise(
         ),
         Misconception(
             edit("encoder_only", (" + widths[-2::-1]", ""), ("len(way) - 2", "len(way) - 1")),
-            "You counted the encoder. The decoder goes the same way back and has parameters too.",
+            "That is the encoder alone. The decoder goes the same way back and has parameters too.",
         ),
         Misconception(
             edit("slope_per_unit", ("len(way) - 2", "sum(way[1:-1])")),
-            "You gave each unit a slope of its own. `nn.PReLU()` learns a single slope for its "
+            "Your count has a slope for each unit. `nn.PReLU()` learns a single slope for its "
             "whole layer.",
         ),
         Misconception(
             edit("slope_after_the_last", ("len(way) - 2", "len(way) - 1")),
-            "One too many: behind the last Linear stands a Sigmoid, and it learns nothing.",
+            "One too many. A PReLU follows every Linear but the last: a Sigmoid follows that one, "
+            "and it learns nothing.",
         ),
     ],
 )

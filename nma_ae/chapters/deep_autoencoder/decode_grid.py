@@ -1,5 +1,7 @@
 """Decode a grid of points of the latent plane into one large picture, in one batch."""
 
+from random import Random
+
 import numpy as np
 import torch
 from torch import nn
@@ -74,13 +76,18 @@ def one_at_a_time(decoder, xlim, ylim, n_rows=16, image_shape=(28, 28)):
 
 
 class _Recorder(nn.Module):
-    """A small decoder that remembers how many points it was given in each call."""
+    """A decoder that shows where it was asked: (x, y) gives the pixels x, y, 100 + x, 100 + y, ...
+
+    It remembers how many points it was given in each call.
+    """
 
     def __init__(self, n_pixels: int):
         super().__init__()
         self.layer = nn.Linear(2, n_pixels)
+        pixels = torch.arange(n_pixels)
         with torch.no_grad():
-            self.layer.weight.copy_(torch.tensor([[1.0, 0.01]]) + 0.1 * torch.rand(n_pixels, 2))
+            self.layer.weight.copy_(torch.eye(2)[pixels % 2])
+            self.layer.bias.copy_(100 * (pixels // 2))
         self.batches: list[int] = []
 
     def forward(self, points):
@@ -88,10 +95,10 @@ class _Recorder(nn.Module):
         return self.layer(points)
 
 
-def _case(n_pixels, xlim, ylim, n_rows, image_shape):
+def _case(xlim, ylim, n_rows, image_shape, shown=""):
     def inputs():
         return {
-            "decoder": _Recorder(n_pixels),
+            "decoder": _Recorder(image_shape[0] * image_shape[1]),
             "xlim": xlim,
             "ylim": ylim,
             "n_rows": n_rows,
@@ -105,14 +112,40 @@ def _case(n_pixels, xlim, ylim, n_rows, image_shape):
             "result that still asks for gradients": getattr(canvas, "requires_grad", False),
         }
 
-    return Case(inputs=inputs, look=look)
+    # The largest pixel says how large differences may be: they must not hide another place.
+    return Case(inputs=inputs, look=look, shown=shown, rtol=1e-5)
+
+
+def _generated(random: Random) -> Case:
+    n_rows = random.choice([1, 2, random.randint(3, 7)])
+    image_shape = random.choice([(1, 1), (1, 3), (4, 1), (random.randint(2, 5), 3)])
+    lows = random.choice([0.0, random.uniform(-20, 20)]), random.uniform(-20, 20)
+    spans = random.choice([1.0, 10.0]), random.uniform(2, 40)
+    xlim, ylim = ((low, low + span) for low, span in zip(lows, spans, strict=True))
+    return _case(xlim, ylim, n_rows, image_shape)
 
 
 exercise = Exercise(
     cases=[
-        _case(1, (0.0, 2.0), (0.0, 2.0), 2, (1, 1)),
-        _case(6, (-1.0, 3.0), (10.0, 20.0), 3, (2, 3)),
-        _case(784, (-2.0, 2.0), (-5.0, 1.0), 4, (28, 28)),
+        _case(
+            (0.0, 2.0),
+            (10.0, 20.0),
+            2,
+            (1, 2),
+            "xlim=(0.0, 2.0), ylim=(10.0, 20.0), n_rows=2, image_shape=(1, 2), and a decoder that "
+            "makes of the code (x, y) an image of two pixels: x and y",
+        ),
+        _case(
+            (-1.0, 3.0),
+            (10.0, 20.0),
+            3,
+            (2, 3),
+            "xlim=(-1.0, 3.0), ylim=(10.0, 20.0), n_rows=3, image_shape=(2, 3), and a decoder that "
+            "makes of the code (x, y) an image of six pixels: x, y, 100 + x, 100 + y, 200 + x, "
+            "200 + y",
+        ),
+        _case((-4.7, -2.2), (-5.3, -1.1), 4, (5, 3)),
+        _case((0.0, 2.0), (10.0, 20.0), 1, (1, 2)),
     ],
     hints=[
         "Cut the range from `xlim[0]` to `xlim[1]` into `n_rows` equal cells and take the middle "
@@ -123,6 +156,7 @@ exercise = Exercise(
         "Reshape the result to (n_rows, n_rows, height, width). The axes have to become row, pixel "
         "row, column, pixel column before the last reshape: `.permute(0, 2, 1, 3)`.",
     ],
+    generated=_generated,
     variants=[with_rows, with_numpy, with_product, with_fold],
     misconceptions=[
         Misconception(
@@ -137,12 +171,12 @@ exercise = Exercise(
         Misconception(
             edit("columns_first", ("cartesian_prod(y, x).flip(1)", "cartesian_prod(x, y)")),
             "Rows and columns of the grid are exchanged: y must vary from row to row, x inside a "
-            "row. Look at the order of the arguments of `meshgrid`.",
+            "row. Both `meshgrid(y, x, indexing='ij')` and `cartesian_prod(y, x)` do that.",
         ),
         Misconception(
             edit("no_permute", (".transpose(1, 2)", "")),
-            "The pixels are all there, in the wrong places: a reshape alone lays the first image "
-            "out along the first rows of the canvas. Permute the axes first.",
+            "The pixels are all there, in the wrong places: the first image lies along the first "
+            "rows of the canvas, as a reshape alone puts it. Permute the axes first.",
         ),
         Misconception(
             edit(
@@ -156,11 +190,12 @@ exercise = Exercise(
             edit(
                 "one_step_for_both", ("dy = (ylim[1] - ylim[0]) / n_rows", "dy = dx"), of=with_numpy
             ),
-            "You used the step of x for y as well. The two limits may be of different length.",
+            "Your points are as far apart in y as in x. The two limits may be of different "
+            "length: each has its own step.",
         ),
         Misconception(
             one_at_a_time,
-            "The canvas is right, but you called the decoder once for each cell. Stack all points "
+            "The canvas is right, but the decoder is called once for each cell. Stack all points "
             "and call it once: that is many times faster.",
         ),
         Misconception(

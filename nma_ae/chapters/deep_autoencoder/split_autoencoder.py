@@ -2,6 +2,7 @@
 
 import copy
 from itertools import pairwise
+from random import Random
 
 import torch
 from torch import nn
@@ -80,23 +81,30 @@ def _halves(halves, inputs):
     }
 
 
+def _case(widths):
+    return Case(
+        inputs=lambda: {"model": _network(widths)},
+        look=_halves,
+        shown=f"a network {' -> '.join(map(str, widths))}",
+    )
+
+
+def _generated(random: Random) -> Case:
+    code = random.randint(1, 4)
+    n_before, n_after = random.choice(
+        [(0, 0), (1, 1), (random.randint(0, 3), random.randint(0, 3))]
+    )
+    before, after = ([code + random.randint(1, 12) for _ in range(n)] for n in (n_before, n_after))
+    pixels = code + random.randint(1, 16)
+    return _case([pixels, *before, code, *after, pixels])
+
+
 exercise = Exercise(
     cases=[
-        Case(
-            inputs=lambda: {"model": _network([12, 2, 12])},
-            look=_halves,
-            shown="a network 12 -> 2 -> 12",
-        ),
-        Case(
-            inputs=lambda: {"model": _network([20, 10, 8, 2, 8, 10, 20])},
-            look=_halves,
-            shown="a network 20 -> 10 -> 8 -> 2 -> 8 -> 10 -> 20",
-        ),
-        Case(
-            inputs=lambda: {"model": _network([20, 12, 8, 4, 3, 15, 20])},
-            look=_halves,
-            shown="a network 20 -> 12 -> 8 -> 4 -> 3 -> 15 -> 20",
-        ),
+        _case([12, 2, 12]),
+        _case([20, 10, 8, 2, 8, 10, 20]),
+        _case([12, 3, 2, 12]),
+        _case([20, 12, 8, 3, 4, 20]),  # the code is narrowest, and not the smallest layer
     ],
     hints=[
         "The code is what the narrowest Linear layer gives, after its activation. Its width is "
@@ -106,38 +114,40 @@ exercise = Exercise(
         "Find the index of the Linear with the smallest `out_features`; its activation stands "
         "right behind it, so the encoder is `model[:index + 2]` and the decoder the rest.",
     ],
+    generated=_generated,
     variants=[with_a_loop, with_a_list_of_widths, from_the_other_side, with_weights],
     misconceptions=[
         Misconception(
             at_half,
-            "You cut in the middle. That is right for mirrored networks; this one has more layers "
-            "before its code than behind it. Look for the narrowest layer.",
+            "The cut is in the middle. That is right for mirrored networks; this one has more "
+            "layers before its code than after it. Look for the narrowest layer.",
         ),
         Misconception(
             always_six,
-            "You cut behind the sixth layer. That fits one network only; look for the narrowest "
-            "layer.",
+            "The cut always comes after the sixth layer. That fits one network only; look for the "
+            "narrowest layer.",
         ),
         Misconception(
             edit("before_the_activation", ("i <= code + 1", "i <= code"), of=with_weights),
-            "You cut between the narrowest Linear and its PReLU. The activation belongs to the "
+            "The cut is between the narrowest Linear and its PReLU. The activation belongs to the "
             "encoder: what passes on to the decoder is the code.",
         ),
         Misconception(
             edit("before_the_code", ("i <= code + 1", "i < code"), of=with_weights),
-            "You cut before the narrowest layer, so the encoder stops one layer early and the "
+            "The cut is before the narrowest layer, so the encoder stops one layer early and the "
             "decoder starts with a wide input.",
         ),
         Misconception(
             copies,
-            "Your halves are copies. They must share their layers with the network: otherwise they "
-            "stay untrained when the network is trained.",
+            "Your halves share no weights with the network: they are copies. They must share its "
+            "layers, otherwise they stay untrained when the network is trained.",
         ),
         Misconception(
             edit(
                 "swapped", ("return encoder, decoder", "return decoder, encoder"), of=with_weights
             ),
-            "You return the decoder first. The encoder comes first: `return encoder, decoder`.",
+            "What you return first takes codes, not images: it is a decoder. The encoder comes "
+            "first: `return encoder, decoder`.",
         ),
         Misconception(
             edit("no_last_layer", ("model[following:]", "model[following:-1]")),

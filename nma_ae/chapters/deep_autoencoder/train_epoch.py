@@ -1,11 +1,14 @@
 """Write the loop at the heart of training: one pass over the images, batch after batch."""
 
+from random import Random
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import seeded
 
 
 def by_slices(model, images, optimizer, order, batch_size=128):
@@ -78,11 +81,29 @@ def _trained(losses, inputs):
     }
 
 
+def _generated(random: Random) -> Case:
+    batch_size = random.choice([1, random.randint(2, 8)])
+    n_images = random.choice([1, batch_size, 3 * batch_size, random.randint(2, 20)])
+    optimizer, rate = random.choice([(torch.optim.SGD, 0.5), (torch.optim.Adam, 0.05)])
+    seed, kind = random.randrange(2**31), random.choice(["any", "any", "black and white", "equal"])
+
+    def inputs():
+        with seeded(seed):
+            made = _inputs(n_images, batch_size, optimizer, rate)
+        if kind == "black and white":
+            made["images"] = made["images"].round()
+        elif kind == "equal":
+            made["images"] = made["images"][:1].repeat(n_images, 1)
+        return made
+
+    return Case(inputs=inputs, look=_trained, changes=("model",), rtol=1e-3)
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: _inputs(8, 8), look=_trained, changes=("model",)),
         Case(inputs=lambda: _inputs(12, 4), look=_trained, changes=("model",)),
-        Case(inputs=lambda: _inputs(18, 8), look=_trained, changes=("model",)),
+        Case(inputs=lambda: _inputs(17, 8), look=_trained, changes=("model",)),
         Case(
             inputs=lambda: _inputs(64, 16, torch.optim.Adam, 0.05),
             look=_trained,
@@ -98,12 +119,13 @@ exercise = Exercise(
         "Each step has three calls, in this order: `optimizer.zero_grad()`, `loss.backward()`, "
         "`optimizer.step()`. Then append `loss.item()` to the list that you return.",
     ],
+    generated=_generated,
     variants=[by_slices, shuffled_first, with_a_loader, loss_by_hand],
     misconceptions=[
         Misconception(
             edit("gradients_pile_up", ("optimizer.zero_grad()", "")),
-            "You never set the gradients to zero, so every step also repeats the gradients of all "
-            "batches before. Call `optimizer.zero_grad()` in each step.",
+            "Every step also repeats the gradients of all batches before: they are added up until "
+            "something sets them to zero. Call `optimizer.zero_grad()` in each step.",
         ),
         Misconception(
             edit("order_ignored", ("images[order]", "images"), of=shuffled_first),
@@ -128,8 +150,9 @@ exercise = Exercise(
                 ),
                 of=with_a_loader,
             ),
-            "You set the gradients to zero between `backward()` and `step()`: the step then has no "
-            "gradient to follow, and nothing is learned.",
+            "The weights never change, so nothing is learned. Each step needs `loss.backward()` "
+            "and then `optimizer.step()`, and nothing that sets the gradients to zero between the "
+            "two.",
         ),
         Misconception(
             edit(
@@ -139,8 +162,8 @@ exercise = Exercise(
                     "optimizer.step()\n        optimizer.zero_grad()\n        loss.backward()",
                 ),
             ),
-            "`optimizer.step()` comes before `loss.backward()`: each step follows the gradients of "
-            "the batch before, and the first follows none. First the gradients, then the step.",
+            "Each step follows the gradients of the batch before, and the first follows none. "
+            "First the gradients, by `loss.backward()`, then `optimizer.step()`.",
         ),
         Misconception(
             edit("squared_error", ("F.binary_cross_entropy", "F.mse_loss")),
@@ -149,21 +172,21 @@ exercise = Exercise(
         ),
         Misconception(
             edit("summed", ("model(batch), batch)", 'model(batch), batch, reduction="sum")')),
-            "You summed the loss over pixels and images. With the mean (torch's default), the size "
+            "The loss is summed over pixels and images. With the mean (torch's default), the size "
             "of a step does not depend on the size of the batch.",
         ),
         Misconception(
             edit("first_batch_only", ("    return losses", "        return losses")),
-            "The `return` stands inside the loop: it leaves after the first batch. Move it one "
-            "level to the left.",
+            "Only the first batch is used. Each batch needs its step, and `return` comes after "
+            "the loop, not inside it.",
         ),
         Misconception(
             edit(
                 "measured_after_the_step",
                 ("loss.item()", "F.binary_cross_entropy(model(batch), batch).item()"),
             ),
-            "You measured the loss again after the step, which costs a second pass through the "
-            "network. Keep the loss that the step was made with.",
+            "Your losses are those after each step, which take a second pass through the network. "
+            "Keep the loss that the step was made with.",
         ),
     ],
 )

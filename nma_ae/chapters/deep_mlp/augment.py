@@ -1,12 +1,14 @@
 """Mirror and turn each image of a batch by its own draw, and normalize."""
 
 import math
+from random import Random
 
 import torch
 import torch.nn.functional as F
 
 from nma_ae.data import normalize, rotate
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import generator
 
 
 def image_by_image(images, flips, angles):
@@ -63,12 +65,32 @@ def _case(flips, angles, side=8):
     return Case(inputs=inputs, returns=torch.Tensor)
 
 
+def _generated(random: Random) -> Case:
+    n, side = random.choice([1, random.randint(2, 6)]), random.choice([1, 2, 7, 8, 16])
+    share, largest = random.choice([0, 0.5, 0.5, 1]), random.choice([0, 10, 10, 400])
+    flips = [random.random() < share for _ in range(n)]
+    angles = [random.uniform(-largest, largest) for _ in range(n)]
+    seed, kind = random.randrange(2**31), random.choice(["any", "any", "channels last", "black"])
+
+    def inputs():
+        images = torch.rand(n, side, side, 3, generator=generator(seed)).permute(0, 3, 1, 2)
+        if kind == "black":
+            images = torch.zeros_like(images)
+        return {
+            "images": images if kind == "channels last" else images.contiguous(),
+            "flips": torch.tensor(flips),
+            "angles": torch.tensor(angles),
+        }
+
+    return Case(inputs=inputs, returns=torch.Tensor)
+
+
 exercise = Exercise(
     cases=[
         _case([False, False], [0.0, 0.0], side=2),
         _case([True, False, True], [0.0, 0.0, 0.0], side=2),
         _case([False, False], [10.0, -7.0]),
-        _case([True, False, True, True], [5.0, -10.0, 8.0, 0.0]),
+        _case([True, False, True, True], [5.5, -10.0, 130.5, 0.0]),
     ],
     hints=[
         "The order is: mirror, turn, normalize. `rotate(images, angles)` and `normalize(images)` "
@@ -77,6 +99,7 @@ exercise = Exercise(
         "right. Then take the mirrored ones only where `flips` says so.",
         "`torch.where(flips[:, None, None, None], images.flip(3), images)` chooses image by image.",
     ],
+    generated=_generated,
     variants=[image_by_image, into_a_copy, with_indices, weighted, in_one_grid],
     misconceptions=[
         Misconception(
@@ -84,17 +107,18 @@ exercise = Exercise(
                 "normalized_first",
                 ("normalize(rotate(mirrored, angles))", "rotate(normalize(mirrored), angles)"),
             ),
-            "You normalized before you turned. A turn fills the empty corners with 0: black before "
-            "normalizing, but a medium grey after it.",
+            "The corners that a turn leaves empty are medium grey, not black. A turn fills them "
+            "with 0: black before normalizing, but a medium grey after it. So normalize last.",
         ),
         Misconception(
             edit("upside_down", ("images.flip(3)", "images.flip(2)")),
-            "The images stand on their heads: dimension 2 is the height. Left and right are "
+            "The mirrored images are upside down: dimension 2 is the height. Left and right are "
             "dimension 3.",
         ),
         Misconception(
             edit("all_or_none", ("flips[:, None, None, None]", "flips[0]")),
-            "You mirror either all images of the batch or none. Each has its own entry in `flips`.",
+            "Either all images of the batch are mirrored or none. Each has its own entry in "
+            "`flips`.",
         ),
         Misconception(
             edit(
@@ -115,21 +139,22 @@ exercise = Exercise(
                 ("rotate(images, angles)", "images"),
                 of=into_a_copy,
             ),
-            "You turned before you mirrored. A mirror image of a turn to the left is a turn to the "
-            "right, so the order matters.",
+            "The mirrored images are turned the wrong way, as they are if the turn comes first: a "
+            "mirror image of a turn to the left is a turn to the right.",
         ),
         Misconception(
             edit("in_radians", ("(mirrored, angles)", "(mirrored, torch.deg2rad(angles))")),
-            "`rotate` takes degrees; you gave it radians, so the images hardly turn.",
+            "The images hardly turn: their angles arrive as radians, and `rotate` takes degrees.",
         ),
         Misconception(
             edit("the_others_flipped", ("images.flip(3), images", "images, images.flip(3)")),
-            "You mirrored the images where `flips` is False, and left the others alone.",
+            "The images where `flips` is False are mirrored, and the others are not. It is the "
+            "other way round.",
         ),
         Misconception(
             edit("batch_reversed", ("images.flip(3)", "torch.flip(images, [0])")),
-            "`images.flip(0)` reverses the order of the images in the batch. Left and right are "
-            "dimension 3.",
+            "In the place of a mirrored image there is another one of the batch: dimension 0 "
+            "counts the images. Left and right are dimension 3.",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Count the parameters of a multilayer perceptron by formula."""
 
 from itertools import pairwise
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -42,6 +43,12 @@ def units_counted(widths):
     return sum(widths)
 
 
+def _generated(random: Random) -> Case:
+    largest = random.choice([2, 12, 400])
+    widths = [random.randint(1, largest) for _ in range(random.randint(2, 6))]
+    return Case(inputs=lambda: {"widths": widths})
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: {"widths": [3, 5, 2]}),
@@ -55,37 +62,38 @@ exercise = Exercise(
         "And it has a bias for each unit that it leads to: m more. `zip(widths, widths[1:])` gives "
         "the pairs n, m.",
     ],
+    generated=_generated,
     variants=[with_loop, weights_then_biases, with_numpy, with_a_network, recursive],
     misconceptions=[
         Misconception(
             edit("weights_only", ("(n_in + 1) * n_out", "n_in * n_out")),
-            "You counted the weights. Each unit behind a Linear has a bias as well.",
+            "Those are the weights alone. Each unit that a Linear leads to has a bias as well.",
         ),
         Misconception(
             edit("bias_of_the_input", ("sum(widths[1:])", "sum(widths)"), of=weights_then_biases),
-            "You gave the inputs biases too. An input is a given number; only what a Linear leads "
-            "to has a bias.",
+            "Your count has biases of the inputs too. An input is a given number; only what a "
+            "Linear leads to has a bias.",
         ),
         Misconception(
             edit("bias_where_it_comes_from", ("(n_in + 1) * n_out", "n_in * (n_out + 1)")),
-            "You added a bias for each unit that a layer comes from. It is one for each unit that "
-            "the layer leads to.",
+            "Your count has a bias for each unit that a layer comes from. It is one for each unit "
+            "that the layer leads to.",
         ),
         Misconception(
             edit("one_bias_per_layer", ("(n_in + 1) * n_out", "n_in * n_out + 1")),
-            "You added a single bias per layer. Each of its output units has its own.",
+            "Your count has a single bias per layer. Each of its output units has its own.",
         ),
         Misconception(
             edit(
                 "output_left_out", ("n_out in pairwise(widths)", "n_out in pairwise(widths[:-1])")
             ),
-            "You stopped at the last hidden layer. The Linear that leads to the output has "
+            "The last layer is missing from your count. The Linear that leads to the output has "
             "parameters like any other.",
         ),
         Misconception(
             units_counted,
-            "You counted the units. Parameters sit on the connections between them: for n and m "
-            "units that is n·m weights, and m biases.",
+            "That is the number of units. Parameters sit on the connections between them: for n "
+            "and m units that is n·m weights, and m biases.",
         ),
     ],
 )

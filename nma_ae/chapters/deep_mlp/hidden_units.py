@@ -1,6 +1,7 @@
 """Find the width of equal hidden layers that comes closest to a number of parameters."""
 
 import math
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -48,17 +49,36 @@ def _case(*values):
     return Case(inputs=lambda: dict(zip(names, values, strict=True)))
 
 
+def _generated(random: Random) -> Case:
+    n_layers = random.choice([1, 1, 2, 3, random.randint(4, 8)])
+    n_inputs, n_outputs = random.randint(1, 12), random.randint(1, 12)
+    if random.random() < 0.1:
+        n_inputs, n_outputs = 3072, 3
+    h = random.choice([1, 2, random.randint(3, 60)])
+
+    def count(h):
+        return (n_inputs + 1) * h + (n_layers - 1) * (h + 1) * h + (h + 1) * n_outputs
+
+    half_way = (count(h) + count(h + 1)) // 2  # a tie, where the two are both odd or both even
+    budget = random.choice(
+        [random.randint(1, 20), random.randint(1, 5000), count(h), half_way, half_way + 1]
+    )
+    return _case(budget, n_layers, n_inputs, n_outputs)
+
+
 exercise = Exercise(
     cases=[
         _case(100, 1, 2, 4),
-        _case(100, 2, 2, 4),
         _case(100, 3, 2, 4),
-        _case(27, 3, 2, 4),
-        _case(60, 3, 2, 4),
+        _case(24, 1, 2, 3),  # a tie: 21 parameters with three units, 27 with four
+        _case(27, 2, 2, 3),  # a tie: 21 with two units, 33 with three
+        _case(24, 2, 2, 4),
+        _case(38, 7, 2, 4),  # nearer to one unit, though the root is nearer to two
         _case(200_000, 3, 3072, 3),
-        _case(500, 5, 10, 2),
-        _case(5, 2, 2, 4),
+        _case(516, 5, 10, 1),
+        _case(1, 2, 2, 4),  # fewer than a single unit needs
         _case(5304, 2, 2, 4),
+        _case(4056, 1, 1, 3),
     ],
     hints=[
         "Write the count as a formula in h: the first layer has (n + 1)·h parameters, each of the "
@@ -70,6 +90,7 @@ exercise = Exercise(
         "budget by less. No width may be below 1. (Trying h = 1, 2, 3, ... until the miss grows "
         "works as well.)",
     ],
+    generated=_generated,
     variants=[by_search, all_at_once, case_by_case, with_roots],
     misconceptions=[
         Misconception(
@@ -78,8 +99,8 @@ exercise = Exercise(
                 ("abs(count(h + 1) - budget) < abs(count(h) - budget)", "count(h) < budget"),
                 of=by_search,
             ),
-            "You stop at the first width that reaches the budget. The one before may be closer to "
-            "it from below.",
+            "That is the first width that reaches the budget. The one before may be closer to it "
+            "from below.",
         ),
         Misconception(
             edit(
@@ -87,8 +108,16 @@ exercise = Exercise(
                 ("abs(count(h + 1) - budget) < abs(count(h) - budget)", "count(h + 1) <= budget"),
                 of=by_search,
             ),
-            "You stop at the last width that stays within the budget. The next may be closer to it "
+            "That is the last width that stays within the budget. The next may be closer to it "
             "from above.",
+        ),
+        Misconception(
+            edit(
+                "larger_of_two",
+                ("(h + 1) - budget) < abs", "(h + 1) - budget) <= abs"),
+                of=by_search,
+            ),
+            "Of two widths that come equally close, the smaller is asked for.",
         ),
         Misconception(
             edit(
@@ -96,8 +125,9 @@ exercise = Exercise(
                 ("return below if missed[0] <= missed[1] else above", "return max(1, round(root))"),
                 of=case_by_case,
             ),
-            "You rounded the root. The count grows faster and faster with h, so the nearest whole "
-            "number need not have the nearest count: compute both counts and compare.",
+            "That is the whole number nearest to the root. The count grows faster and faster with "
+            "h, so it need not have the nearest count: compute the counts on both sides of the "
+            "root and compare.",
         ),
         Misconception(
             edit(
@@ -107,7 +137,7 @@ exercise = Exercise(
                 ("(h + 1) * n_outputs", "h * n_outputs"),
                 of=by_search,
             ),
-            "Your count has no biases: each unit behind a layer has one.",
+            "Your count has no biases: each unit that a layer leads to has one.",
         ),
         Misconception(
             edit(
@@ -119,8 +149,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("shared_out", ("(h + 1) * h", "(n_inputs + 1) * h"), of=by_search),
-            "You let every hidden layer see the inputs. Only the first does; the others see the h "
-            "units of the layer before.",
+            "That fits a network whose hidden layers all see the inputs. Only the first does; the "
+            "others see the h units of the layer before.",
         ),
         Misconception(
             edit(

@@ -1,6 +1,7 @@
 """Compute the gain that makes up for a LeakyReLU."""
 
 import math
+from random import Random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -30,8 +31,9 @@ def with_hypot(negative_slope):
     return math.sqrt(2) / math.hypot(1, negative_slope)
 
 
-def sign_wrong(negative_slope):
-    return math.sqrt(2 / (1 - negative_slope**2)) if negative_slope < 1 else 1.0
+def _generated(random: Random) -> Case:
+    slope = random.choice([0.0, 1.0, 0.01, random.random(), random.random()])
+    return Case(inputs=lambda: {"negative_slope": slope})
 
 
 exercise = Exercise(
@@ -49,6 +51,7 @@ exercise = Exercise(
         "Weights that are g times as large make the mean square g² times as large. Choose g such "
         "that g² · (1 + slope²) / 2 = 1.",
     ],
+    generated=_generated,
     variants=[as_a_power, two_halves, from_torch, as_a_tensor, with_hypot],
     misconceptions=[
         Misconception(
@@ -57,7 +60,7 @@ exercise = Exercise(
                 ("second_moment)", "second_moment - (1 - negative_slope) ** 2 / (2 * math.pi))"),
                 of=two_halves,
             ),
-            "You divided by the variance. Behind a LeakyReLU the mean is not zero, and the next "
+            "That makes up for the variance. After a LeakyReLU the mean is not zero, and the next "
             "layer's sum feels the mean square, mean included: do not subtract it.",
         ),
         Misconception(
@@ -80,7 +83,7 @@ exercise = Exercise(
                 ("0.5 * negative_slope**2 + 0.5 * 1**2", "negative_slope**2 + 1**2"),
                 of=two_halves,
             ),
-            "Both halves of the numbers were counted in full. Each is only a half of all: the mean "
+            "Both halves of the numbers count in full there. Each is only a half of all: the mean "
             "square becomes (1 + slope²) / 2.",
         ),
         Misconception(
@@ -89,9 +92,9 @@ exercise = Exercise(
             "use `negative_slope`.",
         ),
         Misconception(
-            sign_wrong,
-            "Your negative half takes something away. A square is never negative: the two halves "
-            "add up, 1 + slope².",
+            edit("sign_wrong", ("1 + negative_slope**2", "1 - negative_slope**2")),
+            "There the negative half takes something away. A square is never negative: the two "
+            "halves add up, 1 + slope².",
         ),
     ],
 )

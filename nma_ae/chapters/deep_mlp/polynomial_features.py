@@ -1,11 +1,13 @@
 """Compute all products of powers of two coordinates up to a degree."""
 
 from itertools import product
+from random import Random
 
 import numpy as np
 import torch
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import generator
 
 
 def with_loops(points, degree):
@@ -61,17 +63,41 @@ def no_mixed_terms(points, degree):
 
 
 def _look(features, inputs):
-    """Any order of the columns is right: sort them by their first row."""
-    order = torch.as_tensor(np.argsort(features[0].tolist(), kind="stable"))
+    """Any order of the columns is right: sort them by their first row.
+
+    The other rows decide between columns that begin alike, as powers of 0, 1 and -1 do.
+    """
+    weights = 0.137 ** np.arange(len(features))
+    order = torch.as_tensor(np.argsort(weights @ features.double().numpy(), kind="stable"))
     return {"shape": tuple(features.shape), "columns, sorted": features[:, order]}
 
 
 def _case(n_points, degree):
     return Case(
-        inputs=lambda: {"points": 0.3 + 1.1 * torch.rand(n_points, 2), "degree": degree},
+        inputs=lambda: {"points": 2.8 * torch.rand(n_points, 2) - 1.4, "degree": degree},
         look=_look,
         returns=torch.Tensor,
     )
+
+
+def _generated(random: Random) -> Case:
+    n_points, degree = random.choice([1, random.randint(2, 6)]), random.randint(1, 8)
+    seed, kind = (
+        random.randrange(2**31),
+        random.choice(["any", "any", "equal", "whole", "transposed"]),
+    )
+
+    def inputs():
+        points = 1.5 * torch.randn(n_points, 2, generator=generator(seed))
+        if kind == "equal":
+            points[:, 1] = points[:, 0]
+        elif kind == "whole":
+            points = points.round()
+        elif kind == "transposed":
+            points = points.T.contiguous().T
+        return {"points": points, "degree": degree}
+
+    return Case(inputs=inputs, look=_look, returns=torch.Tensor)
 
 
 exercise = Exercise(
@@ -93,6 +119,7 @@ exercise = Exercise(
         "Collect the columns in a list, and lay them side by side with `torch.stack(columns, "
         "dim=1)`.",
     ],
+    generated=_generated,
     variants=[with_loops, into_a_table, with_exponents, masked, step_by_step],
     misconceptions=[
         Misconception(
@@ -101,25 +128,25 @@ exercise = Exercise(
         ),
         Misconception(
             edit("highest_degree_only", ("n + m > 0", "n + m == degree"), of=with_loops),
-            "You made the terms with n + m equal to the degree. All lower degrees belong to it as "
-            "well.",
+            "Those are the terms with n + m equal to the degree. All lower degrees belong to it "
+            "as well.",
         ),
         Misconception(
             edit("always_the_first_column", ("count += 1", ""), of=into_a_table),
-            "All columns but one are zero: you wrote every feature into the same column. Count on "
-            "after each.",
+            "All columns but the first are zero, as if every feature went into the same one. Each "
+            "needs a column of its own.",
         ),
         Misconception(
             edit("first_coordinate_twice", ("points[:, 1:]", "points[:, :1]")),
-            "Both powers are powers of x1: the second column of `points` is never used.",
+            "Both factors are powers of x1: the second column of `points` makes no difference.",
         ),
         Misconception(
             edit("sums_of_powers", ("x1**n * x2**m", "x1**n + x2**m"), of=with_loops),
-            "You added the two powers. A term of a polynomial is their product.",
+            "Your columns are sums of two powers. A term of a polynomial is their product.",
         ),
         Misconception(
             edit("multiples", ("x1**n * x2**m", "n * x1 + m * x2"), of=with_loops),
-            "You multiplied the coordinates by n and m. These are exponents: `x1 ** n`.",
+            "Your columns are n·x1 + m·x2. But n and m are exponents: `x1 ** n`.",
         ),
         Misconception(
             edit("constant_kept", ("dim=1)[:, 1:]", "dim=1)[:, :-1]")),

@@ -1,6 +1,7 @@
 """Send inputs through layers and measure the mean square behind each."""
 
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import torch
@@ -8,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.seeds import generator
 
 
 def with_where(inputs, weights, negative_slope):
@@ -26,7 +28,7 @@ def with_modules(inputs, weights, negative_slope):
     for i, weight in enumerate(weights):
         inputs = bend(F.linear(inputs, weight))
         found[i] = torch.mean(inputs.pow(2))
-    return found
+    return found.tolist()
 
 
 def with_numpy(inputs, weights, negative_slope):
@@ -63,7 +65,7 @@ def _case(widths, negative_slope, n_inputs=5):
             "negative_slope": negative_slope,
         }
 
-    return Case(inputs=inputs)
+    return Case(inputs=inputs, returns=list)
 
 
 def _by_hand():
@@ -74,9 +76,29 @@ def _by_hand():
     }
 
 
+def _generated(random: Random) -> Case:
+    n_inputs = random.choice([1, random.randint(2, 8)])
+    widths = [random.randint(1, 8) for _ in range(random.randint(2, 6))]
+    if random.random() < 0.3:
+        widths = [widths[0]] * len(widths)
+    slope = random.choice([0.0, 0.1, 1.0, random.random()])
+    seed, turned = random.randrange(2**31), random.random() < 0.3
+
+    def inputs():
+        draws = generator(seed)
+        weights = [torch.randn(n_in, n_out, generator=draws).T for n_in, n_out in pairwise(widths)]
+        return {
+            "inputs": torch.randn(n_inputs, widths[0], generator=draws),
+            "weights": weights if turned else [each.contiguous() for each in weights],
+            "negative_slope": slope,
+        }
+
+    return Case(inputs=inputs, returns=list)
+
+
 exercise = Exercise(
     cases=[
-        Case(inputs=_by_hand),
+        Case(inputs=_by_hand, returns=list),
         _case([4, 4, 4], 0.1),
         _case([3, 5, 2, 4], 0.0),
         _case([6] * 5, 0.3),
@@ -87,27 +109,30 @@ exercise = Exercise(
         "What comes out of a layer goes into the next: give it the name `inputs` again.",
         "Behind each layer append `inputs.square().mean().item()` to a list.",
     ],
+    generated=_generated,
     variants=[with_where, with_modules, with_numpy, columns_instead_of_rows, kept_in_a_list],
     misconceptions=[
         Misconception(
             edit("variances", (".square().mean()", ".var()")),
-            "You measured the variance, which takes the mean away first. Measure the mean of the "
+            "That is the variance, which takes the mean away first. Measure the mean of the "
             "squares.",
         ),
         Misconception(
             edit("root_mean_square", (".mean()", ".mean().sqrt()")),
-            "You took the root. The mean square itself is asked for.",
+            "That is the root of the mean square. The mean square itself is asked for.",
         ),
         Misconception(
             edit("before_the_activation", ("(z**2)", "(o**2)"), of=with_where),
-            "You measured the sums, before the LeakyReLU. Measure what comes out behind it.",
+            "That is the mean square of the sums, before the LeakyReLU. Measure what comes out of "
+            "it.",
         ),
         Misconception(
             edit(
                 "no_activation",
                 ("F.leaky_relu(inputs @ weight.T, negative_slope)", "inputs @ weight.T"),
             ),
-            "The LeakyReLU is missing: your layers only multiply.",
+            "The LeakyReLU has no effect: it is missing, or what it returns is not used. Your "
+            "layers only multiply.",
         ),
         Misconception(
             edit("not_handed_on", ("inputs =", "signal ="), ("inputs.square", "signal.square")),
@@ -115,21 +140,22 @@ exercise = Exercise(
         ),
         Misconception(
             edit("not_transposed", ("weight.T", "weight")),
-            "`nn.Linear` keeps its weights as (outputs, inputs): a layer is `inputs @ weight.T`. "
-            "Without the `.T` square matrices fit all the same, and compute something else.",
+            "The weights are used the wrong way round: `nn.Linear` keeps them as (outputs, "
+            "inputs), so a layer is `inputs @ weight.T`. Square matrices fit either way, and "
+            "compute something else.",
         ),
         Misconception(
             edit("one_layer_early", ("signals[1:]", "signals[:-1]"), of=kept_in_a_list),
-            "Your list begins with the inputs and misses the last layer: measure after the step, "
-            "not before it.",
+            "Your list begins with the inputs and misses the last layer: measure after each "
+            "layer, not before it.",
         ),
         Misconception(
             edit("squared_lengths", (".mean()", ".sum(dim=1).mean()")),
-            "You added the squares over the units. Take the mean over inputs and units.",
+            "The squares are added up over the units. Take the mean over inputs and units.",
         ),
         Misconception(
             edit("square_of_the_mean", (".square().mean()", ".mean().square()")),
-            "You squared the mean. First square every number, then take the mean.",
+            "That is the square of the mean. First square every number, then take the mean.",
         ),
     ],
 )
