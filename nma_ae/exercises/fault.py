@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nma_ae.exercises.compare import Difference, describe, described_apart, difference
 from nma_ae.exercises.definition import Case
@@ -76,13 +77,15 @@ def _difference(expected: Outcome, got: Outcome, case: Case) -> Difference | Non
     for name, value in expected.seen.items():
         prefix = f"{_(name)}: " if name else ""
         if name not in got.seen:
-            nothing = _("nothing")
-            texts = prefix + describe(value), prefix + nothing
-            return Difference(lambda texts=texts: texts)
+            return _lacking(value).within(prefix + "{value}")
         found = difference(value, got.seen[name], rtol=case.rtol, atol=case.atol)
         if found is not None:
             return found.within(prefix + "{value}")
     return None
+
+
+def _lacking(value: Any) -> Difference:
+    return Difference(lambda: (describe(value), _("nothing")))
 
 
 def _unusable(expected: Outcome, got: Outcome) -> Difference:

@@ -30,8 +30,8 @@ def _pairs(expected: Any, got: Any) -> Iterator[tuple[str, Sequence[Layer], Sequ
     """Yield what can be compared, layer by layer, under the name of the part."""
     if isinstance(expected, tuple) and isinstance(got, tuple) and len(expected) == len(got):
         for index, (one, other) in enumerate(zip(expected, got, strict=True)):
-            for name, *layers in _pairs(one, other):
-                yield f"[{index}]{name and '.' + name}", *layers
+            for name, right, mine in _pairs(one, other):
+                yield f"[{index}]{name and '.' + name}", right, mine
     elif isinstance(expected, Thing) and isinstance(got, Thing):
         if expected.layers and got.layers:
             yield "", expected.layers, got.layers

@@ -327,7 +327,8 @@ class Search:
 def _kinds(repairs: Sequence[Repair], best: Alteration) -> tuple[Kind, ...]:
     """Return what to look at in a line: with "concept" where it need not be a slip."""
     kinds = [each.kind for each in repairs][: MOST_KINDS - 1]
-    return tuple(dict.fromkeys([*kinds, *(["concept"] if best.rank > 0 else [])]))
+    rest: list[Kind] = ["concept"] if best.rank > 0 else []
+    return tuple(dict.fromkeys([*kinds, *rest]))
 
 
 def _are_apart(one: Alteration, other: Alteration) -> bool:

@@ -108,8 +108,9 @@ class Transplants:
             if isinstance(node, ast.Call) and self._is_known_function(node.func)
         ]
         functions = {ast.unparse(each): each for each in called}
-        for slot in self.where:
-            place = self.where[slot]
+        for slot, place in self.where.items():
+            if not isinstance(slot, ast.expr):
+                continue
             if isinstance(slot, ast.Call) and self._is_known_function(slot.func):
                 for text, function in functions.items():
                     if text != ast.unparse(slot.func):

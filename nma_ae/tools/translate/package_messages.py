@@ -113,6 +113,7 @@ def _texts(name: str) -> Iterator[str]:
     exercise = exercises.load(name)
     yield from (case.shown for case in exercise.cases)
     yield from exercise.hints
-    yield from (misconception.hint for misconception in exercise.misconceptions)
+    for misconception in exercise.misconceptions:
+        yield from filter(None, (misconception.hint, misconception.otherwise))
     for seen in outcomes(exercises.reference(name), exercise.cases, {}):
         yield from seen.seen  # a verdict names what it looked at
