@@ -26,6 +26,10 @@ from nma_ae.exercises import attempt, exercise, hint, progress, solution, verdic
     "wrong": HEAD + "    print('shown once')\n    plt.plot([1, 2])\n    return 3, 4",
     "figures left": "print(plt.get_fignums())",
     "wrong again": HEAD + "    return values.mean(), values.std()",
+    "slip": (
+        HEAD + "    mean = values.sum() / (len(values) + 1)\n"
+        "    return mean, values.std(unbiased=False)"
+    ),
     "error": HEAD + "    scale = 2\n    return values.reshape(17)",
     "displayed": (
         HEAD + "    display('a text')\n    plt.plot([1, 2])\n    plt.show()\n    return 3, 4"
@@ -125,6 +129,12 @@ def test_each_verdict_is_displayed_as_html_and_as_text(outputs, cell, status, te
     assert text in data["text/html"]
     assert text in data["text/plain"]
     assert sum("nma-verdict" in str(each) for each in outputs[cell]) == 1
+
+
+def test_a_verdict_is_there_before_the_search_and_changes_in_its_place(outputs):
+    """Of the first, with no line yet, nothing is left: the cell shows one verdict."""
+    assert kinds(outputs["slip"]) == ["text/html"]
+    assert "line 3: mean = values.sum() / (len(values) + 1)" in html(outputs["slip"])
 
 
 def test_nothing_else_is_shown_where_all_is_well(outputs):

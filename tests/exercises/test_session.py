@@ -301,3 +301,36 @@ def test_a_broken_module_is_not_the_students_fault(cell, install_course, where, 
     assert cell.namespace["double"](3) == 6
     if where == "solutions":
         assert "Your own code stays in place." in printed
+
+
+def test_the_verdict_is_known_before_the_search(cell):
+    """Who waits for the search may read it meanwhile."""
+    from nma_ae.exercises.check import check
+
+    cell(
+        "def mean_and_spread(values):\n"
+        "    return values.sum() / (len(values) + 1), values.std(unbiased=False)\n"
+    )
+    first = []
+    answer = cell.namespace["mean_and_spread"]
+    name = "sample.mean_and_spread"
+    last = check(name, answer, cell.namespace, before_search=first.append)
+    assert [each.status for each in first] == ["wrong"]
+    assert "look at" not in dict(first[0].rows)
+    assert "look at" in dict(last.rows)
+    assert last.repairs
+
+
+def test_a_search_that_fails_costs_nothing_but_its_clue(cell, monkeypatch):
+    from nma_ae.exercises import check
+
+    def broken(*_arguments):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(check, "searched", broken)
+    verdict = cell.verdict(
+        '@exercise("sample.mean_and_spread")\ndef mean_and_spread(values):\n    return 3, 4'
+    )
+    assert verdict.status == "wrong"
+    assert verdict.undiagnosed == "RuntimeError: broken"
+    assert "broken" not in str(verdict)

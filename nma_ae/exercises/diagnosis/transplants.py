@@ -85,7 +85,7 @@ class Transplants:
     def _expressions(self) -> Iterator[tuple[float, Callable[[int], Alteration]]]:
         pieces = self._pieces(ast.expr)
         for slot in self.where:
-            if not self._may_be_replaced(slot):
+            if not isinstance(slot, ast.expr) or not self._may_be_replaced(slot):
                 continue
             parts, reads, context = _parts(slot), _reads(slot), _context(self.where[slot])
             # What is computed for this piece alone must be read in the new one too.
@@ -151,9 +151,11 @@ class Transplants:
             return False
         if not isinstance(getattr(node, "ctx", None), ast.Load | None):
             return False
+        if self.where[node].field == "func":
+            return False
         while node in self.where:
             place = self.where[node]
-            if place.field in ("annotation", "returns", "decorator_list", "exc", "msg", "func"):
+            if place.field in ("annotation", "returns", "decorator_list", "exc", "msg"):
                 return False
             node = place.parent
         return True
