@@ -1,5 +1,6 @@
 """Write the convolutional autoencoder as a class; no image may be cropped."""
 
+import random
 from collections import OrderedDict
 from itertools import pairwise
 
@@ -160,8 +161,21 @@ def _computed(model, inputs):
     }
 
 
-def _case(**inputs):
-    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module)
+def _with_defaults(answer, inputs):
+    return answer()
+
+
+def _case(embedding_size=10, channels=(32, 64, 128), **rest):
+    inputs = {"embedding_size": embedding_size, "channels": channels}
+    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module, **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: single channels, equal ones and single units among them."""
+    if random.random() < 0.05:
+        return _case(call=_with_defaults)
+    channels = random.choice([(1, 1, 1), tuple(random.randint(1, 9) for _ in range(3))])
+    return _case(random.choice([1, 2, random.randint(1, 20)]), channels)
 
 
 exercise = Exercise(
@@ -238,4 +252,5 @@ exercise = Exercise(
             "The channels are always 32, 64 and 128; take them from `channels`.",
         ),
     ],
+    generated=generated,
 )

@@ -1,5 +1,7 @@
 """Write the plain autoencoder as a class: one hidden layer, which is the code."""
 
+import random
+
 import torch
 from torch import nn
 
@@ -82,6 +84,17 @@ def _case(**inputs):
     return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module)
 
 
+def generated(random: random.Random) -> Case:
+    """Make a case: codes of one unit, and of more units than the input has, among them."""
+    inputs = {
+        "input_size": random.choice([1, 2, random.randint(1, 100)]),
+        "embedding_size": random.choice([1, 2, random.randint(1, 40)]),
+    }
+    if random.random() < 0.8:
+        inputs["relu_code"] = random.random() < 0.5
+    return _case(**inputs)
+
+
 exercise = Exercise(
     cases=[
         _case(input_size=6, embedding_size=3, relu_code=True),
@@ -146,4 +159,5 @@ exercise = Exercise(
             "and that is the code.",
         ),
     ],
+    generated=generated,
 )

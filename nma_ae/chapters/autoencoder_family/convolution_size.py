@@ -1,6 +1,7 @@
 """Compute how long a side of an image is behind a convolution."""
 
 import math
+import random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -34,6 +35,25 @@ def by_trial(size, kernel, stride=1, padding=0):
     layer = nn.Conv1d(1, 1, kernel, stride=stride, padding=padding)
     with torch.no_grad():
         return layer(torch.zeros(1, 1, size)).shape[-1]
+
+
+def _with_defaults(answer, inputs):
+    return answer(inputs["size"], inputs["kernel"])
+
+
+def _case(size, kernel, stride=1, padding=0, **rest):
+    inputs = {"size": size, "kernel": kernel, "stride": stride, "padding": padding}
+    return Case(inputs=lambda: dict(inputs), **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: rows of one pixel to many, kernels that fit just once among them."""
+    padding = random.choice([0, 0, 1, 2, 3, random.randrange(20)])
+    size = random.choice([1, 2, 3, random.randint(1, 12), random.randint(1, 1000)])
+    kernel = random.choice([1, size + 2 * padding, random.randint(1, size + 2 * padding)])
+    if padding == 0 and random.random() < 0.3:
+        return _case(size, kernel, call=_with_defaults)
+    return _case(size, kernel, random.choice([1, 1, 2, 3, random.randint(1, 15)]), padding)
 
 
 exercise = Exercise(
@@ -93,4 +113,5 @@ exercise = Exercise(
             "does not fit is left out.",
         ),
     ],
+    generated=generated,
 )

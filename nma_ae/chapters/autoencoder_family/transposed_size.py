@@ -1,5 +1,7 @@
 """Compute how long a side of an image is behind a transposed convolution."""
 
+import random
+
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
@@ -43,8 +45,34 @@ def forward_formula(size, kernel, stride=1, padding=0, output_padding=0):
     return (size + 2 * padding - kernel) // stride + 1 + output_padding
 
 
-def _case(**inputs):
-    return Case(inputs=lambda: dict(inputs))
+def _with_defaults(answer, inputs):
+    return answer(inputs["size"], inputs["kernel"])
+
+
+def _case(size, kernel, stride=1, padding=0, output_padding=0, **rest):
+    inputs = {
+        "size": size,
+        "kernel": kernel,
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+    }
+    return Case(inputs=lambda: dict(inputs), **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: a single pixel, gaps between the copies and cuts down to one pixel among them.
+
+    As torch has it, `output_padding` is less than the stride.
+    """
+    size = random.choice([1, 2, 3, random.randint(1, 60)])
+    kernel = random.choice([1, 2, 3, random.randint(1, 12)])
+    if random.random() < 0.1:
+        return _case(size, kernel, call=_with_defaults)
+    stride = random.choice([1, 1, 2, 3, random.randint(1, 8)])
+    most_cut = ((size - 1) * stride + kernel - 1) // 2
+    padding = random.choice([0, 0, most_cut, random.randint(0, most_cut)])
+    return _case(size, kernel, stride, padding, random.choice([0, random.randrange(stride)]))
 
 
 exercise = Exercise(
@@ -104,4 +132,5 @@ exercise = Exercise(
             "grows with the stride.",
         ),
     ],
+    generated=generated,
 )
