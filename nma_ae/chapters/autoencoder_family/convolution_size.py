@@ -58,12 +58,12 @@ def generated(random: random.Random) -> Case:
 
 exercise = Exercise(
     cases=[
-        Case(inputs=lambda: {"size": 7, "kernel": 3, "stride": 1, "padding": 0}),
-        Case(inputs=lambda: {"size": 7, "kernel": 3, "stride": 2, "padding": 0}),
-        Case(inputs=lambda: {"size": 28, "kernel": 5, "stride": 2, "padding": 2}),
-        Case(inputs=lambda: {"size": 14, "kernel": 5, "stride": 2, "padding": 2}),
-        Case(inputs=lambda: {"size": 11, "kernel": 4, "stride": 3, "padding": 1}),
-        Case(inputs=lambda: {"size": 3, "kernel": 3, "stride": 5, "padding": 0}),
+        _case(7, 3, 1, 0),
+        _case(7, 3, 2, 0),
+        _case(28, 5, 2, 2),
+        _case(14, 5, 2, 2),
+        _case(11, 4, 3, 1),
+        _case(3, 3, 5, 0),
     ],
     hints=[
         "Draw seven boxes in a row and lay a kernel of three over the first three. How often can "

@@ -1,9 +1,12 @@
 """Write a layer that puts each code on the sphere of radius 1."""
 
+import random
+
 import torch
 from torch import nn
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.exercises.adapters.probes import parameter_count
 
 
 class ByNorm(nn.Module):
@@ -42,7 +45,9 @@ def _the_class(answer, inputs):
 
 
 def _kind(answer, inputs):
-    return {"a subclass of nn.Module": issubclass(answer, nn.Module)}
+    if not issubclass(answer, nn.Module):
+        return {"a subclass of nn.Module": False}
+    return {"a subclass of nn.Module": True, "parameters": parameter_count(answer())}
 
 
 def _apply(answer, inputs):
@@ -56,6 +61,25 @@ def _gradient(answer, inputs):
         return {"gradients pass through": False}
     (output * torch.arange(output.numel()).reshape(output.shape)).sum().backward()
     return {"gradients pass through": True, "gradient of a loss behind the layer": codes.grad}
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: single codes and numbers, any length but zero, equal codes, codes by columns."""
+    seed = random.randrange(2**31)
+    n_codes = random.choice([1, 2, random.randint(1, 20)])
+    width = random.choice([1, 2, 3, random.randint(1, 12)])
+    size = random.choice([1, 4, 1e-3, 1e3])
+    are_equal, by_columns = random.random() < 0.1, random.random() < 0.3
+
+    def inputs():
+        draw = torch.Generator().manual_seed(seed)
+        codes = size * torch.randn(width, n_codes, generator=draw).T
+        codes = codes[:1].repeat(n_codes, 1) if are_equal else codes
+        return {"codes": codes if by_columns else codes.contiguous()}
+
+    if random.random() < 0.3:
+        return Case(inputs=inputs, call=_the_class, look=_gradient, returns=type)
+    return Case(inputs=inputs, call=_apply)
 
 
 exercise = Exercise(
@@ -150,4 +174,5 @@ exercise = Exercise(
             "not depend on the code. Divide by the length itself.",
         ),
     ],
+    generated=generated,
 )

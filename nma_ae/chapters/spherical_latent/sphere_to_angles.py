@@ -1,6 +1,7 @@
 """Compute longitude and latitude of points on the sphere."""
 
 import math
+import random
 
 import numpy as np
 import torch
@@ -44,6 +45,33 @@ def with_complex_numbers(points):
 def _random(n_points):
     points = torch.randn(n_points, 3)
     return points / points.norm(dim=1, keepdim=True)
+
+
+def _point(random):
+    longitude = random.choice([0, random.uniform(-3.1, 3.1)])
+    far = random.uniform(-1.5, 1.5)
+    # Closer to a pole, the arcsine of the height has too few digits left.
+    near_a_pole = random.choice([-1, 1]) * (math.pi / 2 - random.choice([0.01, 0.03, 0.1]))
+    latitude = random.choice([0, far, far, near_a_pole])
+    ring = math.cos(latitude)
+    return [ring * math.cos(longitude), ring * math.sin(longitude), math.sin(latitude)]
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: both ends of each axis, points near a pole and equal ones among them."""
+    ends = [[1.0, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]]
+    is_end = random.choice([0, 0.3, 1])
+    n_points = random.choice([1, 2, random.randint(1, 40)])
+    rows = [
+        random.choice(ends) if random.random() < is_end else _point(random) for _ in range(n_points)
+    ]
+    if random.random() < 0.1:
+        rows = rows[:1] * n_points
+    rows = [[float(each) for each in row] for row in rows]
+    if random.random() < 0.3:
+        columns = [*zip(*rows, strict=True)]
+        return Case(inputs=lambda: {"points": torch.tensor(columns).T}, rtol=5e-4)
+    return Case(inputs=lambda: {"points": torch.tensor(rows)}, rtol=5e-4)
 
 
 exercise = Exercise(
@@ -127,4 +155,5 @@ exercise = Exercise(
             "longitude. `torch.atan2` tells them apart.",
         ),
     ],
+    generated=generated,
 )
