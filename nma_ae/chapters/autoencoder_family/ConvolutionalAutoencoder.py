@@ -207,8 +207,8 @@ exercise = Exercise(
                 ("up1(x, output_size=(28, 28))", "up1(x)[:, :, 1:-2, 1:-2]"),
                 of=PaddedBefore,
             ),
-            "You cut the images to size, and lose what was computed at their edges. `padding=2` "
-            "and `output_padding=1` give 14 and 28 directly.",
+            "These are larger images, cut to size, so that what was computed at their edges is "
+            "lost. `padding=2` and `output_padding=1` give 14 and 28 directly.",
         ),
         Misconception(
             edit(

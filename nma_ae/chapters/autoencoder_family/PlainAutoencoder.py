@@ -143,8 +143,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("CodeAsWell", ("return decoded", "return encoded, decoded"), of=WithAnIdentity),
-            "`forward` returns the code as well. It should return the reconstructions alone; "
-            "whoever wants the code calls `model.encoder(images)`.",
+            "`forward` returns a tuple. It should return the reconstructions alone; if you want "
+            "the code, call `model.encoder(images)`.",
         ),
         Misconception(
             edit(

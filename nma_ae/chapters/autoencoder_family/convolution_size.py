@@ -58,12 +58,12 @@ def generated(random: random.Random) -> Case:
 
 exercise = Exercise(
     cases=[
-        _case(7, 3, 1, 0),
+        _case(7, 3, call=_with_defaults, shown="convolution_size(size=7, kernel=3)"),
         _case(7, 3, 2, 0),
         _case(28, 5, 2, 2),
-        _case(14, 5, 2, 2),
-        _case(11, 4, 3, 1),
-        _case(3, 3, 5, 0),
+        _case(1, 5, 1, 2),
+        _case(10, 4, 3, 1),
+        _case(3, 1, 5, 0),
     ],
     hints=[
         "Draw seven boxes in a row and lay a kernel of three over the first three. How often can "
@@ -85,27 +85,27 @@ exercise = Exercise(
         ),
         Misconception(
             edit("first_place_forgotten", ("// stride + 1", "// stride")),
-            "You counted the moves. There is one more place than there are moves: the first one.",
+            "That is the number of moves. There is one more place than there are moves: the first one.",
         ),
         Misconception(
             edit("rounded_up", ("math.floor", "math.ceil"), of=by_floor),
-            "You rounded up. Where a whole stride no longer fits, the kernel would hang over the "
-            "edge; torch leaves that place out, so round down.",
+            "Where a whole stride no longer fits, this counts one place too many: the kernel would "
+            "hang over the edge there. torch leaves that place out, so round down.",
         ),
         Misconception(
             edit("kernel_forgotten", ("padding - kernel", "padding"), ("stride + 1", "stride")),
-            "You divided the whole row by the stride. The kernel takes up room itself: it can move "
-            "by `size + 2 * padding - kernel` only.",
+            "That is the whole row divided by the stride. The kernel takes up room itself: it can "
+            "move by `size + 2 * padding - kernel` only.",
         ),
         Misconception(
             edit("one_added_too_early", ("room // stride + 1", "(room + 1) // stride")),
-            "The 1 stands inside the division. It is the place where the kernel starts, and does "
-            "not depend on the stride: add it after dividing.",
+            "That is `(room + 1) // stride`. The place where the kernel starts does not depend on "
+            "the stride: divide the room first, then add 1.",
         ),
         Misconception(
             edit("stride_forgotten", ("room // stride", "room")),
-            "The stride is missing: the kernel moves `stride` pixels at a time, so divide the room "
-            "by it.",
+            "The stride plays no part in your result. The kernel moves `stride` pixels at a time, "
+            "so divide the room by it.",
         ),
         Misconception(
             edit("not_whole", ("// stride", "/ stride")),

@@ -186,8 +186,8 @@ exercise = Exercise(
                 ("hidden = encoder", "with torch.no_grad():\n            hidden = encoder"),
                 of=by_slices,
             ),
-            "The encoder stands inside `torch.no_grad()` in the loop, so only the decoder learns. "
-            "Without gradients belongs only what comes after the loop.",
+            "Only the decoder learns; the encoder stays as it was. In the loop gradients have to "
+            "reach both: keep `no_grad` and `detach` for what comes after the loop.",
         ),
         Misconception(
             edit("still_with_gradients", (".detach()", ""), of=by_slices),
@@ -200,8 +200,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("gradients_pile_up", ("optimizer.zero_grad()", "")),
-            "You never set the gradients to zero, so each step repeats those of all batches "
-            "before. Call `optimizer.zero_grad()` in each step.",
+            "The gradients pile up: each step uses those of all batches so far. Call "
+            "`optimizer.zero_grad()` in every step.",
         ),
         Misconception(
             edit("always_cross_entropy", ("loss(decoder", "F.binary_cross_entropy(decoder")),

@@ -77,11 +77,13 @@ def generated(random: random.Random) -> Case:
 
 exercise = Exercise(
     cases=[
-        _case(size=3, kernel=3, stride=1, padding=0, output_padding=0),
-        _case(size=3, kernel=3, stride=2, padding=0, output_padding=0),
-        _case(size=7, kernel=5, stride=2, padding=2, output_padding=0),
-        _case(size=7, kernel=5, stride=2, padding=2, output_padding=1),
-        _case(size=4, kernel=4, stride=5, padding=1, output_padding=3),
+        _case(3, 3, call=_with_defaults, shown="transposed_size(size=3, kernel=3)"),
+        _case(3, 3, stride=2),
+        _case(7, 5, stride=2, padding=2),
+        _case(7, 5, stride=2, padding=2, output_padding=1),
+        _case(2, 6, stride=8, padding=1, output_padding=3),
+        _case(1, 1, stride=4, output_padding=3),
+        _case(1, 9, stride=3, padding=4),
     ],
     hints=[
         "Three pixels, a kernel of three, a stride of two: the first pixel draws into boxes 0, 1, "
@@ -97,8 +99,8 @@ exercise = Exercise(
             edit(
                 "size_times_stride", ("(size - 1) * stride + kernel - 2 * padding", "size * stride")
             ),
-            "You multiplied the size by the stride. That holds only where kernel and padding "
-            "happen to fit; say where the last copy of the kernel ends.",
+            "That is the size times the stride, which holds only where kernel and padding happen "
+            "to fit. Ask where the last copy of the kernel ends.",
         ),
         Misconception(
             edit("one_copy_too_many", ("(size - 1) * stride", "size * stride")),
@@ -106,8 +108,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("padding_added", ("- 2 * padding", "+ 2 * padding")),
-            "You added the padding. In a transposed convolution it undoes the padding of the "
-            "convolution, so it is cut off: the image gets smaller by `2 * padding`.",
+            "The padding makes your row longer. In a transposed convolution it undoes the padding "
+            "of the convolution, so it is cut off: the row gets shorter by `2 * padding`.",
         ),
         Misconception(
             edit("padding_cut_once", ("2 * padding", "padding")),

@@ -117,8 +117,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("WholeMatrix", ("dim=1, keepdim=True", ""), of=ByNorm),
-            "Without `dim`, `norm` takes the length of the whole batch as if it were one long "
-            "code. Give it dim=1.",
+            "You divided by the length of the whole batch, as if it were one long code. Each row "
+            "has a length of its own: dim=1.",
         ),
         Misconception(
             edit("NoKeepdim", (", keepdim=True", ""), of=ByNorm),
@@ -165,13 +165,13 @@ exercise = Exercise(
         ),
         Misconception(
             edit("NoGradient", ("def forward", "@torch.no_grad()\n    def forward")),
-            "Inside `torch.no_grad()` no gradient passes, so the encoder before this layer would "
-            "never learn. Leave it out.",
+            "No gradient passes through your layer, so the encoder before it would never learn. "
+            "Compute with `codes` alone, without `no_grad`, `detach` or a new tensor.",
         ),
         Misconception(
             edit("LengthHeldFixed", ("codes.norm(", "codes.detach().norm("), of=ByNorm),
-            "The values are right, the gradients are not: you detached the length, as if it did "
-            "not depend on the code. Divide by the length itself.",
+            "The values are right, the gradients are not: in them the length counts as a fixed "
+            "number, though it depends on the code. Let the gradient pass through the length too.",
         ),
     ],
     generated=generated,

@@ -150,7 +150,7 @@ exercise = Exercise(
                 ("layers.insert(6, NormalizeLayer())", "layers[5] = NormalizeLayer()"),
                 of=by_insertion,
             ),
-            "You replaced the PReLU of the code. It stays, and the sphere comes behind it.",
+            "The PReLU of the code is missing. It stays, and the sphere comes after it.",
         ),
         Misconception(
             edit("layer_norm", ("NormalizeLayer()", "nn.LayerNorm(encoding_size)")),

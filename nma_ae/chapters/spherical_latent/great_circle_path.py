@@ -83,9 +83,17 @@ def generated(random: random.Random) -> Case:
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: _inputs([1, 0, 0], [0, 1, 0], 3)),
-        Case(inputs=lambda: _inputs([1, 0, 0], [-1, 0, 1], 4)),
-        Case(inputs=lambda: _inputs([3, 4, 0], [3, 4, 0], 3)),
-        Case(inputs=lambda: _inputs([-3, 1, 2], [-2, -1, -1], 11), rtol=3e-4),
+        Case(inputs=lambda: _inputs([4, 3, 0], [3, 4, 0], 4)),
+        Case(inputs=lambda: _inputs([0, -1, 0], [0, -1, 0], 3)),
+        # Rounded, the product of such a pair is a little more than 1, or a little less.
+        Case(inputs=lambda: _inputs([2, 2, 1], [2, 2, 1], 2)),
+        Case(inputs=lambda: _inputs([-3, -2, -1], [-3, -2, -1], 3)),
+        Case(
+            inputs=lambda: _inputs([-3, 1, 2], [2, -1, 1]),
+            call=_with_defaults,
+            shown="two points more than a right angle apart, and no `n_points`",
+            rtol=3e-4,
+        ),
     ],
     hints=[
         "The way is an arc of the circle that start, end and the middle of the sphere span. Once "

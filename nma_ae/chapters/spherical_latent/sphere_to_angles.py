@@ -80,12 +80,18 @@ exercise = Exercise(
             inputs=lambda: {"points": torch.tensor([[1.0, 0, 0], [0.6, 0.8, 0], [0.8, 0, 0.6]])},
         ),
         Case(
-            inputs=lambda: {"points": torch.tensor([[-0.6, 0.8, 0.0], [-0.6, -0.8, 0]])},
-            shown="two points on the far side of the equator",
+            inputs=lambda: {
+                "points": torch.tensor([[-0.6, -0.8, 0], [0, -1, 0], [-399 / 401, -40 / 401, 0]])
+            },
+            shown="three points on the western half of the equator",
         ),
         Case(
-            inputs=lambda: {"points": torch.tensor([[-1.0, 0, 0], [0, 0, 1], [0, 0, -1]])},
-            shown="a point on the seam, and both poles",
+            inputs=lambda: {
+                "points": torch.tensor(
+                    [[-1, 0, 0], [0, 0, 1], [0, 0, -1], [-0.006, 0.008, 0.99995]]
+                )
+            },
+            shown="a point on the seam, both poles, and a point close to one of them",
         ),
         Case(inputs=lambda: {"points": _random(20)}, rtol=5e-4),
     ],
@@ -151,8 +157,8 @@ exercise = Exercise(
                 ("torch.atan2(y, x),", "torch.acos(x / torch.hypot(x, y).clamp(min=1e-12)),"),
                 of=by_arcsine,
             ),
-            "An arccosine is never negative: it gives points in the east and in the west the same "
-            "longitude. `torch.atan2` tells them apart.",
+            "Your longitudes are never negative: a point in the west gets that of a point in the "
+            "east. An arccosine cannot tell them apart, `torch.atan2` can.",
         ),
     ],
     generated=generated,

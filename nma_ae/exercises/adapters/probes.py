@@ -39,7 +39,7 @@ def spread(weight: torch.Tensor) -> dict[str, float]:
     """Return what tells one way of drawing weights from another.
 
     Args:
-        weight: (n_out, n_in), with at least FEWEST_WEIGHTS values, or the statistics are too coarse.
+        weight: (n_out, n_in), FEWEST_WEIGHTS or more, or the statistics are too coarse.
 
     Returns:
         "standard deviation times root of inputs": 1.41 for Kaiming, 0.58 as torch draws a Linear;
