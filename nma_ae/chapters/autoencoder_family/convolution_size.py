@@ -85,7 +85,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("first_place_forgotten", ("// stride + 1", "// stride")),
-            "That is the number of moves. There is one more place than there are moves: the first one.",
+            "That is the number of moves. There is one more place than there are moves: the one "
+            "where the kernel starts.",
         ),
         Misconception(
             edit("rounded_up", ("math.floor", "math.ceil"), of=by_floor),

@@ -57,9 +57,9 @@ def generated(random: random.Random) -> Case:
     is_edge = random.choice([0, 0.3, 1])
 
     def angle(edges, largest):
-        return (
-            random.choice(edges) if random.random() < is_edge else random.uniform(-1, 1) * largest
-        )
+        if random.random() < is_edge:
+            return random.choice(edges)
+        return random.uniform(-largest, largest)
 
     n_points = random.choice([1, 2, random.randint(1, 40)])
     rows = [[angle(longitudes, math.pi), angle(latitudes, math.pi / 2)] for _ in range(n_points)]
