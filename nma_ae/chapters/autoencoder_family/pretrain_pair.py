@@ -139,8 +139,12 @@ exercise = Exercise(
             "13 of 16 features in batches of 4, with binary cross-entropy",
         ),
         _case(
-            lambda: _inputs(torch.rand(20, 5), torch.randperm(20), 8, 5, F.mse_loss, nn.Identity),
-            "20 features in batches of 8, with the squared error and a linear decoder",
+            lambda: _inputs(
+                3 * torch.rand(300, 5) - 1, torch.randperm(300), 256, 5, F.mse_loss, nn.Identity
+            ),
+            "300 features, some negative, with the squared error and a linear decoder; "
+            "`batch_size` is not given",
+            call=_with_defaults,
         ),
     ],
     hints=[
