@@ -180,7 +180,7 @@ def generated(random: random.Random) -> Case:
 
 exercise = Exercise(
     cases=[
-        _case(embedding_size=10, channels=(32, 64, 128)),
+        _case(call=_with_defaults, shown="ConvolutionalAutoencoder()"),
         _case(embedding_size=3, channels=(4, 6, 8)),
     ],
     hints=[
