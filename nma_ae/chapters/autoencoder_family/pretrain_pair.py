@@ -135,8 +135,8 @@ exercise = Exercise(
             "six features of five numbers, in one batch, with binary cross-entropy",
         ),
         _case(
-            lambda: _inputs(torch.rand(16, 5), torch.randperm(16)[:13], 4),
-            "13 of 16 features in batches of 4, with binary cross-entropy",
+            lambda: _inputs(torch.rand(20, 5), torch.randperm(20)[:13], 4),
+            "13 of 20 features in batches of 4, with binary cross-entropy",
         ),
         _case(
             lambda: _inputs(
