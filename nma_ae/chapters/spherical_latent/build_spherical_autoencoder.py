@@ -113,7 +113,7 @@ def generated(random: random.Random) -> Case:
 exercise = Exercise(
     cases=[
         _case(call=_with_defaults, shown="build_spherical_autoencoder()"),
-        _case(30, 4),
+        _case(31, 4),
         _start(256, 28),
     ],
     hints=[
