@@ -83,7 +83,7 @@ def generated(random: random.Random) -> Case:
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: _inputs([1, 0, 0], [0, 1, 0], 3)),
-        Case(inputs=lambda: _inputs([4, 3, 0], [3, 4, 0], 4)),
+        Case(inputs=lambda: _inputs([3, 4, 0], [4, 3, 0], 4)),
         Case(inputs=lambda: _inputs([0, -1, 0], [0, -1, 0], 3)),
         # Rounded, the product of such a pair is a little more than 1, or a little less.
         Case(inputs=lambda: _inputs([2, 2, 1], [2, 2, 1], 2)),
