@@ -181,7 +181,8 @@ def generated(random: random.Random) -> Case:
 exercise = Exercise(
     cases=[
         _case(call=_with_defaults, shown="ConvolutionalAutoencoder()"),
-        _case(embedding_size=3, channels=(4, 6, 8)),
+        _case(embedding_size=3, channels=(6, 4, 8)),
+        _case(embedding_size=1, channels=(1, 1, 1)),
     ],
     hints=[
         "The encoder has four `nn.Conv2d`, the decoder four `nn.ConvTranspose2d` in the opposite "

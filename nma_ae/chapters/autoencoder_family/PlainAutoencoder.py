@@ -106,6 +106,7 @@ exercise = Exercise(
     cases=[
         _case(input_size=6, embedding_size=3, relu_code=True),
         _case(input_size=6, embedding_size=3, relu_code=False),
+        _case(input_size=1, embedding_size=1, relu_code=False),
         _case(input_size=784, embedding_size=32, relu_code=True),
         _case(
             784,
