@@ -71,7 +71,7 @@ def generated(random: random.Random) -> Case:
     end = [
         math.cos(angle) * a + math.sin(angle) * scale * b for a, b in zip(first, aside, strict=True)
     ]
-    axes = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    axes = [[1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]]
     if random.random() < 0.2:
         first, end = random.choice(axes), random.choice(axes)
     if random.random() < 0.1:

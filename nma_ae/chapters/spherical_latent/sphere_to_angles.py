@@ -47,7 +47,7 @@ def _random(n_points):
     return points / points.norm(dim=1, keepdim=True)
 
 
-def _point(random):
+def _point(random: random.Random) -> list[float]:
     longitude = random.choice([0, random.uniform(-3.1, 3.1)])
     far = random.uniform(-1.5, 1.5)
     # Closer to a pole, the arcsine of the height has too few digits left.
@@ -59,7 +59,7 @@ def _point(random):
 
 def generated(random: random.Random) -> Case:
     """Make a case: both ends of each axis, points near a pole and equal ones among them."""
-    ends = [[1.0, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]]
+    ends = [[1.0, 0, 0], [-1.0, 0, 0], [0, 1.0, 0], [0, -1.0, 0], [0, 0, 1.0], [0, 0, -1.0]]
     is_end = random.choice([0, 0.3, 1])
     n_points = random.choice([1, 2, random.randint(1, 40)])
     rows = [
@@ -67,11 +67,12 @@ def generated(random: random.Random) -> Case:
     ]
     if random.random() < 0.1:
         rows = rows[:1] * n_points
-    rows = [[float(each) for each in row] for row in rows]
     if random.random() < 0.3:
         columns = [*zip(*rows, strict=True)]
-        return Case(inputs=lambda: {"points": torch.tensor(columns).T}, rtol=5e-4)
-    return Case(inputs=lambda: {"points": torch.tensor(rows)}, rtol=5e-4)
+        return Case(
+            inputs=lambda: {"points": torch.tensor(columns, dtype=torch.float32).T}, rtol=5e-4
+        )
+    return Case(inputs=lambda: {"points": torch.tensor(rows, dtype=torch.float32)}, rtol=5e-4)
 
 
 exercise = Exercise(
