@@ -1,5 +1,6 @@
 """Write the convolutional autoencoder as a class; no image may be cropped."""
 
+import random
 from collections import OrderedDict
 from itertools import pairwise
 
@@ -160,14 +161,28 @@ def _computed(model, inputs):
     }
 
 
-def _case(**inputs):
-    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module)
+def _with_defaults(answer, inputs):
+    return answer()
+
+
+def _case(embedding_size=10, channels=(32, 64, 128), **rest):
+    inputs = {"embedding_size": embedding_size, "channels": channels}
+    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module, **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: single channels, equal ones and single units among them."""
+    if random.random() < 0.05:
+        return _case(call=_with_defaults)
+    channels = random.choice([(1, 1, 1), tuple(random.randint(1, 9) for _ in range(3))])
+    return _case(random.choice([1, 2, random.randint(1, 20)]), channels)
 
 
 exercise = Exercise(
     cases=[
-        _case(embedding_size=10, channels=(32, 64, 128)),
-        _case(embedding_size=3, channels=(4, 6, 8)),
+        _case(call=_with_defaults, shown="ConvolutionalAutoencoder()"),
+        _case(embedding_size=3, channels=(6, 4, 8)),
+        _case(embedding_size=1, channels=(1, 1, 1)),
     ],
     hints=[
         "The encoder has four `nn.Conv2d`, the decoder four `nn.ConvTranspose2d` in the opposite "
@@ -193,8 +208,8 @@ exercise = Exercise(
                 ("up1(x, output_size=(28, 28))", "up1(x)[:, :, 1:-2, 1:-2]"),
                 of=PaddedBefore,
             ),
-            "You cut the images to size, and lose what was computed at their edges. `padding=2` "
-            "and `output_padding=1` give 14 and 28 directly.",
+            "These are larger images, cut to size, so that what was computed at their edges is "
+            "lost. `padding=2` and `output_padding=1` give 14 and 28 directly.",
         ),
         Misconception(
             edit(
@@ -238,4 +253,5 @@ exercise = Exercise(
             "The channels are always 32, 64 and 128; take them from `channels`.",
         ),
     ],
+    generated=generated,
 )

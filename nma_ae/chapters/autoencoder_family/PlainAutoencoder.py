@@ -1,5 +1,7 @@
 """Write the plain autoencoder as a class: one hidden layer, which is the code."""
 
+import random
+
 import torch
 from torch import nn
 
@@ -78,16 +80,40 @@ def _computed(model, inputs):
     }
 
 
-def _case(**inputs):
-    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module)
+def _with_defaults(answer, inputs):
+    return answer(inputs["input_size"], inputs["embedding_size"])
+
+
+def _case(input_size, embedding_size, relu_code=True, **rest):
+    inputs = {
+        "input_size": input_size,
+        "embedding_size": embedding_size,
+        "relu_code": relu_code,
+    }
+    return Case(inputs=lambda: dict(inputs), look=_computed, returns=nn.Module, **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: codes of one unit, and of more units than the input has, among them."""
+    input_size = random.choice([1, 2, random.randint(1, 100)])
+    embedding_size = random.choice([1, 2, random.randint(1, 40)])
+    if random.random() < 0.2:
+        return _case(input_size, embedding_size, call=_with_defaults)
+    return _case(input_size, embedding_size, random.random() < 0.5)
 
 
 exercise = Exercise(
     cases=[
         _case(input_size=6, embedding_size=3, relu_code=True),
         _case(input_size=6, embedding_size=3, relu_code=False),
+        _case(input_size=1, embedding_size=1, relu_code=False),
         _case(input_size=784, embedding_size=32, relu_code=True),
-        _case(input_size=784, embedding_size=10),
+        _case(
+            784,
+            10,
+            call=_with_defaults,
+            shown="PlainAutoencoder(input_size=784, embedding_size=10)",
+        ),
     ],
     hints=[
         "Two Linear layers in all: `nn.Linear(input_size, embedding_size)` goes down to the code, "
@@ -130,8 +156,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("CodeAsWell", ("return decoded", "return encoded, decoded"), of=WithAnIdentity),
-            "`forward` returns the code as well. It should return the reconstructions alone; "
-            "whoever wants the code calls `model.encoder(images)`.",
+            "`forward` returns a tuple. It should return the reconstructions alone; if you want "
+            "the code, call `model.encoder(images)`.",
         ),
         Misconception(
             edit(
@@ -146,4 +172,5 @@ exercise = Exercise(
             "and that is the code.",
         ),
     ],
+    generated=generated,
 )

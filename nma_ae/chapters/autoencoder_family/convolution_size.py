@@ -1,6 +1,7 @@
 """Compute how long a side of an image is behind a convolution."""
 
 import math
+import random
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
@@ -36,14 +37,33 @@ def by_trial(size, kernel, stride=1, padding=0):
         return layer(torch.zeros(1, 1, size)).shape[-1]
 
 
+def _with_defaults(answer, inputs):
+    return answer(inputs["size"], inputs["kernel"])
+
+
+def _case(size, kernel, stride=1, padding=0, **rest):
+    inputs = {"size": size, "kernel": kernel, "stride": stride, "padding": padding}
+    return Case(inputs=lambda: dict(inputs), **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: rows of one pixel to many, kernels as long as the row among them."""
+    padding = random.choice([0, 0, 1, 2, 3, random.randrange(20)])
+    size = random.choice([1, 2, 3, random.randint(1, 12), random.randint(1, 1000)])
+    kernel = random.choice([1, size, random.randint(1, size)])
+    if padding == 0 and random.random() < 0.3:
+        return _case(size, kernel, call=_with_defaults)
+    return _case(size, kernel, random.choice([1, 1, 2, 3, random.randint(1, 15)]), padding)
+
+
 exercise = Exercise(
     cases=[
-        Case(inputs=lambda: {"size": 7, "kernel": 3, "stride": 1, "padding": 0}),
-        Case(inputs=lambda: {"size": 7, "kernel": 3, "stride": 2, "padding": 0}),
-        Case(inputs=lambda: {"size": 28, "kernel": 5, "stride": 2, "padding": 2}),
-        Case(inputs=lambda: {"size": 14, "kernel": 5, "stride": 2, "padding": 2}),
-        Case(inputs=lambda: {"size": 11, "kernel": 4, "stride": 3, "padding": 1}),
-        Case(inputs=lambda: {"size": 3, "kernel": 3, "stride": 5, "padding": 0}),
+        _case(7, 3, call=_with_defaults, shown="convolution_size(size=7, kernel=3)"),
+        _case(7, 3, 2, 0),
+        _case(28, 5, 2, 2),
+        _case(1, 1, 1, 2),
+        _case(10, 4, 3, 1),
+        _case(3, 3, 5, 0),
     ],
     hints=[
         "Draw seven boxes in a row and lay a kernel of three over the first three. How often can "
@@ -65,27 +85,28 @@ exercise = Exercise(
         ),
         Misconception(
             edit("first_place_forgotten", ("// stride + 1", "// stride")),
-            "You counted the moves. There is one more place than there are moves: the first one.",
+            "That is the number of moves. There is one more place than there are moves: the one "
+            "where the kernel starts.",
         ),
         Misconception(
             edit("rounded_up", ("math.floor", "math.ceil"), of=by_floor),
-            "You rounded up. Where a whole stride no longer fits, the kernel would hang over the "
-            "edge; torch leaves that place out, so round down.",
+            "Where a whole stride no longer fits, this counts one place too many: the kernel would "
+            "hang over the edge there. torch leaves that place out, so round down.",
         ),
         Misconception(
             edit("kernel_forgotten", ("padding - kernel", "padding"), ("stride + 1", "stride")),
-            "You divided the whole row by the stride. The kernel takes up room itself: it can move "
-            "by `size + 2 * padding - kernel` only.",
+            "That is the whole row divided by the stride. The kernel takes up room itself: it can "
+            "move by `size + 2 * padding - kernel` only.",
         ),
         Misconception(
             edit("one_added_too_early", ("room // stride + 1", "(room + 1) // stride")),
-            "The 1 stands inside the division. It is the place where the kernel starts, and does "
-            "not depend on the stride: add it after dividing.",
+            "That is `(room + 1) // stride`. The place where the kernel starts does not depend on "
+            "the stride: divide the room first, then add 1.",
         ),
         Misconception(
             edit("stride_forgotten", ("room // stride", "room")),
-            "The stride is missing: the kernel moves `stride` pixels at a time, so divide the room "
-            "by it.",
+            "The stride plays no part in your result. The kernel moves `stride` pixels at a time, "
+            "so divide the room by it.",
         ),
         Misconception(
             edit("not_whole", ("// stride", "/ stride")),
@@ -93,4 +114,5 @@ exercise = Exercise(
             "does not fit is left out.",
         ),
     ],
+    generated=generated,
 )

@@ -1,5 +1,7 @@
 """One step of layer-wise pre-training: a layer and its mirror image learn to copy features."""
 
+import random
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -57,17 +59,18 @@ def counting_batches(encoder, decoder, features, loss, optimizer, order, batch_s
     return torch.cat(rows)
 
 
-def _inputs(n, batch_size, n_code=3, loss=F.binary_cross_entropy, end=nn.Sigmoid):
-    encoder = nn.Sequential(nn.Linear(5, n_code), nn.PReLU())
-    decoder = nn.Sequential(nn.Linear(n_code, 5), end())
+def _inputs(features, order, batch_size, n_code=3, loss=F.binary_cross_entropy, end=nn.Sigmoid):
+    width = features.shape[1]
+    encoder = nn.Sequential(nn.Linear(width, n_code), nn.PReLU())
+    decoder = nn.Sequential(nn.Linear(n_code, width), end())
     parameters = [*encoder.parameters(), *decoder.parameters()]
     return {
         "encoder": encoder,
         "decoder": decoder,
-        "features": torch.rand(n, 5),
+        "features": features,
         "loss": loss,
         "optimizer": torch.optim.SGD(parameters, lr=0.3, momentum=0.9),
-        "order": torch.randperm(n),
+        "order": order,
         "batch_size": batch_size,
     }
 
@@ -83,29 +86,65 @@ def _trained(codes, inputs):
     }
 
 
-def _case(inputs, shown):
+def _case(inputs, shown="", **rest):
     return Case(
         inputs=inputs,
         look=_trained,
         returns=torch.Tensor,
         changes=("encoder", "decoder"),
         shown=shown,
+        **rest,
     )
+
+
+def _with_defaults(answer, inputs):
+    *given, _batch_size = inputs.values()
+    return answer(*given)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: single features, some taken twice or never, batches of one and of more than all.
+
+    Features may be large and negative, as inside a network, and lie in memory by columns.
+    """
+    seed = random.randrange(2**31)
+    by_default = random.random() < 0.05
+    n = 300 if by_default else random.choice([1, 2, 9, random.randint(1, 20)])
+    m = n if by_default else random.choice([1, n, n, random.randint(1, n)])
+    batch_size = 256 if by_default else random.choice([1, 2, 4, m, m + 1, random.randint(1, 8)])
+    width, n_code = random.choice([1, 5, random.randint(1, 8)]), random.randint(1, 6)
+    is_pixels, repeats, by_columns = (random.random() < p for p in (0.5, 0.2, 0.3))
+
+    def inputs():
+        with torch.random.fork_rng(devices=[]):  # the layers draw from the global stream
+            torch.manual_seed(seed)
+            features = torch.rand(width, n).T if by_columns else torch.rand(n, width)
+            order = torch.randint(n, (m,)) if repeats else torch.randperm(n)[:m]
+            if is_pixels:
+                return _inputs(features, order, batch_size, n_code)
+            features = 3 * features - 1
+            return _inputs(features, order, batch_size, n_code, F.mse_loss, nn.Identity)
+
+    return _case(inputs, call=_with_defaults) if by_default else _case(inputs)
 
 
 exercise = Exercise(
     cases=[
         _case(
-            lambda: _inputs(6, 6),
+            lambda: _inputs(torch.rand(6, 5), torch.randperm(6), 6),
             "six features of five numbers, in one batch, with binary cross-entropy",
         ),
         _case(
-            lambda: _inputs(13, 4),
-            "13 features in batches of 4, with binary cross-entropy",
+            lambda: _inputs(torch.rand(20, 5), torch.randperm(20)[:13], 4),
+            "13 of 20 features in batches of 4, with binary cross-entropy",
         ),
         _case(
-            lambda: _inputs(20, 8, 5, F.mse_loss, nn.Identity),
-            "20 features in batches of 8, with the squared error and a linear decoder",
+            lambda: _inputs(
+                3 * torch.rand(300, 5) - 1, torch.randperm(300), 256, 5, F.mse_loss, nn.Identity
+            ),
+            "300 features, some negative, with the squared error and a linear decoder; "
+            "`batch_size` is not given",
+            call=_with_defaults,
         ),
     ],
     hints=[
@@ -151,8 +190,8 @@ exercise = Exercise(
                 ("hidden = encoder", "with torch.no_grad():\n            hidden = encoder"),
                 of=by_slices,
             ),
-            "The encoder stands inside `torch.no_grad()` in the loop, so only the decoder learns. "
-            "Without gradients belongs only what comes after the loop.",
+            "Only the decoder learns; the encoder stays as it was. In the loop gradients have to "
+            "reach both: keep `no_grad` and `detach` for what comes after the loop.",
         ),
         Misconception(
             edit("still_with_gradients", (".detach()", ""), of=by_slices),
@@ -165,8 +204,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("gradients_pile_up", ("optimizer.zero_grad()", "")),
-            "You never set the gradients to zero, so each step repeats those of all batches "
-            "before. Call `optimizer.zero_grad()` in each step.",
+            "The gradients pile up: each step uses those of all batches so far. Call "
+            "`optimizer.zero_grad()` in every step.",
         ),
         Misconception(
             edit("always_cross_entropy", ("loss(decoder", "F.binary_cross_entropy(decoder")),
@@ -188,4 +227,5 @@ exercise = Exercise(
             "time, and make a step for each.",
         ),
     ],
+    generated=generated,
 )

@@ -1,5 +1,7 @@
 """Compute how long a side of an image is behind a transposed convolution."""
 
+import random
+
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
@@ -43,17 +45,45 @@ def forward_formula(size, kernel, stride=1, padding=0, output_padding=0):
     return (size + 2 * padding - kernel) // stride + 1 + output_padding
 
 
-def _case(**inputs):
-    return Case(inputs=lambda: dict(inputs))
+def _with_defaults(answer, inputs):
+    return answer(inputs["size"], inputs["kernel"])
+
+
+def _case(size, kernel, stride=1, padding=0, output_padding=0, **rest):
+    inputs = {
+        "size": size,
+        "kernel": kernel,
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+    }
+    return Case(inputs=lambda: dict(inputs), **rest)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: a single pixel, gaps between the copies and cuts down to one pixel among them.
+
+    As torch has it, `output_padding` is less than the stride.
+    """
+    size = random.choice([1, 2, 3, random.randint(1, 60)])
+    kernel = random.choice([1, 2, 3, random.randint(1, 12)])
+    if random.random() < 0.1:
+        return _case(size, kernel, call=_with_defaults)
+    stride = random.choice([1, 1, 2, 3, random.randint(1, 8)])
+    most_cut = ((size - 1) * stride + kernel - 1) // 2
+    padding = random.choice([0, 0, most_cut, random.randint(0, most_cut)])
+    return _case(size, kernel, stride, padding, random.choice([0, random.randrange(stride)]))
 
 
 exercise = Exercise(
     cases=[
-        _case(size=3, kernel=3, stride=1, padding=0, output_padding=0),
-        _case(size=3, kernel=3, stride=2, padding=0, output_padding=0),
-        _case(size=7, kernel=5, stride=2, padding=2, output_padding=0),
-        _case(size=7, kernel=5, stride=2, padding=2, output_padding=1),
-        _case(size=4, kernel=4, stride=5, padding=1, output_padding=3),
+        _case(3, 3, call=_with_defaults, shown="transposed_size(size=3, kernel=3)"),
+        _case(3, 3, stride=2),
+        _case(7, 5, stride=2, padding=2),
+        _case(7, 5, stride=2, padding=2, output_padding=1),
+        _case(2, 6, stride=8, padding=1, output_padding=3),
+        _case(1, 1, stride=4, output_padding=3),
+        _case(1, 9, stride=3, padding=4),
     ],
     hints=[
         "Three pixels, a kernel of three, a stride of two: the first pixel draws into boxes 0, 1, "
@@ -69,8 +99,8 @@ exercise = Exercise(
             edit(
                 "size_times_stride", ("(size - 1) * stride + kernel - 2 * padding", "size * stride")
             ),
-            "You multiplied the size by the stride. That holds only where kernel and padding "
-            "happen to fit; say where the last copy of the kernel ends.",
+            "That is the size times the stride, which holds only where kernel and padding happen "
+            "to fit. Ask where the last copy of the kernel ends.",
         ),
         Misconception(
             edit("one_copy_too_many", ("(size - 1) * stride", "size * stride")),
@@ -78,8 +108,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("padding_added", ("- 2 * padding", "+ 2 * padding")),
-            "You added the padding. In a transposed convolution it undoes the padding of the "
-            "convolution, so it is cut off: the image gets smaller by `2 * padding`.",
+            "The padding makes your row longer. In a transposed convolution it undoes the padding "
+            "of the convolution, so it is cut off: the row gets shorter by `2 * padding`.",
         ),
         Misconception(
             edit("padding_cut_once", ("2 * padding", "padding")),
@@ -104,4 +134,5 @@ exercise = Exercise(
             "grows with the stride.",
         ),
     ],
+    generated=generated,
 )

@@ -1,9 +1,12 @@
 """Write a layer that puts each code on the sphere of radius 1."""
 
+import random
+
 import torch
 from torch import nn
 
 from nma_ae.exercises import Case, Exercise, Misconception, edit
+from nma_ae.exercises.adapters.probes import parameter_count
 
 
 class ByNorm(nn.Module):
@@ -42,7 +45,9 @@ def _the_class(answer, inputs):
 
 
 def _kind(answer, inputs):
-    return {"a subclass of nn.Module": issubclass(answer, nn.Module)}
+    if not issubclass(answer, nn.Module):
+        return {"a subclass of nn.Module": False}
+    return {"a subclass of nn.Module": True, "parameters": parameter_count(answer())}
 
 
 def _apply(answer, inputs):
@@ -56,6 +61,25 @@ def _gradient(answer, inputs):
         return {"gradients pass through": False}
     (output * torch.arange(output.numel()).reshape(output.shape)).sum().backward()
     return {"gradients pass through": True, "gradient of a loss behind the layer": codes.grad}
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: single codes and numbers, any length but zero, equal codes, codes by columns."""
+    seed = random.randrange(2**31)
+    n_codes = random.choice([1, 2, random.randint(1, 20)])
+    width = random.choice([1, 2, 3, random.randint(1, 12)])
+    size = random.choice([1, 4, 1e-3, 1e3])
+    are_equal, by_columns = random.random() < 0.1, random.random() < 0.3
+
+    def inputs():
+        draw = torch.Generator().manual_seed(seed)
+        codes = size * torch.randn(width, n_codes, generator=draw).T
+        codes = codes[:1].repeat(n_codes, 1) if are_equal else codes
+        return {"codes": codes if by_columns else codes.contiguous()}
+
+    if random.random() < 0.3:
+        return Case(inputs=inputs, call=_the_class, look=_gradient, returns=type)
+    return Case(inputs=inputs, call=_apply)
 
 
 exercise = Exercise(
@@ -93,8 +117,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("WholeMatrix", ("dim=1, keepdim=True", ""), of=ByNorm),
-            "Without `dim`, `norm` takes the length of the whole batch as if it were one long "
-            "code. Give it dim=1.",
+            "You divided by the length of the whole batch, as if it were one long code. Each row "
+            "has a length of its own: dim=1.",
         ),
         Misconception(
             edit("NoKeepdim", (", keepdim=True", ""), of=ByNorm),
@@ -141,13 +165,14 @@ exercise = Exercise(
         ),
         Misconception(
             edit("NoGradient", ("def forward", "@torch.no_grad()\n    def forward")),
-            "Inside `torch.no_grad()` no gradient passes, so the encoder before this layer would "
-            "never learn. Leave it out.",
+            "No gradient passes through your layer, so the encoder before it would never learn. "
+            "Compute with `codes` alone, without `no_grad`, `detach` or a new tensor.",
         ),
         Misconception(
             edit("LengthHeldFixed", ("codes.norm(", "codes.detach().norm("), of=ByNorm),
-            "The values are right, the gradients are not: you detached the length, as if it did "
-            "not depend on the code. Divide by the length itself.",
+            "The values are right, the gradients are not: in them the length counts as a fixed "
+            "number, though it depends on the code. Let the gradient pass through the length too.",
         ),
     ],
+    generated=generated,
 )

@@ -1,6 +1,7 @@
 """Compute the points of the sphere that have given longitudes and latitudes."""
 
 import math
+import random
 
 import numpy as np
 import torch
@@ -47,6 +48,26 @@ def _random(n_points):
     longitude = (torch.rand(n_points) - 0.5) * 2 * math.pi
     latitude = (torch.rand(n_points) - 0.5) * math.pi
     return torch.stack([longitude, latitude], dim=1)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: poles, seam and equator, equal points, and angles by columns among them."""
+    longitudes = [0.0, math.pi, -math.pi, math.pi / 2, -math.pi / 2]
+    latitudes = [0.0, math.pi / 2, -math.pi / 2]
+    is_edge = random.choice([0, 0.3, 1])
+
+    def angle(edges, largest):
+        if random.random() < is_edge:
+            return random.choice(edges)
+        return random.uniform(-largest, largest)
+
+    n_points = random.choice([1, 2, random.randint(1, 40)])
+    rows = [[angle(longitudes, math.pi), angle(latitudes, math.pi / 2)] for _ in range(n_points)]
+    if random.random() < 0.1:
+        rows = rows[:1] * n_points
+    if random.random() < 0.3:
+        return Case(inputs=lambda: {"angles": torch.tensor([*zip(*rows, strict=True)]).T})
+    return Case(inputs=lambda: {"angles": torch.tensor(rows)})
 
 
 exercise = Exercise(
@@ -126,4 +147,5 @@ exercise = Exercise(
             "other latitudes than asked for. Shrink the ring by the cosine of the latitude.",
         ),
     ],
+    generated=generated,
 )

@@ -1,5 +1,6 @@
 """Build the deep autoencoder with the normalising layer behind its code."""
 
+import random
 from itertools import pairwise
 
 import torch
@@ -79,20 +80,41 @@ def _code(model, inputs):
     }
 
 
-def _case(input_size, encoding_size, look=_code, **tolerances):
+def _case(input_size=784, encoding_size=3, look=_code, **rest):
     return Case(
         inputs=lambda: {"input_size": input_size, "encoding_size": encoding_size},
         look=look,
         returns=nn.Sequential,
-        **tolerances,
+        **rest,
     )
+
+
+def _with_defaults(answer, inputs):
+    return answer()
+
+
+def _start(input_size, encoding_size):
+    # The tolerances are those of a random draw's statistics.
+    return _case(input_size, encoding_size, initial_weights, rtol=0.03, atol=0.005)
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: odd inputs, the smallest ones and codes of one unit; or a network's start."""
+    kind = random.random()
+    if kind < 0.05:
+        return _case(call=_with_defaults)
+    if kind < 0.2:
+        return _start(random.randint(256, 300), random.randint(28, 30))
+    encoding_size = random.choice([1, 2, 3, random.randint(1, 8)])
+    smallest = 2 * encoding_size + 2  # half of it is still wider than the code
+    return _case(random.choice([smallest, smallest + random.randrange(50)]), encoding_size)
 
 
 exercise = Exercise(
     cases=[
-        _case(784, 3),
-        _case(30, 4),
-        _case(784, 3, initial_weights, rtol=0.03, atol=0.005),  # statistics of a random draw
+        _case(call=_with_defaults, shown="build_spherical_autoencoder()"),
+        _case(31, 4),
+        _start(256, 28),
     ],
     hints=[
         "You need not write the network again: `build_deep_autoencoder(input_size, encoding_size)` "
@@ -128,7 +150,7 @@ exercise = Exercise(
                 ("layers.insert(6, NormalizeLayer())", "layers[5] = NormalizeLayer()"),
                 of=by_insertion,
             ),
-            "You replaced the PReLU of the code. It stays, and the sphere comes behind it.",
+            "The PReLU of the code is missing. It stays, and the sphere comes after it.",
         ),
         Misconception(
             edit("layer_norm", ("NormalizeLayer()", "nn.LayerNorm(encoding_size)")),
@@ -155,4 +177,5 @@ exercise = Exercise(
             "Apply `init_weights_kaiming_normal` to all but the last layer.",
         ),
     ],
+    generated=generated,
 )

@@ -1,6 +1,7 @@
 """Walk over the sphere the shortest way, in equal steps."""
 
 import math
+import random
 
 import numpy as np
 import torch
@@ -50,18 +51,49 @@ def line_on_the_map(start, end, n_points=11):
     return angles_to_sphere((1 - t) * first + t * last)
 
 
-def _inputs(start, end, n_points):
+def _inputs(start, end, n_points=11):
     points = (torch.tensor(point, dtype=torch.float32) for point in (start, end))
     a, b = (point / point.norm() for point in points)
     return {"start": a, "end": b, "n_points": n_points}
 
 
+def _with_defaults(answer, inputs):
+    return answer(inputs["start"], inputs["end"])
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: equal ends, close ones, right angles and nearly half a circle among them."""
+    first, other = ([random.gauss(0, 1) for _ in range(3)] for _ in range(2))
+    along = sum(a * b for a, b in zip(first, other, strict=True)) / sum(a * a for a in first)
+    aside = [b - along * a for a, b in zip(first, other, strict=True)]
+    scale = math.hypot(*first) / math.hypot(*aside)
+    angle = random.choice([0, 0.01, 1, math.pi / 2, 2.9, random.uniform(0, 2.9)])
+    end = [
+        math.cos(angle) * a + math.sin(angle) * scale * b for a, b in zip(first, aside, strict=True)
+    ]
+    axes = [[1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]]
+    if random.random() < 0.2:
+        first, end = random.choice(axes), random.choice(axes)
+    if random.random() < 0.1:
+        return Case(inputs=lambda: _inputs(first, end), call=_with_defaults, rtol=3e-4)
+    n_points = random.choice([2, 3, random.randint(2, 50)])
+    return Case(inputs=lambda: _inputs(first, end, n_points), rtol=3e-4)
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=lambda: _inputs([1, 0, 0], [0, 1, 0], 3)),
-        Case(inputs=lambda: _inputs([1, 0, 0], [-1, 0, 1], 4)),
-        Case(inputs=lambda: _inputs([3, 4, 0], [3, 4, 0], 3)),
-        Case(inputs=lambda: _inputs([-3, 1, 2], [-2, -1, -1], 11), rtol=3e-4),
+        Case(inputs=lambda: _inputs([3, 4, 0], [4, 3, 0], 4)),
+        Case(inputs=lambda: _inputs([0, -1, 0], [0, -1, 0], 3)),
+        # Rounded, the product of such a pair is a little more than 1, or a little less.
+        Case(inputs=lambda: _inputs([2, 2, 1], [2, 2, 1], 2)),
+        Case(inputs=lambda: _inputs([-3, -2, -1], [-3, -2, -1], 3)),
+        Case(
+            inputs=lambda: _inputs([-3, 1, 2], [2, -1, 1]),
+            call=_with_defaults,
+            shown="two points more than a right angle apart, and no `n_points`",
+            rtol=3e-4,
+        ),
     ],
     hints=[
         "The way is an arc of the circle that start, end and the middle of the sphere span. Once "
@@ -131,4 +163,5 @@ exercise = Exercise(
             "`ahead` has to have length 1 before it is turned with: divide it by its length.",
         ),
     ],
+    generated=generated,
 )

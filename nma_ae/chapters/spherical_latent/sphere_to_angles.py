@@ -1,6 +1,7 @@
 """Compute longitude and latitude of points on the sphere."""
 
 import math
+import random
 
 import numpy as np
 import torch
@@ -46,18 +47,52 @@ def _random(n_points):
     return points / points.norm(dim=1, keepdim=True)
 
 
+def _point(random: random.Random) -> list[float]:
+    longitude = random.choice([0, random.uniform(-3.1, 3.1)])
+    far = random.uniform(-1.5, 1.5)
+    # Closer to a pole, the arcsine of the height has too few digits left.
+    near_a_pole = random.choice([-1, 1]) * (math.pi / 2 - random.choice([0.01, 0.03, 0.1]))
+    latitude = random.choice([0, far, far, near_a_pole])
+    ring = math.cos(latitude)
+    return [ring * math.cos(longitude), ring * math.sin(longitude), math.sin(latitude)]
+
+
+def generated(random: random.Random) -> Case:
+    """Make a case: both ends of each axis, points near a pole and equal ones among them."""
+    ends = [[1.0, 0, 0], [-1.0, 0, 0], [0, 1.0, 0], [0, -1.0, 0], [0, 0, 1.0], [0, 0, -1.0]]
+    is_end = random.choice([0, 0.3, 1])
+    n_points = random.choice([1, 2, random.randint(1, 40)])
+    rows = [
+        random.choice(ends) if random.random() < is_end else _point(random) for _ in range(n_points)
+    ]
+    if random.random() < 0.1:
+        rows = rows[:1] * n_points
+    if random.random() < 0.3:
+        columns = [*zip(*rows, strict=True)]
+        return Case(
+            inputs=lambda: {"points": torch.tensor(columns, dtype=torch.float32).T}, rtol=5e-4
+        )
+    return Case(inputs=lambda: {"points": torch.tensor(rows, dtype=torch.float32)}, rtol=5e-4)
+
+
 exercise = Exercise(
     cases=[
         Case(
             inputs=lambda: {"points": torch.tensor([[1.0, 0, 0], [0.6, 0.8, 0], [0.8, 0, 0.6]])},
         ),
         Case(
-            inputs=lambda: {"points": torch.tensor([[-0.6, 0.8, 0.0], [-0.6, -0.8, 0]])},
-            shown="two points on the far side of the equator",
+            inputs=lambda: {
+                "points": torch.tensor([[-0.6, -0.8, 0], [0, -1, 0], [-399 / 401, -40 / 401, 0]])
+            },
+            shown="three points on the western half of the equator",
         ),
         Case(
-            inputs=lambda: {"points": torch.tensor([[-1.0, 0, 0], [0, 0, 1], [0, 0, -1]])},
-            shown="a point on the seam, and both poles",
+            inputs=lambda: {
+                "points": torch.tensor(
+                    [[-1, 0, 0], [0, 0, 1], [0, 0, -1], [-0.006, 0.008, 0.99995]]
+                )
+            },
+            shown="a point on the seam, both poles, and a point close to one of them",
         ),
         Case(inputs=lambda: {"points": _random(20)}, rtol=5e-4),
     ],
@@ -123,8 +158,9 @@ exercise = Exercise(
                 ("torch.atan2(y, x),", "torch.acos(x / torch.hypot(x, y).clamp(min=1e-12)),"),
                 of=by_arcsine,
             ),
-            "An arccosine is never negative: it gives points in the east and in the west the same "
-            "longitude. `torch.atan2` tells them apart.",
+            "Your longitudes are never negative: a point in the west gets that of a point in the "
+            "east. An arccosine cannot tell them apart, `torch.atan2` can.",
         ),
     ],
+    generated=generated,
 )

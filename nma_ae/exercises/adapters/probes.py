@@ -5,6 +5,9 @@ import math
 import torch
 from torch import nn
 
+FEWEST_WEIGHTS = 20_000
+"""Of a layer, for the statistics of two draws to agree within 3 %."""
+
 
 def fill(model: nn.Module) -> nn.Module:
     """Set all parameters of a network to fixed values that depend on their shapes alone.
@@ -36,7 +39,7 @@ def spread(weight: torch.Tensor) -> dict[str, float]:
     """Return what tells one way of drawing weights from another.
 
     Args:
-        weight: (n_out, n_in), thousands of values, or the statistics are too coarse.
+        weight: (n_out, n_in), FEWEST_WEIGHTS or more, or the statistics are too coarse.
 
     Returns:
         "standard deviation times root of inputs": 1.41 for Kaiming, 0.58 as torch draws a Linear;
@@ -49,14 +52,20 @@ def spread(weight: torch.Tensor) -> dict[str, float]:
     }
 
 
-def initial_weights(model: nn.Module, _inputs: dict) -> dict[str, dict[str, float]]:
-    """Look at how the weights of a network's first and last Linear layer were drawn.
+def initial_weights(model: nn.Module, _inputs: dict) -> dict[str, dict[int, dict[str, float]]]:
+    """Look at how the weights of a network's Linear layers were drawn.
 
     Args:
-        model: as it was built; both layers have thousands of weights.
+        model: as it was built. Layers of fewer than FEWEST_WEIGHTS are left out.
+
+    Returns:
+        The `spread` of each layer's weights, by the number of the Linear layer, from 1.
     """
     linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
     return {
-        "first layer's weights": spread(linear[0].weight),
-        "last layer's weights": spread(linear[-1].weight),
+        "weights of the Linear layers": {
+            number: spread(layer.weight)
+            for number, layer in enumerate(linear, start=1)
+            if layer.weight.numel() >= FEWEST_WEIGHTS
+        }
     }
