@@ -222,7 +222,7 @@ def _known(name: str) -> Known:
         courses.load(name),
         expected_outcomes(name),
         _misconceived(name),
-        functools.partial(_counterfactual, name),
+        functools.partial(_counterfactuals, name),
         functools.partial(_pairs, name),
         functools.partial(_right, name),
     )
@@ -242,10 +242,9 @@ def _pairs(name: str) -> list[Pair]:
 
 
 @cache
-def _counterfactual(name: str) -> list[tuple[Counterfactual, list[Outcome]]]:
+def _counterfactuals(name: str) -> list[Counterfactual]:
     cases = courses.load(name).cases
-    found = counterfactuals(courses.reference(name), [case.inputs() for case in cases])
-    return [(each, _behaviour(each.answer, cases)) for each in found]
+    return counterfactuals(courses.reference(name), [case.inputs() for case in cases])
 
 
 def _behaviour(answer: Callable, cases: Sequence[Case]) -> list[Outcome]:

@@ -74,7 +74,7 @@ exercise = Exercise(
         _case(27, 2, 2, 3),  # a tie: 21 with two units, 33 with three
         _case(24, 2, 2, 4),
         _case(38, 7, 2, 4),  # nearer to one unit, though the root is nearer to two
-        _case(200_000, 3, 3072, 3),
+        _case(20_000, 3, 3072, 3),
         _case(516, 5, 10, 1),
         _case(1, 2, 2, 4),  # fewer than a single unit needs
         _case(5304, 2, 2, 4),

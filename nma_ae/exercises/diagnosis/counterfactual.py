@@ -8,10 +8,9 @@ from itertools import combinations, permutations
 from typing import Any
 
 from nma_ae.exercises.compare import describe
-from nma_ae.exercises.definition import Case, Inputs
-from nma_ae.exercises.fault import alike, all_alike
+from nma_ae.exercises.definition import Inputs
+from nma_ae.exercises.diagnosis.rival import Rival
 from nma_ae.exercises.messages import _
-from nma_ae.exercises.outcome import Outcome
 from nma_ae.exercises.snapshot import same, snapshot
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -22,11 +21,11 @@ class Counterfactual:
     """The solution with other inputs than it was given.
 
     Attributes:
-        answer: takes the exercise's arguments, changes them, and calls the solution.
+        rival: takes the exercise's arguments, changes them, and calls the solution.
         text: says so, as in "It behaves as if `ylim` were `xlim`."
     """
 
-    answer: Callable
+    rival: Rival
     text: str
 
 
@@ -48,33 +47,9 @@ def counterfactuals(reference: Callable, examples: Sequence[Inputs]) -> list[Cou
     if not all(name in signature.parameters for name in names):
         return []
     return [
-        Counterfactual(_with_inputs(reference, signature, change), text)
+        Counterfactual(Rival(_with_inputs(reference, signature, change)), text)
         for change, text in _changes(signature, names, examples)
     ]
-
-
-def recognised(
-    found: Sequence[tuple[Counterfactual, Sequence[Outcome]]],
-    expected: Sequence[Outcome],
-    got: Sequence[Outcome],
-    cases: Sequence[Case],
-) -> str:
-    """Return what an answer behaves as if, "" where none or several of them fit.
-
-    Args:
-        found: each counterfactual with what it shows in the cases.
-        expected: what the solution shows.
-        got: what the answer shows.
-        cases: the cases.
-    """
-    texts = [
-        each.text
-        for each, behaviour in found
-        if all_alike(behaviour, got, cases)
-        and not any(outcome.failure for outcome in behaviour)
-        and not all(map(alike, behaviour, expected, cases))
-    ]
-    return texts[0] if texts else ""
 
 
 def _changes(

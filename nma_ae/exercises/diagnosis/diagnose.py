@@ -7,7 +7,7 @@ from typing import Any
 from nma_ae.exercises.compare import difference
 from nma_ae.exercises.definition import Exercise, Misconception
 from nma_ae.exercises.diagnosis import reading
-from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, recognised
+from nma_ae.exercises.diagnosis.counterfactual import Counterfactual
 from nma_ae.exercises.diagnosis.layers import layer_differences
 from nma_ae.exercises.diagnosis.pairs import Pair
 from nma_ae.exercises.diagnosis.relations import relation
@@ -18,7 +18,7 @@ from nma_ae.exercises.diagnosis.student_code import (
     code_of,
     may_be_searched,
 )
-from nma_ae.exercises.fault import all_alike, wrong_cases
+from nma_ae.exercises.fault import all_alike, telling_order, wrong_cases
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Outcome
 from nma_ae.exercises.snapshot import Thing
@@ -32,7 +32,7 @@ class Known:
         exercise: the exercise.
         expected: what the solution shows in each case.
         misconceived: what each misconception shows.
-        counterfactual: gives the solution with other inputs, and what that shows.
+        counterfactuals: gives the solution with other inputs.
         pairs: gives the answers with two misconceptions.
         right: gives the definitions of right answers.
     """
@@ -40,7 +40,7 @@ class Known:
     exercise: Exercise
     expected: Sequence[Outcome]
     misconceived: Sequence[Sequence[Outcome]]
-    counterfactual: Callable[[], Sequence[tuple[Counterfactual, Sequence[Outcome]]]]
+    counterfactuals: Callable[[], Sequence[Counterfactual]]
     pairs: Callable[[], Sequence[Pair]]
     right: Callable[[], Sequence[Definition]]
 
@@ -126,11 +126,10 @@ def _listed(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
 
 
 def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
-    first = wrong_cases(known.expected, got, known.exercise.cases)[0]
-    for pair in known.pairs():
-        if pair.behaves_like(got, known.exercise.cases, first):
-            return pair.both
-    return ()
+    cases = known.exercise.cases
+    order = telling_order(known.expected, got, cases)
+    found = (pair.both for pair in known.pairs() if pair.rival.behaves_like(got, cases, order))
+    return next(found, ())
 
 
 def _hints(found: Sequence[Misconception], code: StudentCode | None) -> tuple[str, ...]:
@@ -169,7 +168,11 @@ def _sentences(
     cases = known.exercise.cases
     first = wrong_cases(known.expected, got, cases)[0]
     yield layer_differences(known.expected[first].returned, got[first].returned)
-    yield recognised(known.counterfactual(), known.expected, got, cases)
+    order = telling_order(known.expected, got, cases)
+    for each in known.counterfactuals():
+        if each.rival.behaves_like(got, cases, order):
+            yield each.text
+            break
     if code is not None:
         if got[first].finished and got[first].returned is None:
             yield reading.why_nothing_is_returned(code.answer)

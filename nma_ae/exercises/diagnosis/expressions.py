@@ -178,7 +178,8 @@ class Expressions:
             if isinstance(value, int):
                 for other in (-value - 1, -value + 1):
                     yield self._new(node, "number", 1, ast.Constant(other))
-        yield self._new(node, "operator", 1, copy.copy(node.operand))
+        kind: Kind = "comparison" if isinstance(node.op, ast.Not) else "operator"
+        yield self._new(node, kind, 1, copy.copy(node.operand))
 
     def _constant(self, node: ast.Constant) -> Iterator[Alteration]:
         value = node.value

@@ -1,14 +1,12 @@
-"""Recognises two known mistakes in one answer."""
+"""Makes answers with two known mistakes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
-from nma_ae.exercises.capture import Trace
-from nma_ae.exercises.definition import Case, Misconception
+from nma_ae.exercises.definition import Misconception
+from nma_ae.exercises.diagnosis.rival import Rival
 from nma_ae.exercises.edits import base_of, together
-from nma_ae.exercises.fault import alike
-from nma_ae.exercises.outcome import Outcome, outcomes
 
 
 @dataclass
@@ -17,31 +15,11 @@ class Pair:
 
     Attributes:
         both: the misconceptions.
-        answer: the answer with both mistakes.
-        seen: what it shows in the cases in which it has been run.
+        rival: the answer with both mistakes.
     """
 
     both: tuple[Misconception, Misconception]
-    answer: Callable
-    seen: dict[int, Outcome] = field(default_factory=dict, repr=False)
-
-    def behaves_like(self, got: Sequence[Outcome], cases: Sequence[Case], first: int) -> bool:
-        """Return whether it shows in every case what an answer showed.
-
-        Args:
-            got: what the answer showed.
-            cases: the cases.
-            first: the case to begin with, in which the answer was wrong.
-        """
-        order = [first, *(i for i in range(len(cases)) if i != first)]
-        return len(got) == len(cases) and all(self._alike(i, got[i], cases[i]) for i in order)
-
-    def _alike(self, number: int, got: Outcome, case: Case) -> bool:
-        if number not in self.seen:
-            (self.seen[number],) = outcomes(self.answer, [case], {})
-            self.seen[number].trace = Trace()  # nobody will look at it, and figures are large
-        mine = self.seen[number]
-        return not mine.failure and alike(mine, got, case)
+    rival: Rival
 
 
 def pairs(misconceptions: Sequence[Misconception], reference: Callable) -> list[Pair]:
@@ -56,4 +34,4 @@ def _pairs(misconceptions: Sequence[Misconception], reference: Callable) -> Iter
         if base is base_of(other_edit, lambda: reference):
             answer = together(edit, other_edit, base)
             if answer is not None:
-                yield Pair((one, other), answer)
+                yield Pair((one, other), Rival(answer))

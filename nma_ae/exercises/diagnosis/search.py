@@ -19,14 +19,11 @@ from nma_ae.exercises.diagnosis.reading import names_in
 from nma_ae.exercises.diagnosis.statements import Statements
 from nma_ae.exercises.diagnosis.student_code import Definition, StudentCode
 from nma_ae.exercises.diagnosis.transplants import Transplants
-from nma_ae.exercises.fault import alike, fault, wrong_cases
+from nma_ae.exercises.fault import alike, fault, telling_order, wrong_cases
 from nma_ae.exercises.outcome import Outcome, outcomes
 
 MOST_SECONDS = 1.5
 """Of CPU time: a last guard, for the budget is counted in trials and lines."""
-LEAST_SECONDS = 0.002
-"""That a case is taken to need: below that, none is cheaper than another."""
-MUCH_CHEAPER = 5
 MOST_LINES = 20_000
 """That a changed answer may execute in one case."""
 MOST_KINDS = 3
@@ -166,8 +163,7 @@ class Search:
         """
         deadline = time.process_time() + MOST_SECONDS
         wrong = wrong_cases(self.expected, self.got, self.cases)
-        first = self._first(wrong)
-        order = [first, *(i for i in range(len(self.cases)) if i != first)]
+        order = telling_order(self.expected, self.got, self.cases)
         with unheard():
             found, tried = self._single(order, wrong[0], deadline)
             if found or not two:
@@ -175,19 +171,6 @@ class Search:
             return [
                 (self._repair(a), self._repair(b)) for a, b in self._pairs(order, tried, deadline)
             ]
-
-    def _first(self, wrong: Sequence[int]) -> int:
-        """Return the case to begin with, where most changes end: the first that is wrong.
-
-        Or a much cheaper one: what little differs in time must not decide, or two searches would
-        not find the same.
-        """
-
-        def cost(number: int) -> float:
-            return max(self.expected[number].seconds, LEAST_SECONDS)
-
-        cheapest = min(wrong, key=cost)
-        return cheapest if MUCH_CHEAPER * cost(cheapest) < cost(wrong[0]) else wrong[0]
 
     def _single(
         self, order: Sequence[int], first: int, deadline: float

@@ -81,6 +81,7 @@ class Transplants:
             for place, (_alike, make) in enumerate(found):
                 yield make(1 if place < most[0] else 2)
         yield from self._functions()
+        yield from self._numbers()
 
     def _expressions(self) -> Iterator[tuple[float, Callable[[int], Alteration]]]:
         pieces = self._pieces(ast.expr)
@@ -119,6 +120,23 @@ class Transplants:
                 for function in functions.values():
                     call = ast.Call(function, [slot], [])
                     yield self._called(slot, call, place, 2)
+
+    def _numbers(self) -> Iterator[Alteration]:
+        """Put the numbers of right answers in the place of others."""
+        numbers = {
+            (type(node.value), node.value): node
+            for donor in self.donors
+            for node in ast.walk(donor)
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        }
+        for slot, place in self.where.items():
+            if isinstance(slot, ast.Constant) and type(slot.value) in (int, float):
+                for number in numbers.values():
+                    if number.value != slot.value:
+                        new = ast.copy_location(copy.copy(number), slot)
+                        texts = ast.unparse(slot), ast.unparse(new)
+                        put = (place.holding(new),)
+                        yield Alteration("number", slot.lineno, put, 1, *texts)
 
     def _is_known_function(self, function: ast.expr) -> bool:
         root = function
