@@ -205,8 +205,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("equal_counts_too", ("> tolerance", ">= tolerance")),
-            "A step of exactly `tolerance` counts as large with you. It has to be more than "
-            "`tolerance`.",
+            "You count a step of exactly `tolerance` as large. It has to be more than `tolerance`.",
         ),
         Misconception(
             edit(

@@ -179,7 +179,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("ranks_for_order", ("(stable=True)", "(stable=True).argsort()")),
-            "That is the order turned round: it tells to which place each image goes. To pick the "
+            "That is the inverse of the order: it tells to which place each image goes. To pick the "
             "images in order, ask which image comes first: `features[order]`, with one `argsort`.",
         ),
         Misconception(

@@ -318,8 +318,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("own_axes", ("if ax is None:\n        ax =", "ax =")),
-            "An Axes came in as `ax`, and you drew into another one. Draw into that which comes: "
-            "so two plots can stand side by side.",
+            "An Axes came in as `ax`, but you drew into another one. Draw into the one that you "
+            "are given: only so can two plots be side by side.",
         ),
         Misconception(
             edit("opaque", (" alpha=0.5,", "")),
