@@ -179,8 +179,9 @@ exercise = Exercise(
         ),
         Misconception(
             edit("ranks_for_order", ("(stable=True)", "(stable=True).argsort()")),
-            "That is the inverse of the order: it tells to which place each image goes. To pick the "
-            "images in order, ask which image comes first: `features[order]`, with one `argsort`.",
+            "That is the inverse of the order: it tells to which place each image goes. To pick "
+            "the images in order, ask which image comes first: `features[order]`, with one "
+            "`argsort`.",
         ),
         Misconception(
             edit("labels_for_order", ("labels.argsort(stable=True)", "labels")),
