@@ -172,8 +172,9 @@ def _one_batch():
     return {
         "encoder": nn.Sequential(*layers).eval(),
         "classifier": nn.Linear(5, 3),
-        "images": torch.randn(60, 1, 3, 3),
-        "labels": torch.randint(3, (60,)),
+        # Fewer than 32: as an index, torch takes a list of so few tensors for a tuple.
+        "images": torch.randn(30, 1, 3, 3),
+        "labels": torch.randint(3, (30,)),
         "n_epochs": 3,
         "generator": torch.Generator().manual_seed(1),
     }
@@ -231,7 +232,7 @@ exercise = Exercise(
             inputs=_one_batch,
             look=_trained,
             changes=("encoder", "classifier"),
-            shown="60 images of three classes, for three epochs, and an encoder with batch "
+            shown="30 images of three classes, for three epochs, and an encoder with batch "
             "normalisation that comes in eval mode",
         ),
         Case(

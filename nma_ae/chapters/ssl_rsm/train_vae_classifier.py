@@ -217,8 +217,9 @@ def _one_batch(train_mode):
     return {
         "vae": vae.train(train_mode),
         "classifier": nn.Linear(4, 3),
-        "images": torch.randn(40, 1, 3, 3),
-        "labels": torch.randint(3, (40,)),
+        # Fewer than 32: as an index, torch takes a list of so few tensors for a tuple.
+        "images": torch.randn(30, 1, 3, 3),
+        "labels": torch.randint(3, (30,)),
         "n_epochs": 3,
         "generator": torch.Generator().manual_seed(1),
     }
@@ -275,7 +276,7 @@ exercise = Exercise(
             inputs=lambda: _one_batch(train_mode=False),
             look=_trained,
             changes=("classifier",),
-            shown="40 images of three classes, for three epochs, and a small VAE",
+            shown="30 images of three classes, for three epochs, and a small VAE",
         ),
         Case(
             inputs=lambda: _one_batch(train_mode=True),
