@@ -1,5 +1,7 @@
 """Write SimCLR's loss: each view has to find the other view of its image among all views."""
 
+import random
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -78,6 +80,13 @@ def _by_hand():
     }
 
 
+def _opposite():
+    return {
+        "first": torch.tensor([[1.0], [2.0], [-1.0]]),
+        "second": torch.tensor([[-2.0], [3.0], [1.0]]),
+    }
+
+
 def _signed(n, n_features, **settings):
     first = torch.randn(n, n_features)
     second = first + torch.randn(n, n_features)
@@ -98,6 +107,35 @@ def _value_and_gradient(loss, inputs):
     }
 
 
+def _generated(stream: random.Random) -> Case:
+    seed = stream.randrange(2**31)
+    n, n_features = stream.choice([2, 3, 4, 9, 20]), stream.choice([1, 2, 3, 8, 30])
+    settings = stream.choice([{}, {"temperature": 10 ** stream.uniform(-1, 1)}])
+    scale = 10 ** stream.uniform(-1, 2)
+    kind = stream.choice(["near", "far", "same", "positive", "all alike", "turned"])
+    followed = n_features > 1 and stream.random() < 0.5  # along a line it is 0, but for rounding
+
+    def inputs():
+        generator = torch.Generator().manual_seed(seed)
+        noise = torch.randn(2, n, n_features, generator=generator)
+        first, second = noise
+        if kind == "near":
+            second = first + 0.3 * second
+        elif kind == "same":
+            second = first.clone()
+        elif kind == "positive":
+            first, second = noise.abs()
+        elif kind == "all alike":
+            first, second = noise[:1].abs().sum(1, keepdim=True).expand(2, n, n_features) + 0.0
+        elif kind == "turned":
+            first, second = torch.randn(2, n_features, n, generator=generator).mT
+        views = {"first": scale * first, "second": second}
+        return {**{k: each.requires_grad_(followed) for k, each in views.items()}, **settings}
+
+    look = {"look": _value_and_gradient} if followed else {}
+    return Case(inputs=inputs, returns=torch.Tensor, **look)
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=_by_hand, returns=torch.Tensor),
@@ -112,7 +150,9 @@ exercise = Exercise(
             returns=torch.Tensor,
             shown="two views of five images, seven features each, with temperature=0.2",
         ),
+        Case(inputs=_opposite, returns=torch.Tensor),
     ],
+    generated=_generated,
     hints=[
         "Put the 2n views below one another with `torch.cat([first, second])`, and compare all of "
         "them with all, as in the similarity matrix; then divide by the temperature.",
@@ -163,7 +203,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("features_normalised", ("float(), dim=1", "float(), dim=0")),
-            "You scaled each feature over the views (`dim=0`). A view is a row: `dim=1`.",
+            "You scaled each feature over the views. A view is a row: `dim=1`.",
         ),
         Misconception(
             edit("temperature_multiplied", (" / temperature", " * temperature")),

@@ -1,5 +1,6 @@
 """Read from a loss curve after how many epochs it is flat."""
 
+import random
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -102,17 +103,29 @@ def _case(losses, tolerance=0.125):
     return Case(inputs=lambda: {"losses": losses, "tolerance": tolerance})
 
 
+def _generated(stream: random.Random) -> Case:
+    tolerance = stream.choice([0, 1, 2, 3, 20]) / 16
+    # Steps below, at and above the tolerance, rises among them; or all of one sort.
+    steps = [-3.0, 0.0, tolerance / 2, tolerance, tolerance + 0.0625, 2 * tolerance + 1]
+    steps = stream.sample(steps, stream.randint(1, len(steps)))
+    losses = [stream.randint(-200, 800) / 16]
+    for _epoch in range(stream.choice([0, 1, 2, 5, 10, 40])):
+        losses.append(losses[-1] - stream.choice(steps))
+    return _case(losses, tolerance)
+
+
 exercise = Exercise(
     cases=[
         _case([2.0, 1.0, 0.75, 0.6875, 0.65625]),
-        _case([2.0, 1.5, 1.4375, 1.0, 0.96875, 0.9375, 0.9375]),
+        _case([2.0, 1.5, 1.4375, 1.4375, 1.40625, 1.0, 0.96875, 0.9375]),
         _case([4.0, 3.0, 2.0, 1.0], 0.5),
         _case([1.0, 1.0, 0.9375, 1.0]),
         _case([2.0, 1.0, 0.75, 1.25, 1.0, 1.0, 1.5, 1.4375]),
         _case([1.0, 0.5, 0.25, 0.125], 0.25),
-        _case([8.0, 7.0, 6.0, 5.75, 5.5, 5.25, 5.125, 5.0], 0.1875),
+        _case([2.375, 1.375, 0.375, 0.125, -0.125, -0.375, -0.5, -0.625], 0.1875),
         _case([0.5]),
     ],
+    generated=_generated,
     hints=[
         "Look at the steps of the curve: epoch 2 lowers the loss by `losses[0] - losses[1]`, epoch "
         "3 by `losses[1] - losses[2]`, and so on. A rise is a negative number and never more than "
@@ -150,18 +163,17 @@ exercise = Exercise(
         ),
         Misconception(
             edit("rises_count", ("old - new", "abs(old - new)"), of=with_pairs),
-            "You took the size of the change, `abs(...)`, so a rise counts as well. Only a fall of "
-            "the loss is worth an epoch.",
+            "You count a rise of the loss like a fall. Only a fall is worth an epoch.",
         ),
         Misconception(
             edit("only_rises_count", ("old - new", "new - old"), of=with_pairs),
-            "Your difference has the wrong sign: it is above 0 where the loss rises. By how much "
-            "an epoch lowers it is the earlier loss minus the later.",
+            "You look for rises of the loss. By how much an epoch lowers it is the earlier loss "
+            "minus the later.",
         ),
         Misconception(
             edit("one_too_few", ("return n_epochs", "return n_epochs - 1")),
-            "One epoch too few: you returned a place in the list. `losses[i]` is the loss of epoch "
-            "i + 1.",
+            "One epoch too few: places in the list are counted from 0, epochs from 1. `losses[i]` "
+            "is the loss of epoch i + 1.",
         ),
         Misconception(
             edit("one_too_many", ("n_epochs = epoch", "n_epochs = min(epoch + 1, len(losses))")),
@@ -193,7 +205,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("equal_counts_too", ("> tolerance", ">= tolerance")),
-            "A step of exactly `tolerance` is not more than `tolerance`: `>`, not `>=`.",
+            "You count a step of exactly `tolerance` as large. It has to be more than `tolerance`.",
         ),
         Misconception(
             edit(
@@ -206,8 +218,8 @@ exercise = Exercise(
         ),
         Misconception(
             steepest_step,
-            "That is the epoch with the largest step, and `tolerance` is not used. Ask for the "
-            "last step that is larger than `tolerance`.",
+            "That is the epoch with the largest step, whatever `tolerance` is. Ask for the last "
+            "step that is larger than `tolerance`.",
         ),
         Misconception(
             edit("all_where_none_is_large", ("n_epochs = 1", "n_epochs = len(losses)")),

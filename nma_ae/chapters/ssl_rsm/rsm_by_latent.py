@@ -1,5 +1,7 @@
 """Compare the features that an encoder gives, with the images sorted by one latent."""
 
+import random
+
 import numpy as np
 import torch
 from torch import nn
@@ -78,9 +80,6 @@ def labels_compared(encoder, images, labels):
     return (labels[:, None] == labels[None, :]).float()
 
 
-# Images of one class are the same, so that any order among them is right.
-
-
 def _each_class_once():
     encoder = nn.Sequential(nn.Flatten(), nn.Linear(9, 5))
     return {
@@ -92,16 +91,41 @@ def _each_class_once():
 
 def _fresh_encoder():
     layers = nn.Flatten(), nn.Linear(9, 6), nn.ReLU(), nn.BatchNorm1d(6, affine=False)
-    labels = torch.tensor([2, 0, 1, 1, 2, 0, 1, 0, 0, 2])
+    # With more than 16 labels torch's sort leaves the order inside a class as it was only if asked.
+    labels = torch.tensor([2, 0, 1, 1, 2, 0, 1, 0, 0, 2]).repeat(3)
     return {
         "encoder": nn.Sequential(*layers, nn.Linear(6, 4)),
-        "images": torch.randn(3, 1, 3, 3)[labels],
+        "images": torch.randn(30, 1, 3, 3),
         "labels": labels,
     }
 
 
 def _look(matrix, inputs):
     return {"similarity matrix": matrix, "asks for gradients": matrix.requires_grad}
+
+
+def _generated(stream: random.Random) -> Case:
+    seed = stream.randrange(2**31)
+    n = stream.choice([1, 2, 5, 20, 40])
+    classes = stream.choice([range(1), range(2), range(5), range(40), (3, 17, 31)])
+    classes = stream.sample(classes, stream.randint(1, len(classes)))
+    labels = [stream.choice(classes) for _image in range(n)]
+    height, width = stream.randint(1, 4), stream.randint(2, 4)
+    n_features, train_mode = stream.choice([1, 2, 6]), stream.random() < 0.5
+    one_column_of_many = stream.random() < 0.3
+
+    def inputs():
+        generator = torch.Generator().manual_seed(seed)
+        images = 2 * torch.randn(n, 1, height, width, generator=generator) + 1
+        encoder = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(height * width, affine=False))
+        encoder(torch.cat([images, images / 2]))  # measures the batch statistics
+        encoder.append(nn.Linear(height * width, n_features))
+        column = torch.tensor(labels)
+        if one_column_of_many:
+            column = torch.stack([column.flip(0), column], dim=1)[:, 1]
+        return {"encoder": encoder.train(train_mode), "images": images, "labels": column}
+
+    return Case(inputs=inputs, look=_look, returns=torch.Tensor)
 
 
 exercise = Exercise(
@@ -116,10 +140,11 @@ exercise = Exercise(
             inputs=_fresh_encoder,
             look=_look,
             returns=torch.Tensor,
-            shown="ten images of three classes, and an encoder with batch normalisation that comes "
-            "in train mode",
+            shown="30 images of three classes, which keep their order inside a class, and an "
+            "encoder with batch normalisation that comes in train mode",
         ),
     ],
+    generated=_generated,
     hints=[
         "Three steps: the features of all images (`compute_features` takes the encoder in eval "
         "mode and without gradients), the order, and the similarity matrix of the features in that "
@@ -154,8 +179,9 @@ exercise = Exercise(
         ),
         Misconception(
             edit("ranks_for_order", ("(stable=True)", "(stable=True).argsort()")),
-            "You sorted twice: `argsort` of `argsort` tells at which place each image belongs. To "
-            "pick the images in order, once is right: which image comes first?",
+            "That is the inverse of the order: it tells to which place each image goes. To pick "
+            "the images in order, ask which image comes first: `features[order]`, with one "
+            "`argsort`.",
         ),
         Misconception(
             edit("labels_for_order", ("labels.argsort(stable=True)", "labels")),
@@ -191,9 +217,8 @@ exercise = Exercise(
                 ("encoder.eval()\n    with torch.no_grad():\n        features", "features"),
                 of=by_hand,
             ),
-            "The encoder is called as it comes: with gradients, which fill the memory, and in "
-            "whatever mode it is in. `compute_features` takes it in eval mode and without "
-            "gradients.",
+            "The encoder worked in train mode, and with gradients, which fill the memory. "
+            "`compute_features` takes it in eval mode and without gradients.",
         ),
         Misconception(
             edit("images_compared", ("compute_features(encoder, images)", "images.flatten(1)")),

@@ -1,5 +1,7 @@
 """Compare all images with all, by the cosine of the angle between their features."""
 
+import random
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -33,7 +35,7 @@ def row_by_row(features):
 def with_numpy(features):
     x = features.numpy().astype(np.float64)
     lengths = np.sqrt((x**2).sum(axis=1, keepdims=True))
-    x = np.divide(x, lengths, out=np.zeros_like(x), where=lengths > 0)
+    x = x / np.where(lengths > 0, lengths, 1)
     return torch.from_numpy(np.einsum("ik,jk->ij", x, x))
 
 
@@ -63,6 +65,31 @@ def _no_direction():
     return {"features": features}
 
 
+def _generated(stream: random.Random) -> Case:
+    seed = stream.randrange(2**31)
+    n, n_features = stream.choice([1, 2, 3, 7, 30]), stream.choice([1, 2, 3, 7, 30])
+    scale = 10 ** stream.uniform(-3, 3)
+    kind = stream.choice(["signed", "positive", "signs", "alike"])
+    turned, one_is_zero = stream.random() < 0.3, stream.random() < 0.3
+
+    def inputs():
+        generator = torch.Generator().manual_seed(seed)
+        shape = (n_features, n) if turned else (n, n_features)
+        features = scale * torch.randn(shape, generator=generator)
+        features = features.T if turned else features
+        if kind == "positive":
+            features = features.abs()
+        elif kind == "signs":
+            features = features.sign()
+        elif kind == "alike":  # or opposite
+            features[1:] = features[0] * torch.arange(1 - n, 0).add(0.5)[:, None]
+        if one_is_zero:
+            features[seed % n] = 0
+        return {"features": features}
+
+    return Case(inputs=inputs, returns=torch.Tensor)
+
+
 exercise = Exercise(
     cases=[
         Case(inputs=_by_hand, returns=torch.Tensor),
@@ -82,6 +109,7 @@ exercise = Exercise(
             shown="six images of which one has only zeros for features: 0 with every image",
         ),
     ],
+    generated=_generated,
     hints=[
         "The cosine of the angle between two vectors is their product, divided by both lengths. "
         "The length of a row is `row.norm()`, the root of the sum of its squares.",
@@ -105,7 +133,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("features_normalised", ("(features, dim=1)", "(features, dim=0)"), of=row_by_row),
-            "You scaled each feature over the images (`dim=0`). An image is a row: `dim=1`.",
+            "You scaled each feature over the images. An image is a row: `dim=1`.",
         ),
         Misconception(
             edit("one_length_only", (" * lengths[None, :]", ""), of=divided_by_both_lengths),
@@ -122,8 +150,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("one_length_for_all", ("_directions(features)", "features / features.norm()")),
-            "`features.norm()` is one number for the whole matrix. Each row has a length of its "
-            "own: `features.norm(dim=1, keepdim=True)`.",
+            "You divided by one length for the whole matrix. Each row has a length of its own: "
+            "`features.norm(dim=1, keepdim=True)`.",
         ),
         Misconception(
             edit(
@@ -153,8 +181,8 @@ exercise = Exercise(
         ),
         Misconception(
             coefficients_of_correlation,
-            "`corrcoef` takes the mean of each image's features away before it compares them. The "
-            "cosine takes the features as they are.",
+            "That is the correlation, as `corrcoef` gives it: the mean of each image's features is "
+            "taken away first. The cosine takes the features as they are.",
         ),
         Misconception(
             edit(

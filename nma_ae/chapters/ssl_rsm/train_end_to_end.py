@@ -1,5 +1,7 @@
 """Train an encoder and a classifier of its features together, on labels."""
 
+import random
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -9,6 +11,8 @@ from nma_ae.chapters.ssl_rsm.training_exercises import (
     Recorder,
     batch_size_forgotten,
     batches,
+    drawn_batches,
+    drawn_images,
     generator_forgotten,
     loss_of_each_batch,
     mistakes_of_an_epoch,
@@ -166,10 +170,11 @@ def _one_batch():
     layers = nn.Flatten(), nn.Linear(9, 5), nn.ReLU(), nn.BatchNorm1d(5, affine=False)
     torch.optim.Adam(layers[1].parameters())  # torch's first one takes seconds: not the answer's
     return {
-        "encoder": nn.Sequential(*layers),
+        "encoder": nn.Sequential(*layers).eval(),
         "classifier": nn.Linear(5, 3),
-        "images": torch.randn(60, 1, 3, 3),
-        "labels": torch.randint(3, (60,)),
+        # Fewer than 32: as an index, torch takes a list of so few tensors for a tuple.
+        "images": torch.randn(30, 1, 3, 3),
+        "labels": torch.randint(3, (30,)),
         "n_epochs": 3,
         "generator": torch.Generator().manual_seed(1),
     }
@@ -190,26 +195,54 @@ def _trained_in_batches(losses, inputs):
     return {**batches(inputs["encoder"], inputs), **_trained(losses, inputs)}
 
 
+def _recorded(others):
+    return {"encoder": Recorder(3), "classifier": nn.Linear(3, 2), **others}
+
+
+def _drawn_networks(stream, n_classes):
+    train_mode, batch_normalisation = stream.random() < 0.5, stream.random() < 0.5
+    n_features, seed = stream.randint(1, 6), stream.randrange(2**31)
+
+    def inputs(others):
+        torch.manual_seed(seed)
+        layers = [nn.Flatten(), nn.Linear(9, n_features), nn.Tanh()]
+        if batch_normalisation and len(others["images"]) > 1:
+            # First: with one in front of it, a bias would have a gradient of 0, but for rounding.
+            layers.insert(1, nn.BatchNorm1d(9, affine=False))
+        encoder, classifier = nn.Sequential(*layers), nn.Linear(n_features, n_classes)
+        encoder.train(train_mode)
+        return {"encoder": encoder, "classifier": classifier.train(train_mode), **others}
+
+    return inputs
+
+
+def _generated(stream: random.Random) -> Case:
+    if stream.random() < 0.3:
+        others, networks, look = drawn_batches(stream), _recorded, _trained_in_batches
+    else:
+        n_classes = stream.randint(2, 4)
+        others, look = drawn_images(stream, n_classes), _trained
+        networks = _drawn_networks(stream, n_classes)
+    return Case(inputs=lambda: networks(others()), look=look, changes=("encoder", "classifier"))
+
+
 exercise = Exercise(
     cases=[
         Case(
             inputs=_one_batch,
             look=_trained,
             changes=("encoder", "classifier"),
-            shown="60 images of three classes, for three epochs, and an encoder with batch "
-            "normalisation",
+            shown="30 images of three classes, for three epochs, and an encoder with batch "
+            "normalisation that comes in eval mode",
         ),
         Case(
-            inputs=lambda: {
-                "encoder": Recorder(3),
-                "classifier": nn.Linear(3, 2),
-                **several_batches(),
-            },
+            inputs=lambda: _recorded(several_batches()),
             look=_trained_in_batches,
             changes=("encoder", "classifier"),
             shown="2000 images for two epochs",
         ),
     ],
+    generated=_generated,
     hints=[
         "Encoder and classifier in a row are one network: `model = nn.Sequential(encoder, "
         "classifier)`. Its parameters are those of both, and the optimizer needs them all.",
@@ -237,7 +270,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("classifier_never_learns", ("model.parameters()", "encoder.parameters()")),
-            "The classifier never learns: its parameters are not in the optimizer. Give it those "
+            "The classifier never learns: no step changes its parameters. Give the optimizer those "
             "of both.",
         ),
         Misconception(
@@ -250,8 +283,9 @@ exercise = Exercise(
                 ("encoder(images[indices])", "features[indices]"),
                 of=written_out,
             ),
-            "You computed the features once, before the training: so the encoder stays as it was. "
-            "Here it learns too, and its features change with every step.",
+            "The encoder stays as it was, its batch statistics too, as if its features had been "
+            "computed once and for all. Here it learns: compute the features of each batch anew, "
+            "in train mode and with gradients.",
         ),
         Misconception(
             edit("encoder_in_eval_mode", ("encoder.train()", "encoder.eval()"), of=written_out),
@@ -271,8 +305,8 @@ exercise = Exercise(
                     "nn.Sequential(encoder, classifier, nn.Softmax(dim=1)",
                 ),
             ),
-            "`F.cross_entropy` takes logits and does the softmax itself. You did it twice, which "
-            "makes the gradients small.",
+            "The softmax is done twice, which makes the gradients small. `F.cross_entropy` takes "
+            "logits and does it itself.",
         ),
         Misconception(
             edit(
@@ -304,8 +338,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("gradients_pile_up", ("optimizer.zero_grad()", ""), of=written_out),
-            "You never set the gradients to zero, so each step repeats those of all batches "
-            "before. Call `optimizer.zero_grad()` in each step.",
+            "The gradients pile up: each step follows those of all batches before, too. Set them "
+            "to zero for each batch, `optimizer.zero_grad()`.",
         ),
         Misconception(
             edit(
@@ -314,7 +348,7 @@ exercise = Exercise(
                 ("order =", "optimizer.zero_grad()\n        order ="),
                 of=written_out,
             ),
-            "You set the gradients to zero once an epoch, so within it they pile up. Call "
+            "Within an epoch the gradients pile up; a new one starts from zero. Call "
             "`optimizer.zero_grad()` for each batch.",
         ),
         Misconception(
@@ -326,8 +360,8 @@ exercise = Exercise(
                 ),
                 of=written_out,
             ),
-            "You set the gradients to zero between `backward()` and `step()`: the step then has no "
-            "gradient to follow, and nothing is learned.",
+            "Nothing is learned: no step changes a parameter. For each batch `zero_grad()` comes "
+            "first, then `backward()`, then `step()`, which follows the gradients.",
         ),
         Misconception(
             edit(
@@ -338,13 +372,13 @@ exercise = Exercise(
                 ),
                 of=written_out,
             ),
-            "You made a new optimizer in each epoch. Adam remembers past gradients, and forgets "
-            "them so: make it once, before the loop.",
+            "Adam starts anew in each epoch, and forgets the gradients before. Make the optimizer "
+            "once, before the loop.",
         ),
         Misconception(
             edit("labels_not_shuffled", ("labels[order]", "labels"), of=an_optimizer_for_each),
-            "You shuffled the images and not the labels, so they do not belong together any more. "
-            "Use the same indices for both.",
+            "The labels are not in the order of their images any more. Use the same indices for "
+            "both.",
         ),
         *mistakes_of_an_epoch(written_out),
         Misconception(

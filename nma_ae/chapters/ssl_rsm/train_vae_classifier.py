@@ -1,5 +1,7 @@
 """Train a classifier on the means of a trained VAE's latents, which stays as it is."""
 
+import random
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -10,6 +12,8 @@ from nma_ae.chapters.ssl_rsm.training_exercises import (
     Recorder,
     batch_size_forgotten,
     batches,
+    drawn_batches,
+    drawn_images,
     generator_forgotten,
     loss_of_each_batch,
     mistakes_of_an_epoch,
@@ -213,8 +217,9 @@ def _one_batch(train_mode):
     return {
         "vae": vae.train(train_mode),
         "classifier": nn.Linear(4, 3),
-        "images": torch.randn(40, 1, 3, 3),
-        "labels": torch.randint(3, (40,)),
+        # Fewer than 32: as an index, torch takes a list of so few tensors for a tuple.
+        "images": torch.randn(30, 1, 3, 3),
+        "labels": torch.randint(3, (30,)),
         "n_epochs": 3,
         "generator": torch.Generator().manual_seed(1),
     }
@@ -235,13 +240,43 @@ def _trained_in_batches(losses, inputs):
     }
 
 
+def _recorded(others):
+    return {"vae": _CountingVAE().eval(), "classifier": Recorder(2), **others}
+
+
+def _drawn_networks(stream, n_classes):
+    train_mode, n_hidden = stream.random() < 0.5, stream.choice([0, 0, 3])
+    seed = stream.randrange(2**31)
+
+    def inputs(others):
+        torch.manual_seed(seed)
+        vae = _VAE()
+        with torch.no_grad():
+            vae(torch.randn(50, 1, 3, 3))  # measures the batch statistics
+        layers = [nn.Linear(4, n_hidden), nn.Tanh()] if n_hidden else []
+        classifier = nn.Sequential(*layers, nn.Linear(n_hidden or 4, n_classes))
+        return {"vae": vae.train(train_mode), "classifier": classifier, **others}
+
+    return inputs
+
+
+def _generated(stream: random.Random) -> Case:
+    if stream.random() < 0.3:
+        others, networks, look = drawn_batches(stream), _recorded, _trained_in_batches
+    else:
+        n_classes = stream.randint(2, 4)
+        others, look = drawn_images(stream, n_classes), _trained
+        networks = _drawn_networks(stream, n_classes)
+    return Case(inputs=lambda: networks(others()), look=look, changes=("classifier",))
+
+
 exercise = Exercise(
     cases=[
         Case(
             inputs=lambda: _one_batch(train_mode=False),
             look=_trained,
             changes=("classifier",),
-            shown="40 images of three classes, for three epochs, and a small VAE",
+            shown="30 images of three classes, for three epochs, and a small VAE",
         ),
         Case(
             inputs=lambda: _one_batch(train_mode=True),
@@ -250,16 +285,13 @@ exercise = Exercise(
             shown="the same with a VAE that comes in train mode",
         ),
         Case(
-            inputs=lambda: {
-                "vae": _CountingVAE().eval(),
-                "classifier": Recorder(2),
-                **several_batches(),
-            },
+            inputs=lambda: _recorded(several_batches()),
             look=_trained_in_batches,
             changes=("classifier",),
             shown="2000 images for two epochs",
         ),
     ],
+    generated=_generated,
     hints=[
         "The VAE stays as it is, so the features of an image are the same in every epoch: compute "
         "all of them once, then train the classifier on them as on any inputs.",
@@ -311,9 +343,9 @@ exercise = Exercise(
                 ("        classifier,", "        nn.Sequential(vae.encoder, classifier),"),
                 of=by_the_encoder,
             ),
-            "The encoder is part of what is trained: even if no step changes its parameters, it is "
-            "put into train mode, where its batch normalisation measures the batch. Compute the "
-            "means first, and train the classifier on them.",
+            "The encoder works in train mode while the classifier learns: even if no step changes "
+            "its parameters, its batch normalisation measures the batch. Compute the means first, "
+            "in eval mode, and train the classifier on them.",
         ),
         Misconception(
             edit(
@@ -343,8 +375,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("classifier_never_learns", ("classifier.parameters()", "vae.parameters()")),
-            "The classifier never learns: the optimizer holds the VAE's parameters. Give it those "
-            "of the classifier.",
+            "The classifier never learns: no step changes its parameters. Give the optimizer "
+            "those. For each batch `zero_grad()` comes first, then `backward()`, then `step()`.",
         ),
         plain_gradient_descent,
         Misconception(
@@ -352,21 +384,21 @@ exercise = Exercise(
                 "softmax_first",
                 ("        classifier,", "        nn.Sequential(classifier, nn.Softmax(dim=1)),"),
             ),
-            "`F.cross_entropy` takes logits and does the softmax itself. You did it twice, which "
-            "makes the gradients small.",
+            "The softmax is done twice, which makes the gradients small. `F.cross_entropy` takes "
+            "logits and does it itself.",
         ),
         generator_forgotten,
         batch_size_forgotten,
         loss_of_each_batch,
         Misconception(
             edit("gradients_pile_up", ("optimizer.zero_grad()", ""), of=written_out),
-            "You never set the gradients to zero, so each step repeats those of all batches "
-            "before. Call `optimizer.zero_grad()` in each step.",
+            "The gradients pile up: each step follows those of all batches before, too. Set them "
+            "to zero for each batch, `optimizer.zero_grad()`.",
         ),
         Misconception(
             edit("labels_not_shuffled", ("labels[order]", "labels"), of=detached),
-            "You shuffled the features and not the labels, so they do not belong together any "
-            "more. Use the same indices for both.",
+            "The labels are not in the order of their images any more. Use the same indices for "
+            "both.",
         ),
         *mistakes_of_an_epoch(written_out),
     ],

@@ -1,6 +1,8 @@
 """What exercises on training share: a look at the batches, and mistakes of any training."""
 
+import random
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import nn
@@ -28,17 +30,59 @@ class Recorder(nn.Module):
         return self.layer(pixels)
 
 
-def several_batches() -> Inputs:
-    """Return all inputs but the networks, with images for two batches an epoch."""
+def several_batches(
+    n: int = 2000, n_epochs: int = 2, pixels: tuple[float, float] = (2.0, -3.0), seed: int = 1
+) -> Inputs:
+    """Return all inputs but the networks, with images for two batches an epoch.
+
+    Args:
+        n: how many images.
+        n_epochs: how often each is used.
+        pixels: two that all images share.
+        seed: of the generator.
+    """
     # But for their numbers all images are the same: then no result depends on their order.
-    images = torch.tensor([0.0, 2.0, -3.0]).repeat(2000, 1, 1, 1)
-    images[:, 0, 0, 0] = torch.arange(2000)
+    images = torch.tensor([0.0, *pixels]).repeat(n, 1, 1, 1)
+    images[:, 0, 0, 0] = torch.arange(n)
     return {
         "images": images,
-        "labels": torch.ones(2000, dtype=torch.int64),
-        "n_epochs": 2,
-        "generator": torch.Generator().manual_seed(1),
+        "labels": torch.ones(n, dtype=torch.int64),
+        "n_epochs": n_epochs,
+        "generator": torch.Generator().manual_seed(seed),
     }
+
+
+def drawn_batches(stream: random.Random) -> Callable[[], Inputs]:
+    """Draw inputs such as those of `several_batches`, each batch of an epoch as large as another.
+
+    For in an epoch of unequal batches, its mean loss may be that over batches or over images.
+    """
+    n, n_epochs = stream.choice([1000, 2000, 3000, 900]), stream.randint(1, 3)
+    pixels = stream.uniform(-3, 3), stream.uniform(-3, 3)
+    return partial(several_batches, n, n_epochs, pixels, stream.randrange(2**31))
+
+
+def drawn_images(stream: random.Random, n_classes: int) -> Callable[[], Inputs]:
+    """Draw inputs but the networks: few images of 3 x 3 pixels, for one batch an epoch.
+
+    Args:
+        stream: where they are drawn from.
+        n_classes: of the labels, some of which may not occur.
+    """
+    n, n_epochs = stream.choice([1, 2, 5, 30, 100]), stream.randint(1, 5)
+    labels = [stream.randrange(n_classes) for _image in range(n)]
+    scale, seed = stream.choice([0.1, 1.0, 5.0]), stream.randrange(2**31)
+
+    def inputs() -> Inputs:
+        generator = torch.Generator().manual_seed(seed)
+        return {
+            "images": scale * torch.randn(n, 1, 3, 3, generator=generator),
+            "labels": torch.tensor(labels),
+            "n_epochs": n_epochs,
+            "generator": generator,
+        }
+
+    return inputs
 
 
 def batches(recorder: Recorder, inputs: Inputs) -> dict:
@@ -46,15 +90,14 @@ def batches(recorder: Recorder, inputs: Inputs) -> dict:
     seen, n = recorder.seen, len(inputs["images"])
     flat = [number for batch in seen for number in batch]
     epochs = [flat[start : start + n] for start in range(0, len(flat), n)]
-    fresh = torch.Generator().manual_seed(1).get_state()
+    generator = inputs["generator"]
+    fresh = torch.Generator().manual_seed(generator.initial_seed()).get_state()
     return {
         "sizes of the batches": [len(batch) for batch in seen],
         "different images in each epoch": [len(set(epoch)) for epoch in epochs],
         "epochs that take the images as they come": sum(each == sorted(each) for each in epochs),
         "a new order in each epoch": len({tuple(each) for each in epochs}) == len(epochs),
-        "something was drawn from the generator": bool(
-            (inputs["generator"].get_state() != fresh).any()
-        ),
+        "something was drawn from the generator": bool((generator.get_state() != fresh).any()),
     }
 
 
@@ -62,12 +105,13 @@ def batches(recorder: Recorder, inputs: Inputs) -> dict:
 
 plain_gradient_descent = Misconception(
     edit("plain_gradient_descent", ("torch.optim.Adam(", "torch.optim.SGD(")),
-    "You trained with SGD. The optimizer asked for is `torch.optim.Adam`.",
+    "You trained with plain gradient descent, as SGD does it. The optimizer asked for is "
+    "`torch.optim.Adam`.",
 )
 batch_size_forgotten = Misconception(
     edit("batch_size_forgotten", ("        batch_size=1000,\n", "")),
-    "Your batches have 128 images, as `fit` takes them if you do not say otherwise: "
-    "`batch_size=1000`.",
+    "Your batches have 128 images, which is what `fit` takes if you do not say otherwise. Take "
+    "1000: `batch_size=1000`.",
 )
 generator_forgotten = Misconception(
     edit("generator_forgotten", ("        generator=generator,\n", "")),

@@ -1,5 +1,6 @@
 """Draw how the similarities of all pairs of different images are distributed."""
 
+import random
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -135,12 +136,12 @@ def _bars_of_an_outline(corners):
 
 
 def _heights(artist, n_bins):
-    """Heights in n_bins equal parts of [-1, 1]."""
+    """Heights in n_bins equal parts of [-1, 1], of one bar each."""
     heights = np.zeros(n_bins)
     for middle, height in _bars(artist):
         place = int(np.floor((middle + 1) / 2 * n_bins))
         if 0 <= place < n_bins:
-            heights[place] += height
+            heights[place] = height  # not added up: several narrow bars are not one as high
     return heights
 
 
@@ -191,26 +192,58 @@ def _drawn(ax, inputs):
     }
 
 
+def _generated(stream: random.Random) -> Case:
+    sizes = [(stream.choice([2, 3, 6, 20]), stream.choice([2, 3, 5, 9])) for _ in range(3)]
+    sizes = sizes[: stream.randint(1, 3)]
+    names = stream.sample(["trained", "random", "VAE", "A & B", "7"], len(sizes))
+    n_bins, seed = stream.choice([2, 3, 7, 8, 16, 25]), stream.randrange(2**31)
+    has_ax = stream.random() < 0.5
+    # No two images are the same: whether their cosine is rounded beyond 1 is the machine's doing.
+    kind = stream.choice(["all signs", "all signs", "positive", "right angles"])
+
+    def inputs():
+        generator = torch.Generator().manual_seed(seed)
+        features = [torch.randn(size, generator=generator) for size in sizes]
+        if kind == "positive":
+            features = [each.abs() for each in features]
+        elif kind == "right angles":  # the cosine 0 is the edge of a bin where their number is even
+            features = [torch.eye(max(size))[: size[0]] for size in sizes]
+        ax = Figure().subplots() if has_ax else None
+        return {"features": features, "names": names, "n_bins": n_bins, "ax": ax}
+
+    return Case(
+        inputs=inputs,
+        call=_call,
+        look=_drawn,
+        returns=Axes,
+        changes=("ax",) if has_ax else (),
+    )
+
+
 exercise = Exercise(
     cases=[
         Case(
-            inputs=lambda: _inputs([(7, 3, 0.0)], ["one"], 6),
+            inputs=lambda: _inputs([(7, 3, 0.0)], ["one"], 4),
             call=_call,
             look=_drawn,
             returns=Axes,
-            shown="three features of each of 7 images, with n_bins=6",
+            shown="three features of each of 7 images, with n_bins=4",
         ),
         Case(
             inputs=lambda: _inputs(
-                [(5, 4, 0.0), (8, 6, 0.3)], ["random", "trained"], 7, Figure().subplots()
+                [(5, 4, 0.0), (8, 6, 0.3), (2, 3, 3.0)],
+                ["random", "trained", "alike"],
+                7,
+                Figure().subplots(),
             ),
             call=_call,
             look=_drawn,
             returns=Axes,
             changes=("ax",),
-            shown="features of two encoders, with n_bins=7, and an Axes of its own",
+            shown="features of three encoders, with n_bins=7, and an Axes of its own",
         ),
     ],
+    generated=_generated,
     hints=[
         "`similarity_histogram(features, n_bins)` counts each pair of different images once, in "
         "equal parts of [-1, 1]. It gives the counts and the edges of the bins.",
@@ -233,14 +266,15 @@ exercise = Exercise(
                 ("matrix[i, j]", "matrix.triu(diagonal=1).flatten()"),
                 of=with_hist,
             ),
-            "`triu` sets the other half to 0, and the zeros were counted as similarities. Pick the "
-            "values: `i, j = torch.triu_indices(n, n, 1)`, then `matrix[i, j]`.",
+            "Half of the matrix is 0, as `triu` leaves it, and the zeros were counted as "
+            "similarities. Pick the values: `i, j = torch.triu_indices(n, n, 1)`, then "
+            "`matrix[i, j]`.",
         ),
         Misconception(
             edit("matrix_not_flattened", ("matrix[i, j]", "matrix"), of=with_hist),
-            "A matrix given to `hist` is taken for many sets of numbers, one a column. Pick the "
-            "similarities of different images first: `i, j = torch.triu_indices(n, n, 1)`, then "
-            "`matrix[i, j]`.",
+            "There is a distribution for each image, where one for each encoder is asked for: "
+            "`hist` takes a matrix for many sets of numbers, one a column. Pick the similarities "
+            "of different images first: `i, j = torch.triu_indices(n, n, 1)`, then `matrix[i, j]`.",
         ),
         Misconception(
             edit("counts", ("counts / counts.sum() / (2 / n_bins)", "counts")),
@@ -264,7 +298,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("always_a_hundred", ("each, n_bins=n_bins", "each"), of=with_stairs),
-            "`n_bins` is not used: there are 100 bins whatever was asked for.",
+            "There are 100 bins, whatever `n_bins` asks for.",
         ),
         Misconception(
             edit("features_themselves", ("matrix[i, j]", "each.flatten()"), of=with_hist),
@@ -282,13 +316,13 @@ exercise = Exercise(
                     "ax.plot(edges[:-1], density,",
                 ),
             ),
-            "You drew a line from bin to bin. Draw the bins themselves, as areas: `ax.stairs` with "
-            "`fill=True`, or `ax.hist`.",
+            "There are no areas in the plot. Draw the bins themselves, not a line from one to the "
+            "next: `ax.stairs` with `fill=True`, or `ax.hist`.",
         ),
         Misconception(
             edit("own_axes", ("if ax is None:\n        ax =", "ax =")),
-            "You always make a new figure. When an Axes comes in as `ax`, draw into that one: it "
-            "is how two plots come to stand side by side.",
+            "An Axes came in as `ax`, but you drew into another one. Draw into the one that you "
+            "are given: only so can two plots be side by side.",
         ),
         Misconception(
             edit("opaque", (" alpha=0.5,", "")),
@@ -296,7 +330,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("legend_forgotten", ("ax.legend()", "")),
-            "There is no legend to tell the distributions apart: `label=name` where you draw, and "
+            "No legend tells the distributions apart: `label=name` where you draw, and "
             "`ax.legend()` at the end.",
         ),
         Misconception(
@@ -312,7 +346,7 @@ exercise = Exercise(
                 ('ax.set(xlabel="similarity", ylabel="density")', ""),
                 of=with_hist,
             ),
-            "The axes have no labels: `ax.set_xlabel` and `ax.set_ylabel`.",
+            "Not both axes have labels: `ax.set_xlabel` and `ax.set_ylabel`.",
         ),
     ],
 )
