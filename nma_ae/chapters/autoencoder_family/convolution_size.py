@@ -62,7 +62,7 @@ exercise = Exercise(
         _case(7, 3, 2, 0),
         _case(28, 5, 2, 2),
         _case(1, 1, 1, 2),
-        _case(10, 4, 3, 1),
+        _case(8, 4, 3, 1),
         _case(3, 3, 5, 0),
     ],
     hints=[

@@ -1,5 +1,6 @@
 """Puts together all that can be found out about a wrong answer."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -109,6 +110,10 @@ def searched(
     return Diagnosis(found.misconceptions, (), sentences, repairs)
 
 
+MOST_SECONDS_FOR_PAIRS = 0.6
+"""Of CPU time, in which pairs of misconceptions are run for the first time."""
+
+
 def _is_long(outcome: Outcome) -> bool:
     returned = outcome.returned
     is_large = isinstance(returned, Thing) and returned.kind == "large"
@@ -128,8 +133,13 @@ def _listed(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
 def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
     cases = known.exercise.cases
     order = telling_order(known.expected, got, cases)
-    found = (pair.both for pair in known.pairs() if pair.rival.behaves_like(got, cases, order))
-    return next(found, ())
+    deadline = time.process_time() + MOST_SECONDS_FOR_PAIRS
+    for pair in known.pairs():
+        if time.process_time() > deadline:
+            break  # those that have been run are kept: the next answer meets more of them
+        if pair.rival.behaves_like(got, cases, order):
+            return pair.both
+    return ()
 
 
 def _hints(found: Sequence[Misconception], code: StudentCode | None) -> tuple[str, ...]:

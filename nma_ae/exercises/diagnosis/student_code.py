@@ -85,7 +85,7 @@ def may_be_searched(code: StudentCode, namespace: Mapping[str, Any]) -> bool:
         code: the code of an answer.
         namespace: the notebook's names.
     """
-    return _keeps_to_itself(code.tree) and not _reads_what_may_change(code.tree, namespace)
+    return keeps_to_itself(code.tree) and not _reads_what_may_change(code.tree, namespace)
 
 
 def code_in(file: str, name: str) -> StudentCode | None:
@@ -128,7 +128,8 @@ def _is_exercise(decorator: ast.expr) -> bool:
     return (called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)) == "exercise"
 
 
-def _keeps_to_itself(tree: ast.AST) -> bool:
+def keeps_to_itself(tree: ast.AST) -> bool:
+    """Return whether some code changes nothing outside, and holds no number that is too large."""
     nodes = [*ast.walk(tree)]
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     own = stored | {node.arg for node in nodes if isinstance(node, ast.arg)}

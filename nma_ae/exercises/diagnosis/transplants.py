@@ -16,7 +16,7 @@ from nma_ae.exercises.diagnosis.alteration import (
 )
 from nma_ae.exercises.diagnosis.reading import names_in
 from nma_ae.exercises.diagnosis.statements import BLOCKS, is_docstring
-from nma_ae.exercises.diagnosis.student_code import Definition
+from nma_ae.exercises.diagnosis.student_code import Definition, keeps_to_itself
 
 LEAST_ALIKE = 0.1
 """Share of what two pieces of code consist of that both have."""
@@ -69,7 +69,7 @@ class Transplants:
         self.names = names_in(answer)[0]
         self.known = {*known, *dir(builtins), "self"}
         self.reads = _times_read(where)
-        self.donors = donors
+        self.donors = [each for each in donors if keeps_to_itself(each)]
 
     def alterations(self) -> Iterator[Alteration]:
         """Yield the most plausible ones."""
