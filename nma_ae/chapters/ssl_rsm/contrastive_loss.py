@@ -1,6 +1,7 @@
 """Write SimCLR's loss: each view has to find the other view of its image among all views."""
 
 import random
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
@@ -132,8 +133,8 @@ def _generated(stream: random.Random) -> Case:
         views = {"first": scale * first, "second": second}
         return {**{k: each.requires_grad_(followed) for k, each in views.items()}, **settings}
 
-    look = {"look": _value_and_gradient} if followed else {}
-    return Case(inputs=inputs, returns=torch.Tensor, **look)
+    case = Case(inputs=inputs, returns=torch.Tensor)
+    return replace(case, look=_value_and_gradient) if followed else case
 
 
 exercise = Exercise(

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeGuard
 
 from nma_ae.exercises.diagnosis.alteration import (
     Alteration,
@@ -23,6 +24,7 @@ LEAST_ALIKE = 0.1
 SAME_CONTEXT = 0.25
 """By how much two pieces are more alike that stand in the same kind of place."""
 MOST_RENAMINGS = 12
+LARGEST_NUMBER = 10_000
 LARGEST_STATEMENT = 40
 """Nodes of a statement that is put in: more would be the student's work done by somebody else."""
 
@@ -127,7 +129,7 @@ class Transplants:
             (type(node.value), node.value): node
             for donor in self.donors
             for node in ast.walk(donor)
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+            if _is_small_number(node)
         }
         for slot, place in self.where.items():
             if isinstance(slot, ast.Constant) and type(slot.value) in (int, float):
@@ -261,6 +263,13 @@ def _inserted(
         after=piece.text,
         above=block[index - 1].lineno if 0 < index < len(block) else 0,
     )
+
+
+def _is_small_number(node: ast.AST) -> TypeGuard[ast.Constant]:
+    """Return whether a node is a number that makes no array too large, whatever it is put in."""
+    if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+        return False
+    return isinstance(node.value, int | float) and abs(node.value) <= LARGEST_NUMBER
 
 
 class _Renaming(ast.NodeTransformer):
