@@ -3,13 +3,12 @@
 import linecache
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 from typing import Any
 
 from nma_ae.exercises import courses
 from nma_ae.exercises.check import call_shown, expected_outcomes
-from nma_ae.exercises.definition import Case, Exercise
+from nma_ae.exercises.definition import Case
 from nma_ae.exercises.diagnosis.line_limit import line_limit
 from nma_ae.exercises.diagnosis.search import alterations, unheard
 from nma_ae.exercises.diagnosis.student_code import StudentCode, code_in
@@ -62,12 +61,14 @@ def survivors(
     Args:
         name: full name of the exercise.
         chosen: the numbers of the changes to try, below `n_mutants(name)`; None for all.
-        n_inputs: how many generated inputs a change must be right on to do the same.
+        n_inputs: how many generated inputs a change must be right on to do the same; an exercise
+            that generates none has no change that is wrong.
 
     Raises:
         ValueError: the solution itself fails on a generated input.
     """
     exercise = courses.load(name)
+    n_inputs = n_inputs if exercise.generated is not None else 0
     wanted = None if chosen is None else {*chosen}
     first = 0
     with preserved({}), unheard():
@@ -81,45 +82,39 @@ def survivors(
                 with alteration.made():
                     made = _defined(code)
                     if made and _is_right(made, code, exercise.cases, expected):
-                        shown, wrong = _told_apart(name, exercise, made, code, n_inputs)
+                        shown, wrong = _told_apart(name, made, code, n_inputs)
                         before, after = alteration.before, alteration.after
                         yield Survivor(name, answer, line, before, after, shown, wrong)
             first += len(everything)
 
 
-def generated_cases(exercise: Exercise) -> Iterator[Case]:
-    """Yield the cases with generated inputs, none if the exercise generates none.
+def generated(name: str, seed: int) -> tuple[Case, Outcome]:
+    """Return a case with generated inputs, and what the solution shows there.
 
-    Each of them may be run once: its inputs are drawn as it runs.
-    """
-    if exercise.generated is not None:
-        for seed in range(N_GENERATED):
-            yield exercise.generated(Random(seed))
+    The case may be run once: its inputs are drawn as it runs.
 
-
-def expected_of_generated(name: str) -> list[Outcome]:
-    """Return what the solution shows on the generated inputs.
+    Args:
+        name: full name of the exercise, which generates inputs.
+        seed: which of them.
 
     Raises:
-        ValueError: it fails on one of them.
+        ValueError: the solution fails on it.
     """
-    if name not in _expected:
-        exercise = courses.load(name)
-        reference = courses.reference(name)
-        found = [
-            outcomes(reference, [case], {}, MOST_SECONDS)[0] for case in generated_cases(exercise)
-        ]
-        for seed, each in enumerate(found):
-            if each.failure:
-                raise ValueError(
-                    f"{name}: the solution fails on the input generated from Random({seed}): "
-                    f"{error_text(each.failure)}. Generate only what the task allows."
-                )
-        _expected[name] = found
-    return _expected[name]
+    make = courses.load(name).generated
+    if make is None:
+        raise ValueError(f"{name} generates no inputs: give its Exercise a `generated`")
+    if (name, seed) not in _expected:
+        (found,) = outcomes(courses.reference(name), [make(Random(seed))], {}, MOST_SECONDS)
+        if found.failure:
+            raise ValueError(
+                f"{name}: the solution fails on the input generated from Random({seed}): "
+                f"{error_text(found.failure)}. Generate only what the task allows."
+            )
+        _expected[name, seed] = found
+    return make(Random(seed)), _expected[name, seed]
 
 
-_expected: dict[str, list[Outcome]] = {}
+_expected: dict[tuple[str, int], Outcome] = {}
 
 
 def _right_answers(name: str) -> Iterator[tuple[str, StudentCode]]:
@@ -160,18 +155,12 @@ def _is_right(
 
 
 def _told_apart(
-    name: str,
-    exercise: Exercise,
-    made: tuple[Callable, dict[str, Any]],
-    code: StudentCode,
-    n_inputs: int,
+    name: str, made: tuple[Callable, dict[str, Any]], code: StudentCode, n_inputs: int
 ) -> tuple[str, str]:
-    pairs = zip(generated_cases(exercise), expected_of_generated(name), strict=True)
-    for seed, (case, right) in enumerate(islice(pairs, n_inputs)):
-        found = _fault(made, code, case, right)
+    for seed in range(n_inputs):
+        found = _fault(made, code, *generated(name, seed))
         if found is not None:
-            assert exercise.generated is not None
-            return call_shown(name, exercise.generated(Random(seed))), found
+            return call_shown(name, generated(name, seed)[0]), found
     return "", ""
 
 
