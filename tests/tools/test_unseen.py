@@ -52,7 +52,7 @@ def test_a_mistake_is_named_by_words_or_by_its_line(folder):
     assert (by_line.by_words, by_line.by_line, by_line.diagnosed) == (False, True, True)
     assert not right.rejected
     row = table([by_words, by_line, right]).splitlines()[-1].split()
-    assert row[:8] == ["all", "2", "2", "2", "1", "1", "1", "1"]
+    assert row[:8] == ["all", "2", "2", "2", "1", "2", "1", "1"]
 
 
 def test_the_command_prints_the_table_and_what_is_asked_for(folder, capsys):

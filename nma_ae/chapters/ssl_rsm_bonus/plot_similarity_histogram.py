@@ -36,6 +36,7 @@ def with_bars(features, names, n_bins=100, *, ax=None):
         n = len(features[k])
         similarities = F.cosine_similarity(features[k][:, None], features[k][None], dim=2)
         different = similarities[~torch.eye(n, dtype=torch.bool)]  # both (i, j) and (j, i)
+        different = different.clamp(-1, 1)  # of equal images it may be rounded above 1
         counts, edges = np.histogram(different.numpy(), bins=n_bins, range=(-1, 1), density=True)
         ax.bar((edges[:-1] + edges[1:]) / 2, counts, width=2 / n_bins, alpha=0.5, label=names[k])
     ax.vlines(0, 0, ax.get_ylim()[1], linestyles="dashed", colors="black")
