@@ -158,6 +158,7 @@ def _computed(model, inputs):
         "codes, with fixed weights": codes,
         "reconstructions, with fixed weights": copies,
         "decoder applied to the codes": model.decoder(codes),
+        "gradients pass through": copies.requires_grad,
     }
 
 

@@ -77,6 +77,7 @@ def _computed(model, inputs):
         "codes of four inputs, with fixed weights": codes,
         "reconstructions, with fixed weights": copies,
         "decoder applied to the codes": model.decoder(codes),
+        "gradients pass through": copies.requires_grad,
     }
 
 

@@ -104,7 +104,7 @@ exercise = Exercise(
         _case([12, 2, 12]),
         _case([20, 10, 8, 2, 8, 10, 20]),
         _case([12, 3, 2, 12]),
-        _case([20, 12, 8, 3, 4, 20]),  # the code is narrowest, and not the smallest layer
+        _case([20, 24, 8, 3, 4, 20]),  # wider first; the code is narrowest, not the smallest layer
     ],
     hints=[
         "The code is what the narrowest Linear layer gives, after its activation. Its width is "

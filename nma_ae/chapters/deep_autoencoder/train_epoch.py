@@ -20,7 +20,7 @@ def by_slices(model, images, optimizer, order, batch_size=128):
         loss = nn.BCELoss()(output, batch)
         loss.backward()
         optimizer.step()
-        losses.append(loss.detach())
+        losses.append(float(loss))
     return losses
 
 
@@ -75,8 +75,10 @@ def _inputs(n_images, batch_size, optimizer=torch.optim.SGD, rate=0.5):
 
 
 def _trained(losses, inputs):
+    items = losses if isinstance(losses, list | tuple) else []
     return {
         "losses": losses,
+        "plain numbers": not any(isinstance(each, torch.Tensor) for each in items),
         "weights after the epoch": list(inputs["model"].parameters()),
     }
 

@@ -86,9 +86,9 @@ exercise = Exercise(
     cases=[
         Case(inputs=dict, call=_the_class, look=_kind, returns=type, shown="the class itself"),
         Case(
-            inputs=lambda: {"codes": torch.tensor([[3.0, 0.0, 4.0], [0, -2, 0], [-1, 2, 2]])},
+            inputs=lambda: {"codes": torch.tensor([[3.0, 0, 4], [0, -0.5, 0], [-1, 2, 2]])},
             call=_apply,
-            shown="NormalizeLayer()(torch.tensor([[3.0, 0, 4], [0, -2, 0], [-1, 2, 2]]))",
+            shown="NormalizeLayer()(torch.tensor([[3.0, 0, 4], [0, -0.5, 0], [-1, 2, 2]]))",
         ),
         Case(inputs=lambda: _codes(5, 3), call=_apply, shown="five random codes of three numbers"),
         Case(inputs=lambda: _codes(4, 2), call=_apply, shown="four random codes of two numbers"),
