@@ -114,7 +114,12 @@ def _lacking(value: Any) -> Difference:
 def _unusable(expected: Outcome, got: Outcome) -> Difference:
     reason = error_text(got.failure) if got.failure else ""
     remark = _("The check could not use it: {error}").format(error=reason)
-    return Difference(lambda: described_apart(expected.returned, got.returned), remark)
+
+    def described() -> tuple[str, str]:
+        wanted, came = described_apart(expected.returned, got.returned)
+        return (wanted, came) if wanted != came else (_("one that does what the task says"), came)
+
+    return Difference(described, remark)
 
 
 def error_text(failure: Failure) -> str:

@@ -132,7 +132,7 @@ exercise = Exercise(
         Misconception(
             edit("order_ignored", ("images[order]", "images"), of=shuffled_first),
             "The batches come in the order of the images. Take them in the order of `order`: "
-            "without shuffling, every epoch makes the same steps.",
+            "without shuffling, every epoch has the same batches.",
         ),
         Misconception(
             edit(

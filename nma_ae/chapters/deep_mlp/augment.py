@@ -112,8 +112,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("upside_down", ("images.flip(3)", "images.flip(2)")),
-            "The mirrored images are upside down: dimension 2 is the height. Left and right are "
-            "dimension 3.",
+            "The mirrored images are upside down: of a batch (n, channels, height, width), left "
+            "and right are dimension 3.",
         ),
         Misconception(
             edit("all_or_none", ("flips[:, None, None, None]", "flips[0]")),
@@ -139,8 +139,8 @@ exercise = Exercise(
                 ("rotate(images, angles)", "images"),
                 of=into_a_copy,
             ),
-            "The mirrored images are turned the wrong way, as they are if the turn comes first: a "
-            "mirror image of a turn to the left is a turn to the right.",
+            "The mirrored images are turned the wrong way: each is turned by its angle after it "
+            "was mirrored, with the sign that the angle has.",
         ),
         Misconception(
             edit("in_radians", ("(mirrored, angles)", "(mirrored, torch.deg2rad(angles))")),

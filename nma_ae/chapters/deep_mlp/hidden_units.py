@@ -125,9 +125,8 @@ exercise = Exercise(
                 ("return below if missed[0] <= missed[1] else above", "return max(1, round(root))"),
                 of=case_by_case,
             ),
-            "That is the whole number nearest to the root. The count grows faster and faster with "
-            "h, so it need not have the nearest count: compute the counts on both sides of the "
-            "root and compare.",
+            "That is near the right width, and not always the one whose number of parameters is "
+            "nearest: compute the counts of both widths in question and compare.",
         ),
         Misconception(
             edit(

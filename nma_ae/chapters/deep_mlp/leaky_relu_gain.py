@@ -88,8 +88,8 @@ exercise = Exercise(
         ),
         Misconception(
             edit("relu_only", ("2 / (1 + negative_slope**2)", "2")),
-            "That is the gain of a ReLU, whose negative half is lost. Here a part of it passes: "
-            "use `negative_slope`.",
+            "That is the gain for a slope of 0 below zero, or next to nothing. Here a part of the "
+            "negative half passes: use `negative_slope`.",
         ),
         Misconception(
             edit("sign_wrong", ("1 + negative_slope**2", "1 - negative_slope**2")),

@@ -244,7 +244,7 @@ exercise = Exercise(
                 ("return matrix", "return matrix.fill_diagonal_(0)"),
                 of=pair_by_pair,
             ),
-            "You set the diagonal to 0. An image is as similar to itself as can be: 1.",
+            "The diagonal is 0. An image is as similar to itself as can be: 1.",
         ),
         Misconception(
             edit("features_compared", ("_directions(features)", "_directions(features.T)")),

@@ -98,9 +98,7 @@ def _relations_of_rows(
         text = _("The rows are right, and in another order.")
         yield text if arrays[0][0].ndim > 1 else _("The values are right, and in another order.")
     elif all(_same(np.sort(e, axis=None), np.sort(g, axis=None), rtol, atol) for e, g in arrays):
-        yield _(
-            "The values are right, and at other places: reshaped where it should be transposed?"
-        )
+        yield _("The values are right, and at other places.")
 
 
 def _relations_of_values(

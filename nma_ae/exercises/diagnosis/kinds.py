@@ -23,8 +23,8 @@ def kind_of_difference(before: ast.AST, after: ast.AST, place: Place) -> Kind:
         after: what it becomes.
         place: where it hangs in the code.
     """
-    if isinstance(place.parent, ast.Expr):
-        return "step"
+    if isinstance(place.parent, ast.Expr) and not isinstance(after, ast.Call):
+        return "step"  # what the line did is not done any more
     if _is_part(before, after):
         return _kind_around(after, before)
     if _is_part(after, before):

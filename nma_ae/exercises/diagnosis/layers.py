@@ -22,7 +22,7 @@ def layer_differences(expected: Any, got: Any) -> str:
     return " ".join(
         _("In `{name}`: {text}").format(name=name, text=text) if name else text
         for name, one, other in _pairs(expected, got)
-        if (text := _difference(one, other))
+        if (text := _difference(one, other, not name or name.endswith("]")))
     )
 
 
@@ -41,7 +41,14 @@ def _pairs(expected: Any, got: Any) -> Iterator[tuple[str, Sequence[Layer], Sequ
             yield name, [e for e in one if e.has_weights], [e for e in other if e.has_weights]
 
 
-def _difference(expected: Sequence[Layer], got: Sequence[Layer]) -> str:
+def _difference(expected: Sequence[Layer], got: Sequence[Layer], is_whole: bool) -> str:
+    """Return how two sequences differ.
+
+    Args:
+        expected: the layers that were expected.
+        got: those that came.
+        is_whole: whether these are all layers, so that their places can be told.
+    """
     shared = Counter(layer.first for layer in got)
     place, n_places = max(shared.items(), key=lambda item: item[1], default=(0, 0))
     if n_places > 1 and len({layer.first for layer in expected}) == len(expected):
@@ -56,7 +63,7 @@ def _difference(expected: Sequence[Layer], got: Sequence[Layer]) -> str:
         return _("The layers are the right ones, in another order: {layers}.").format(
             layers=", ".join(mine)
         )
-    found = [*_differences(right, mine)]
+    found = [*_differences(right, mine, is_whole)]
     if len(found) <= MOST_DIFFERENCES:
         return " ".join(text for _what, text in found)
     kinds = {what for what, _text in found}
@@ -67,7 +74,7 @@ def _difference(expected: Sequence[Layer], got: Sequence[Layer]) -> str:
 
 
 def _differences(
-    expected: Sequence[str], got: Sequence[str]
+    expected: Sequence[str], got: Sequence[str], is_whole: bool
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield each difference: what it consists of, and in words."""
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, expected, got, False).get_opcodes():
@@ -75,7 +82,9 @@ def _differences(
             continue
         n_both = min(i2 - i1, j2 - j1)
         for i, j in zip(range(i1, i1 + n_both), range(j1, j1 + n_both), strict=True):
-            text = _("At [{place}] stands {got}, where {expected} was expected.")
+            text = _("{got} takes the place of {expected}.")
+            if is_whole:
+                text = _("At [{place}] stands {got}, where {expected} was expected.")
             yield (
                 (expected[i], got[j]),
                 text.format(place=j, got=got[j], expected=expected[i]),

@@ -51,7 +51,7 @@ def _relations_of_numbers(pairs: Sequence[Pair], rtol: float, atol: float) -> It
     if holds(lambda value: value + got - expected):
         yield _by_how_much(got - expected)
     if expected and holds(lambda value: value * got / expected):
-        yield _("It is {factor:.4g} times what was expected, in every case.").format(
+        yield _("Where it is wrong, it is {factor:.4g} times what was expected.").format(
             factor=got / expected
         )
     if all(e for e, _g in pairs) and holds(lambda value: 1 / value):
@@ -64,11 +64,11 @@ def _relations_of_numbers(pairs: Sequence[Pair], rtol: float, atol: float) -> It
 
 def _by_how_much(excess: float) -> str:
     if abs(excess) == 1:
-        text = _("It is one too many, in every case.") if excess > 0 else ""
-        return text or _("It is one too few, in every case.")
-    text = _("It is too large by {amount:g}, in every case.")
+        text = _("Where it is wrong, it is one too many.") if excess > 0 else ""
+        return text or _("Where it is wrong, it is one too few.")
+    text = _("Where it is wrong, it is too large by {amount:g}.")
     if excess < 0:
-        text = _("It is too small by {amount:g}, in every case.")
+        text = _("Where it is wrong, it is too small by {amount:g}.")
     return text.format(amount=abs(excess))
 
 

@@ -34,7 +34,9 @@ def _kind(kind: Kind) -> str:
             "Look at the calls in this line: is it the right function, is there one too many, is "
             "one missing?"
         ),
-        "order": _("Look at the order: what is in this line should come elsewhere."),
+        "order": _(
+            "Look at the order: of what stands in this line, or of this line among the others."
+        ),
         "place": _("Look at how far this line is indented: should it be in another block?"),
         "step": _("Look here: a step is missing, or there is one too many."),
         "return": _("Look at the `return`: what is returned, and where."),

@@ -40,6 +40,7 @@ def test_the_kind_of_a_difference(pair, kind):
     assert kind_of_difference(before, after, Place(ast.Return(before), "value", None)) == kind
 
 
-def test_what_stands_alone_is_a_step():
-    before, after = (ast.parse(text, mode="eval").body for text in ("f(x)", "g(x)"))
-    assert kind_of_difference(before, after, Place(ast.Expr(before), "value", None)) == "step"
+@pytest.mark.parametrize(("after", "kind"), [("x", "step"), ("g(x)", "name"), ("f(y)", "name")])
+def test_a_call_that_stands_alone_and_goes_is_a_step(after, kind):
+    before, after = (ast.parse(text, mode="eval").body for text in ("f(x)", after))
+    assert kind_of_difference(before, after, Place(ast.Expr(before), "value", None)) == kind

@@ -93,7 +93,7 @@ def test_in_a_network_of_ones_own_only_weights_are_compared():
     right = snapshot(Own(nn.Linear(6, 3), nn.ReLU()))
     assert layer_differences(right, snapshot(Own(nn.Linear(6, 3)))) == ""
     assert layer_differences(right, snapshot(Own(nn.Linear(6, 4)))) == (
-        "In `encoder`: At [0] stands Linear(6, 4), where Linear(6, 3) was expected."
+        "In `encoder`: Linear(6, 4) takes the place of Linear(6, 3)."
     )
 
 
