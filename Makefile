@@ -64,9 +64,9 @@ lint: $(VENV)/installed node_modules/installed
 data: $(VENV)/installed
 	$(BIN)/nma-ae data --fetch
 
-# Tests, and notebooks whose outputs are compared, in two workers with one thread each: with two
-# threads each they wait for one another.
-PYTEST := BOOK_IS_BUILT=yes OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests book --nbval -n 2 \
+# Tests, and notebooks whose outputs are compared, with one thread for each worker: with two threads
+# each they wait for one another. Three workers, since those with browsers and kernels often wait.
+PYTEST := BOOK_IS_BUILT=yes OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests book --nbval -n 3 \
     --dist loadscope
 test: lint book data
 	$(PYTEST) -m "not slow"
@@ -91,7 +91,7 @@ $(LOWEST)/installed: pyproject.toml .ci/lowest
 test-lowest: export PATH := $(CURDIR)/$(LOWEST)/bin:$(PATH)
 test-lowest: export MPLCONFIGDIR := $(CURDIR)/$(LOWEST)/matplotlib
 test-lowest: $(LOWEST)/installed
-	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest tests --ignore tests/site -n 2 \
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest tests --ignore tests/site -n 3 \
 	    --dist loadscope -m "not slow" -W ignore::DeprecationWarning
 
 bench: $(VENV)/installed data
