@@ -91,7 +91,7 @@ $(LOWEST)/installed: pyproject.toml .ci/lowest
 test-lowest: export PATH := $(CURDIR)/$(LOWEST)/bin:$(PATH)
 test-lowest: export MPLCONFIGDIR := $(CURDIR)/$(LOWEST)/matplotlib
 test-lowest: $(LOWEST)/installed
-	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest tests --ignore tests/site -n 3 \
+	OMP_NUM_THREADS=1 $(LOWEST)/bin/python -m pytest tests --ignore tests/site -n 2 \
 	    --dist loadscope -m "not slow" -W ignore::DeprecationWarning
 
 bench: $(VENV)/installed data
