@@ -1,12 +1,17 @@
 """Wrong answers as small edits of right ones: what is replaced by what."""
 
-import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from nma_ae.exercises.source import definition_text, module_of, remember_text, renamed
+from nma_ae.exercises.source import (
+    definition_text,
+    module_of,
+    remember_lines,
+    remember_text,
+    renamed,
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def _defined(edit: Edit, text: str, answer: Callable) -> Callable:
             f"edit {edit.name!r}: what it makes of {answer.__name__!r} is no Python "
             f"({error.msg}, line {error.lineno}):\n{text}"
         ) from error
-    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+    remember_lines(file, code)
     made = namespace[edit.name]
     remember_text(made, code)
     return made

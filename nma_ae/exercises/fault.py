@@ -57,22 +57,23 @@ LEAST_SECONDS = 0.002
 MUCH_CHEAPER = 5
 
 
-def telling_order(
-    expected: Sequence[Outcome], got: Sequence[Outcome], cases: Sequence[Case]
-) -> list[int]:
+def telling_order(expected: Sequence[Outcome], wrong: Sequence[int]) -> list[int]:
     """Return the numbers of all cases, the one first that tells most wrong answers apart.
 
     That is the first in which the answer is wrong, or a much cheaper one: what little differs in
     time must not decide, or the same answer would not always get the same verdict.
+
+    Args:
+        expected: the outcomes of the reference in all cases.
+        wrong: the numbers of the cases in which an answer is wrong, at least one.
     """
 
     def cost(number: int) -> float:
         return max(expected[number].seconds, LEAST_SECONDS)
 
-    wrong = wrong_cases(expected, got, cases)
     cheapest = min(wrong, key=cost)
     first = cheapest if MUCH_CHEAPER * cost(cheapest) < cost(wrong[0]) else wrong[0]
-    return [first, *(i for i in range(len(cases)) if i != first)]
+    return [first, *(i for i in range(len(expected)) if i != first)]
 
 
 def alike(one: Outcome, other: Outcome, case: Case) -> bool:

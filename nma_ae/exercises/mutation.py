@@ -1,6 +1,5 @@
 """Tries whether an exercise's cases notice small changes of its right answers."""
 
-import linecache
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -12,11 +11,10 @@ from nma_ae.exercises.definition import Case
 from nma_ae.exercises.diagnosis.line_limit import line_limit
 from nma_ae.exercises.diagnosis.search import alterations, unheard
 from nma_ae.exercises.diagnosis.student_code import StudentCode, code_in
-from nma_ae.exercises.fault import error_text, fault
-from nma_ae.exercises.messages import _
+from nma_ae.exercises.fault import Changes, error_text, fault
 from nma_ae.exercises.outcome import Failure, Outcome, outcomes
 from nma_ae.exercises.preserve import preserved
-from nma_ae.exercises.source import source
+from nma_ae.exercises.source import remember_lines, source
 
 N_GENERATED = 200
 """Inputs on which a mutant must agree with the solution to count as the same program."""
@@ -50,7 +48,7 @@ class Survivor:
 
 def n_mutants(name: str) -> int:
     """Return how many small changes of its right answers an exercise has."""
-    return sum(len(alterations(code)) for _answer, code in _right_answers(name))
+    return sum(len(alterations(code)) for _answer, code, _names in _right_answers(name))
 
 
 def survivors(
@@ -73,14 +71,14 @@ def survivors(
     first = 0
     with preserved({}), unheard():
         expected = expected_outcomes(name)
-        for answer, code in _right_answers(name):
+        for answer, code, namespace in _right_answers(name):
             everything = alterations(code)
             for number, alteration in enumerate(everything, start=first):
                 if wanted is not None and number not in wanted:
                     continue
                 line = code.line(alteration.line)
                 with alteration.made():
-                    made = _defined(code)
+                    made = code.run(namespace)
                     if made and _is_right(made, code, exercise.cases, expected):
                         shown, wrong = _told_apart(name, made, code, n_inputs)
                         before, after = alteration.before, alteration.after
@@ -117,31 +115,18 @@ def generated(name: str, seed: int) -> tuple[Case, Outcome]:
 _expected: dict[tuple[str, int], Outcome] = {}
 
 
-def _right_answers(name: str) -> Iterator[tuple[str, StudentCode]]:
-    """Yield each right answer of an exercise as the code of a cell."""
+def _right_answers(name: str) -> Iterator[tuple[str, StudentCode, dict[str, Any]]]:
+    """Yield each right answer of an exercise as the code of a cell, with the names that it sees."""
     short = courses.short_name(name)
     for answer in (courses.reference(name), *courses.load(name).variants):
         text = source(answer, short)
         file = f"<right answer {answer.__name__} of {name}>"
-        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        remember_lines(file, text)
         namespace: dict[str, Any] = {"__name__": "__main__"}
         exec(compile(text, file, "exec"), namespace)
         code = code_in(file, short)
         if code is not None:
-            _namespaces[file] = namespace
-            yield answer.__name__, code
-
-
-_namespaces: dict[str, dict[str, Any]] = {}
-
-
-def _defined(code: StudentCode) -> tuple[Callable, dict[str, Any]] | None:
-    try:
-        return code.run(_namespaces[code.file])
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # no Python any more, or a class that cannot be made
-        return None
+            yield answer.__name__, code, namespace
 
 
 def _is_right(
@@ -179,12 +164,8 @@ def _fault(
     found = fault(expected, outcome, case)
     if found is None:
         return None
-    return error_text(found) if isinstance(found, Failure) else _words(found)
-
-
-def _words(found: Any) -> str:
-    if hasattr(found, "names"):
-        return _("{names} changed while your code ran; work on a copy.").format(
-            names=", ".join(found.names)
-        )
+    if isinstance(found, Failure):
+        return error_text(found)
+    if isinstance(found, Changes):
+        return f"{', '.join(found.names)} changed"
     return f"{found.expected} | {found.got}"

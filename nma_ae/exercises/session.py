@@ -55,16 +55,14 @@ def exercise(name: str, *, stand_in: bool | None = None) -> Callable[[Callable],
     def decorate(answer: Callable) -> Callable:
         namespace = sys._getframe(1).f_globals
         names = _names(name, answer)
-        output = _Output(name, stand_in)
+        reference = _reference_or_none(name) if stand_in else None
+        output = _Output(stands_in=reference is not None)
         with _references_of_others(namespace), _bound(namespace, names, answer):
             verdict = check(name, answer, namespace, before_search=output.show_first)
-        reference = _reference_or_none(name)
-        kept = reference if stand_in and verdict.status != "correct" else answer
-        stands_in = kept is not answer and kept is not None
+        kept = reference if reference is not None and verdict.status != "correct" else answer
         verdict = output.show(verdict)
-        _attempts[name] = _Attempt(answer, names, namespace, verdict, stands_in)
+        _attempts[name] = _Attempt(answer, names, namespace, verdict, kept is not answer)
         record(verdict)
-        kept = kept or answer
         namespace[short_name(name)] = kept  # so the cells below know it, whatever you called it
         return kept
 
@@ -196,8 +194,8 @@ def _closing(verdict: Verdict, stands_in: bool) -> str:
 class _Output:
     """Where a verdict appears: at once in a notebook, and there again when more is found out."""
 
-    def __init__(self, name: str, stand_in: bool):
-        self.stands_in = stand_in and _reference_or_none(name) is not None
+    def __init__(self, stands_in: bool):
+        self.stands_in = stands_in
         self.place = ipython.Changing() if ipython.shell() is not None else None
 
     def show_first(self, verdict: Verdict) -> None:

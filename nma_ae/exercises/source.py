@@ -3,6 +3,7 @@
 import ast
 import builtins
 import inspect
+import linecache
 import symtable
 import sys
 from collections.abc import Callable, Iterator
@@ -57,6 +58,16 @@ _made: dict[Callable, str] = {}
 def remember_text(answer: Callable, text: str) -> None:
     """Note the text of a function or class that stands in no file."""
     _made[answer] = text
+
+
+def remember_lines(file: str, text: str) -> None:
+    """Let tracebacks, and whoever reads a function's code, find the lines of what is in no file.
+
+    Args:
+        file: the name under which the text is compiled.
+        text: the code.
+    """
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
 
 
 def definition_text(answer: Callable) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import ast
 import contextlib
-import linecache
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -170,18 +169,14 @@ def judge(answer: Answer) -> Judged:
     """Let the engine judge an answer as if it had been written into its notebook."""
     from nma_ae.exercises import check, courses
     from nma_ae.exercises.diagnosis import words
+    from nma_ae.exercises.source import remember_lines
 
     chapter, short = answer.exercise.split(".")
     namespace = _notebook_names(chapter)
     for name in courses.names(chapter):
         namespace[name.split(".")[1]] = courses.reference(name)
     file = f"<{answer.exercise} {answer.number}>"
-    linecache.cache[file] = (
-        len(answer.code),
-        None,
-        answer.code.splitlines(keepends=True),
-        file,
-    )
+    remember_lines(file, answer.code)
     exec(compile(answer.code, file, "exec"), namespace)
     start = time.process_time()
     verdict = check.check(answer.exercise, namespace[short], namespace)

@@ -108,9 +108,8 @@ def _leaves(network: nn.Module) -> Iterator[nn.Module]:
     if type(network) is not nn.Sequential:
         yield network
         return
-    for module in vars(network)[
-        "_modules"
-    ].values():  # `children` leaves out what stands there twice
+    # `children` leaves out what stands there twice.
+    for module in vars(network)["_modules"].values():
         yield from _leaves(module)
 
 

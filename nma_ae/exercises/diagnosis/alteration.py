@@ -20,7 +20,7 @@ Kind = Literal[
     "return",
     "concept",
 ]
-"""What sort of thing is changed: see `words.KINDS` for what a student is told."""
+"""What sort of thing is changed: see `words.where` for what a student is told."""
 
 
 _PRIORITY: dict[Kind, int] = {
@@ -133,3 +133,15 @@ def places(tree: ast.AST) -> dict[ast.AST, Place]:
                     if isinstance(item, ast.AST):
                         found[item] = Place(parent, field, index)
     return found
+
+
+def is_decoration(node: ast.AST, where: dict[ast.AST, Place]) -> bool:
+    """Return whether a node is in an annotation, an error, or a formatted text."""
+    while node in where:
+        place = where[node]
+        if place.field in ("annotation", "returns", "decorator_list", "exc", "msg"):
+            return True
+        if isinstance(node, ast.JoinedStr):
+            return True
+        node = place.parent
+    return False

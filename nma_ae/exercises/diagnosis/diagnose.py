@@ -97,8 +97,10 @@ def searched(
     if any(map(_is_long, got)):
         return found  # each change of it might take as long
     code = code_of(answer)
+    wrong = wrong_cases(known.expected, got, known.exercise.cases)
+    order = telling_order(known.expected, wrong)
     if not found.hints:
-        two = _two_misconceptions(known, got)
+        two = _two_misconceptions(known, got, order)
         if two and _hints(two, code):
             found = Diagnosis(two, _hints(two, code))
     repairs: tuple[Repair, ...] = ()
@@ -106,7 +108,7 @@ def searched(
         repairs = _repairs(known, code, namespace, got, two=not found.hints)
     if found.hints:
         return replace(found, repairs=repairs)
-    sentences = tuple(filter(None, _sentences(known, code, namespace, got)))
+    sentences = tuple(filter(None, _sentences(known, code, namespace, got, wrong, order)))
     return Diagnosis(found.misconceptions, (), sentences, repairs)
 
 
@@ -130,14 +132,14 @@ def _listed(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
     return ()
 
 
-def _two_misconceptions(known: Known, got: Sequence[Outcome]) -> tuple[Misconception, ...]:
-    cases = known.exercise.cases
-    order = telling_order(known.expected, got, cases)
+def _two_misconceptions(
+    known: Known, got: Sequence[Outcome], order: Sequence[int]
+) -> tuple[Misconception, ...]:
     deadline = time.process_time() + MOST_SECONDS_FOR_PAIRS
     for pair in known.pairs():
         if time.process_time() > deadline:
             break  # those that have been run are kept: the next answer meets more of them
-        if pair.rival.behaves_like(got, cases, order):
+        if pair.rival.behaves_like(got, known.exercise.cases, order):
             return pair.both
     return ()
 
@@ -173,12 +175,16 @@ def _repairs(
 
 
 def _sentences(
-    known: Known, code: StudentCode | None, namespace: Mapping[str, Any], got: Sequence[Outcome]
+    known: Known,
+    code: StudentCode | None,
+    namespace: Mapping[str, Any],
+    got: Sequence[Outcome],
+    wrong: Sequence[int],
+    order: Sequence[int],
 ) -> Iterator[str]:
     cases = known.exercise.cases
-    first = wrong_cases(known.expected, got, cases)[0]
+    first = wrong[0]
     yield layer_differences(known.expected[first].returned, got[first].returned)
-    order = telling_order(known.expected, got, cases)
     # An answer that always gives the same is like many a thing by chance.
     varies = any(not same(dict(each.seen), dict(got[0].seen)) for each in got)
     for each in known.counterfactuals() if varies else ():
@@ -191,14 +197,14 @@ def _sentences(
         yield reading.what_is_unread(code.answer, cases[0].inputs())
         yield reading.no_power(code.answer)
         yield reading.thrown_away(code.answer, namespace)
-    yield _relation(known, got)
+    yield _relation(known, got, wrong)
 
 
-def _relation(known: Known, got: Sequence[Outcome]) -> str:
+def _relation(known: Known, got: Sequence[Outcome], wrong: Sequence[int]) -> str:
     """Return how what came relates to what was expected, in all that differs under one name."""
     cases = known.exercise.cases
     by_name: dict[str, list] = {}
-    for number in wrong_cases(known.expected, got, cases):
+    for number in wrong:
         right, mine, case = known.expected[number], got[number], cases[number]
         for name, value in right.seen.items() if not mine.failure else ():
             if name in mine.seen and difference(

@@ -4,7 +4,7 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 
-from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place
+from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place, is_decoration
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.Gt, ast.GtE),
@@ -100,19 +100,8 @@ class Expressions:
     def alterations(self) -> Iterator[Alteration]:
         """Yield them in the order of the code."""
         for node in self.where:
-            if isinstance(node, ast.expr) and not self._is_decoration(node):
+            if isinstance(node, ast.expr) and not is_decoration(node, self.where):
                 yield from self._of(node)
-
-    def _is_decoration(self, node: ast.AST) -> bool:
-        """Return whether a node is an annotation, a docstring, or inside of a formatted text."""
-        while node in self.where:
-            place = self.where[node]
-            if place.field in ("annotation", "returns", "decorator_list", "exc", "msg"):
-                return True
-            if isinstance(node, ast.JoinedStr):
-                return True
-            node = place.parent
-        return False
 
     def _of(self, node: ast.expr) -> Iterator[Alteration]:
         if isinstance(node, ast.Compare):

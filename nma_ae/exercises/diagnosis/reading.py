@@ -68,9 +68,8 @@ def thrown_away(definition: ast.AST, namespace: Mapping[str, Any]) -> str:
         called = node.value.func
         function = namespace.get(called.id) if isinstance(called, ast.Name) else None
         returned = getattr(function, "__annotations__", {}).get("return")
-        if isinstance(called, ast.Attribute) and called.attr in _ONLY_GIVE:
-            return _("What `{call}` returns is not used.").format(call=ast.unparse(node.value))
-        if returned is not None and returned not in ("None", type(None)):
+        only_gives = isinstance(called, ast.Attribute) and called.attr in _ONLY_GIVE
+        if only_gives or returned not in (None, "None", type(None)):
             return _("What `{call}` returns is not used.").format(call=ast.unparse(node.value))
     return ""
 

@@ -164,7 +164,7 @@ class Search:
         """
         deadline = time.process_time() + MOST_SECONDS
         wrong = wrong_cases(self.expected, self.got, self.cases)
-        order = telling_order(self.expected, self.got, self.cases)
+        order = telling_order(self.expected, wrong)
         with unheard():
             found, tried = self._single(order, wrong[0], deadline)
             if found or not two:
@@ -274,16 +274,13 @@ class Search:
             What it shows in the first case, None if that does not end well; and which of the
             targets it behaves like in every case.
         """
-        try:
-            made, names = self.code.run(self.namespace)
-        except KeyboardInterrupt:
-            raise
-        except BaseException:  # no Python any more, or a class that cannot be made
+        made = self.code.run(self.namespace)
+        if made is None:
             return None, frozenset()
         first = None
         for number in order:
             case = self.cases[number]
-            outcome = self._outcome(made, names, case)
+            outcome = self._outcome(*made, case)
             if outcome is None or outcome.failure:
                 return first, frozenset()
             first = first or outcome

@@ -1,12 +1,13 @@
 """Small changes of statements: their order, the block that they are in, one that is missing."""
 
 import ast
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place, Replacement
+from nma_ae.exercises.diagnosis.student_code import Definition
 
-Definition = ast.FunctionDef | ast.ClassDef
 MakeBlock = Callable[..., Alteration]
 BLOCKS = ("body", "orelse", "finalbody")
 _Node = TypeVar("_Node", bound=ast.AST)
@@ -155,15 +156,29 @@ class Statements:
                 yield Alteration("return", given.lineno, put, 0, "", ast.unparse(given))
         for step in self.steps:
             for i in range(len(block) + 1):
-                near = block[min(i, len(block) - 1)]
                 if i < len(block) and is_docstring(block[i]):
                     continue
-                (new,) = ast.parse(step).body
-                for node in ast.walk(new):
-                    ast.copy_location(node, near)
-                above = block[i - 1].lineno if 0 < i < len(block) else 0
-                put = (Replacement(owner, field, [*block[:i], new, *block[i:]]),)
-                yield Alteration("step", near.lineno, put, 1, "", ast.unparse(new), above)
+                yield inserted(owner, field, block, i, ast.parse(step).body[0], 1)
+
+
+def inserted(
+    owner: ast.AST, field: str, block: list[ast.stmt], index: int, statement: ast.stmt, rank: int
+) -> Alteration:
+    """Put a statement into a block.
+
+    Args:
+        owner: the node that has the block.
+        field: the block's name there.
+        block: the block.
+        index: where in it, from 0 to its length.
+        statement: the statement; it stays as it is.
+        rank: of the alteration.
+    """
+    near = block[min(index, len(block) - 1)]
+    new = _at(copy.copy(statement), near)
+    put = (Replacement(owner, field, [*block[:index], new, *block[index:]]),)
+    above = block[index - 1].lineno if 0 < index < len(block) else 0
+    return Alteration("step", near.lineno, put, rank, "", ast.unparse(new), above)
 
 
 def _at(new: _Node, near: ast.AST) -> _Node:

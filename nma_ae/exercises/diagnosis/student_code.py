@@ -50,17 +50,20 @@ class StudentCode:
         """Return a line of the cell, without the blanks around it."""
         return linecache.getline(self.file, number).strip()
 
-    def run(self, namespace: Mapping[str, Any]) -> tuple[Callable, dict[str, Any]]:
+    def run(self, namespace: Mapping[str, Any]) -> tuple[Callable, dict[str, Any]] | None:
         """Define the code as the tree now is, in a copy of the notebook's names.
 
         Returns:
-            The answer, and the names that it sees.
-
-        Raises:
-            SyntaxError, ValueError: the tree is no Python any more.
+            The answer, and the names that it sees. None where a change of the tree left no Python,
+            or a class that cannot be made.
         """
         names = dict(namespace)
-        exec(compile(self.tree, self.file, "exec"), names)
+        try:
+            exec(compile(self.tree, self.file, "exec"), names)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            return None
         return names[self.name], names
 
 

@@ -12,11 +12,11 @@ from typing import TypeGuard
 from nma_ae.exercises.diagnosis.alteration import (
     Alteration,
     Place,
-    Replacement,
+    is_decoration,
     places,
 )
 from nma_ae.exercises.diagnosis.reading import names_in
-from nma_ae.exercises.diagnosis.statements import BLOCKS, is_docstring
+from nma_ae.exercises.diagnosis.statements import BLOCKS, inserted, is_docstring
 from nma_ae.exercises.diagnosis.student_code import Definition, keeps_to_itself
 
 LEAST_ALIKE = 0.1
@@ -25,6 +25,7 @@ SAME_CONTEXT = 0.25
 """By how much two pieces are more alike that stand in the same kind of place."""
 MOST_RENAMINGS = 12
 LARGEST_NUMBER = 10_000
+"""Of a right answer that is put in the place of another."""
 LARGEST_STATEMENT = 40
 """Nodes of a statement that is put in: more would be the student's work done by somebody else."""
 
@@ -164,21 +165,12 @@ class Transplants:
             pair=(slot, piece.node, place),
         )
 
-    def _may_be_replaced(self, node: ast.AST) -> bool:
-        if not isinstance(node, ast.expr) or isinstance(node, ast.JoinedStr):
-            return False
+    def _may_be_replaced(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Constant) and not isinstance(node.value, int | float):
             return False
         if not isinstance(getattr(node, "ctx", None), ast.Load | None):
             return False
-        if self.where[node].field == "func":
-            return False
-        while node in self.where:
-            place = self.where[node]
-            if place.field in ("annotation", "returns", "decorator_list", "exc", "msg"):
-                return False
-            node = place.parent
-        return True
+        return self.where[node].field != "func" and not is_decoration(node, self.where)
 
     def _statements(self) -> Iterator[tuple[float, Callable[[int], Alteration]]]:
         """Put in a statement that the student's code does not have."""
@@ -202,8 +194,8 @@ class Transplants:
             around = _parts(near) | (_parts(block[i - 1]) if i else frozenset())
             for piece in pieces:
                 alike = 0.5 * len(around & piece.parts) / max(len(piece.parts), 1)
-                if alike >= LEAST_ALIKE:
-                    yield alike, functools.partial(_inserted, owner, field, block, i, piece)
+                if alike >= LEAST_ALIKE and isinstance(piece.node, ast.stmt):
+                    yield alike, functools.partial(inserted, owner, field, block, i, piece.node)
 
     def _pieces(self, sort: type[ast.AST]) -> list[_Piece]:
         """Return the pieces of all right answers, each once, in the student's names."""
@@ -247,22 +239,6 @@ class Transplants:
             else:
                 names = dict(zip(free, chosen, strict=True))
                 yield _Renaming(names).visit(copy.deepcopy(node))
-
-
-def _inserted(
-    owner: ast.AST, field: str, block: list[ast.stmt], index: int, piece: _Piece, rank: int
-) -> Alteration:
-    near = block[min(index, len(block) - 1)]
-    new = ast.fix_missing_locations(ast.copy_location(copy.copy(piece.node), near))
-    return Alteration(
-        kind="step",
-        line=near.lineno,
-        replacements=(Replacement(owner, field, [*block[:index], new, *block[index:]]),),
-        rank=rank,
-        before="",
-        after=piece.text,
-        above=block[index - 1].lineno if 0 < index < len(block) else 0,
-    )
 
 
 def _is_small_number(node: ast.AST) -> TypeGuard[ast.Constant]:
