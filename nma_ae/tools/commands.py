@@ -11,6 +11,7 @@ COMMANDS = (
     "grade",
     "unseen",
     "mutants",
+    "claims",
     "new",
     "translate",
 )

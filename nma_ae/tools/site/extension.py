@@ -16,6 +16,7 @@ from nma_ae.tools.site.assets import (
     replace_icon_script,
     shrink_theme_style,
 )
+from nma_ae.tools.site.claims import add_claim_links
 from nma_ae.tools.site.docstrings import (
     find_public_name,
     keep_headings_english,
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("autodoc-skip-member", skip_fields)
     app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)
+    app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
     app.connect("config-inited", write_inventories)

@@ -23,16 +23,18 @@ from sphinx.util.typing import stringify_annotation
 
 from nma_ae.tools.commands import COMMANDS
 from nma_ae.tools.site.chapters import documents
+from nma_ae.tools.site.claims import claims_markdown, counts_markdown
 from nma_ae.tools.site.editions import MADE_FROM_ENGLISH
 from nma_ae.tools.site.repository import Repository
 from nma_ae.tools.site.rooms import ROOMS, room_of
 from nma_ae.tools.translate.untranslated import unmarked
 
 _MARK = re.compile(
-    r"^```\{(?P<kind>room|rooms|commands|changelog|hub-links)\}(?: (?P<name>\w+))?\n```$",
+    r"^```\{(?P<kind>room|rooms|commands|changelog|hub-links|claims|claim-counts)\}"
+    r"(?: (?P<name>\w+))?\n```$",
     re.MULTILINE,
 )
-_ENGLISH = {"room", "commands", "changelog"}  # what is English in every edition
+_ENGLISH = {"room", "commands", "changelog", "claims"}  # what is English in every edition
 # What is said of a chapter, where the book has it.
 _CHAPTER = re.compile(
     r"^:::\{if-chapter\} (?P<name>\w+)\n(?P<text>.*?)^:::\n", re.MULTILINE | re.DOTALL
@@ -116,6 +118,10 @@ def _written(app: Sphinx, found: re.Match) -> str:
             return commands_markdown()
         case "hub-links":
             return _hub_links(app)
+        case "claims":
+            return claims_markdown(app.config)
+        case "claim-counts":
+            return counts_markdown(app.config)
     path = Path("CHANGELOG.md")  # the build runs in the root of the checkout
     return path.read_text(encoding="utf-8").partition("\n")[2]  # the page has a title of its own
 

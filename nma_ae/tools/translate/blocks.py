@@ -85,6 +85,61 @@ def _has_words(block: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A paragraph, a heading, or a row of a table as plain text, formulas between dollars.
+
+    Attributes:
+        text: on one line; the cells of a row are separated by " | ".
+        level: of a heading, from 1; otherwise 0.
+    """
+
+    text: str
+    level: int
+
+
+def passages(markdown: str) -> list[Passage]:
+    """Read the running text of Markdown, without emphasis, links and tags.
+
+    Args:
+        markdown: the text of a cell or page.
+    """
+    found: list[Passage] = []
+    level, row = 0, None
+    for token in _parser().parse(markdown):
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            found.append(Passage(" | ".join(row or []), 0))
+            row = None
+        elif token.type == "html_block":
+            found += [Passage(line, 0) for line in _TAG.sub("\n", token.content).split("\n")]
+        elif token.type in ("math_block", "math_block_label", "amsmath"):
+            found.append(Passage(f"${' '.join(token.content.split())}$", 0))
+        elif token.type == "inline":
+            text = " ".join("".join(_running(token.children or [])).split())
+            if row is None:
+                found.append(Passage(text, level))
+                level = 0
+            else:
+                row.append(text)
+    return [passage for passage in found if passage.text.strip()]
+
+
+def _running(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type in _MATHEMATICS:
+            yield f"${token.content}$"
+        elif token.type == "code_inline":
+            yield f"`{token.content}`"
+        elif token.type == "text":
+            yield token.content
+
+
+@dataclass(frozen=True)
 class Contents:
     """What a piece of Markdown consists of, for comparing it with its translation.
 
