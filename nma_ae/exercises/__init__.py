@@ -4,11 +4,20 @@ from nma_ae.exercises.definition import Case, Exercise, Misconception
 from nma_ae.exercises.edits import edit
 from nma_ae.exercises.messages import languages, set_language
 from nma_ae.exercises.record import progress
-from nma_ae.exercises.session import attempt, exercise, hint, solution, verdicts
+from nma_ae.exercises.session import (
+    FoldedCode,
+    attempt,
+    exercise,
+    hint,
+    show_source,
+    solution,
+    verdicts,
+)
 
 __all__ = [
     "Case",
     "Exercise",
+    "FoldedCode",
     "Misconception",
     "attempt",
     "edit",
@@ -17,6 +26,7 @@ __all__ = [
     "languages",
     "progress",
     "set_language",
+    "show_source",
     "solution",
     "verdicts",
 ]

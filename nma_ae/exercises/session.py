@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import os
 import sys
 import types
@@ -113,10 +114,15 @@ def hint(name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Solution:
-    """The source of a reference, folded in a notebook, plain in a terminal."""
+class FoldedCode:
+    """Source code, folded in a notebook, plain in a terminal.
 
-    exercise: str
+    Attributes:
+        summary: what stands on the fold.
+        code: the source.
+    """
+
+    summary: str
     code: str
 
     def __str__(self) -> str:
@@ -125,15 +131,14 @@ class Solution:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        summary = _("Solution of {name}").format(name=short_name(self.exercise))
         return (
-            f'<details class="nma-solution"><summary>{escape(summary)}</summary>'
+            f'<details class="nma-solution"><summary>{escape(self.summary)}</summary>'
             f'<pre tabindex="0"><code class="language-python">{escape(self.code)}</code></pre>'
             "</details>"
         )
 
 
-def solution(name: str) -> Solution:
+def solution(name: str) -> FoldedCode:
     """Return the source of the reference solution of an exercise.
 
     Args:
@@ -144,7 +149,34 @@ def solution(name: str) -> Solution:
     """
     name = _full_name(name)
     code = source(courses.reference(name), short_name(name))
-    return Solution(name, with_short_docstring(code, short_name(name)))
+    summary = _("Solution of {name}").format(name=short_name(name))
+    return FoldedCode(summary, with_short_docstring(code, short_name(name)))
+
+
+def show_source(helper: Callable) -> FoldedCode:
+    """Return the source of a function or class, read from where it was imported.
+
+    What it uses of its own module is not shown with it, and of its docstring the first sentence.
+
+    Args:
+        helper: defined at the top level of a module.
+
+    Raises:
+        ValueError: it is not, or its module has no source.
+
+    Example:
+        >>> show_source(fit)
+    """
+    name = getattr(helper, "__name__", None)
+    try:
+        code = inspect.getsource(helper).rstrip()
+        code = with_short_docstring(code, name)
+    except (TypeError, OSError, SyntaxError, StopIteration) as error:
+        raise ValueError(
+            "helper: expected a function or class that is defined at the top of a module, got "
+            f"{name or type(helper).__name__}"
+        ) from error
+    return FoldedCode(_("Source of {name}").format(name=name), code)
 
 
 def verdicts() -> dict[str, Verdict]:

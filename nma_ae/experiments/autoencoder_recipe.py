@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
 
-from nma_ae.data import load_mnist
+from nma_ae.data import MNIST, load_mnist
 from nma_ae.experiments.trained import Trained
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import fit, mean_loss, reconstruction_bce
@@ -50,14 +51,8 @@ class AutoencoderRecipe:
             checkpoint=checkpoint,
             progress=progress,
         )
-        settings = asdict(self)
-        del settings["build"]
         facts = {
-            "data": f"MNIST, {len(data.train_images):,} training images, pixels in [0, 1]",
-            "objective": "binary cross-entropy, mean over pixels and images, in nats",
-            "optimizer": "Adam",
-            **settings,
-            "architecture": str(model).splitlines(),
+            **self._facts(model, data),
             "losses": {
                 part: [round(loss, 5) for loss in losses]
                 for part, losses in history.evaluations.items()
@@ -68,3 +63,14 @@ class AutoencoderRecipe:
             return {"test_loss": mean_loss(model, reconstruction_bce, data.test_images)}
 
         return Trained(model, facts, measure, HALF_PRECISION_COST)
+
+    def _facts(self, model: nn.Module, data: MNIST) -> dict[str, Any]:
+        settings = asdict(self)
+        del settings["build"]
+        return {
+            "data": f"MNIST, {len(data.train_images):,} training images, pixels in [0, 1]",
+            "objective": "binary cross-entropy, mean over pixels and images, in nats",
+            "optimizer": "Adam",
+            **settings,
+            "architecture": str(model).splitlines(),
+        }

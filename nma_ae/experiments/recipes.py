@@ -3,9 +3,11 @@
 from functools import partial
 
 from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
+from nma_ae.experiments.code_sizes_recipe import CodeSizesRecipe
 from nma_ae.experiments.codes_recipe import CodesRecipe
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
 from nma_ae.experiments.family_recipe import FamilyRecipe
+from nma_ae.experiments.film_recipe import FilmRecipe
 from nma_ae.experiments.spirals_recipe import SpiralsRecipe
 from nma_ae.experiments.trained import Recipe
 from nma_ae.networks import (
@@ -25,6 +27,8 @@ RECIPES: dict[str, Recipe] = {
     # So few parameters learn slowly: at Adam's usual 0.001 ten epochs end far from the best plane.
     "shallow_autoencoder": AutoencoderRecipe(build_shallow_autoencoder, learning_rate=1e-2),
     "deep_autoencoder": AutoencoderRecipe(build_deep_autoencoder),
+    "deep_autoencoder_film": FilmRecipe(build_deep_autoencoder),
+    "code_sizes": CodeSizesRecipe(),
     "deep_autoencoder_3d": AutoencoderRecipe(partial(build_deep_autoencoder, encoding_size=3)),
     "spherical_autoencoder": AutoencoderRecipe(build_spherical_autoencoder),
     "spiral_networks": SpiralsRecipe(),

@@ -1,4 +1,5 @@
 from nma_ae.explorers.decision_map import DecisionDemo, decision_slider
+from nma_ae.explorers.film import training_film
 from nma_ae.explorers.latent import LatentExplorer, latent_explorer
 from nma_ae.explorers.latent_sphere import decoded_sphere, latent_space_3d
 from nma_ae.explorers.rsm import rsm_explorer
@@ -18,5 +19,6 @@ __all__ = [
     "latent_walk",
     "rsm_explorer",
     "sprites_explorer",
+    "training_film",
     "views_slider",
 ]

@@ -17,10 +17,12 @@ from nma_ae.training.layerwise import (
 )
 from nma_ae.training.precision import available_device, fast_dtype
 from nma_ae.training.reconstruction import reconstruction_bce, reconstruction_mse
+from nma_ae.training.recording import Recording
 from nma_ae.training.together import fit_together
 
 __all__ = [
     "History",
+    "Recording",
     "available_device",
     "classification_loss",
     "contrastive_loss",

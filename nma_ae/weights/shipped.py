@@ -22,6 +22,7 @@ from nma_ae.networks import (
     build_thick_codes_and_decoder,
 )
 from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
+from nma_ae.training.recording import build_code_sizes, build_film
 from nma_ae.weights.store import broken, load_card, load_weights
 
 FOLDER = Path(__file__).parent
@@ -29,6 +30,8 @@ FOLDER = Path(__file__).parent
 BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "shallow_autoencoder": build_shallow_autoencoder,
     "deep_autoencoder": build_deep_autoencoder,
+    "deep_autoencoder_film": build_film,
+    "code_sizes": build_code_sizes,
     "deep_autoencoder_3d": partial(build_deep_autoencoder, encoding_size=3),
     "spherical_autoencoder": build_spherical_autoencoder,
     "spiral_networks": build_spiral_networks,

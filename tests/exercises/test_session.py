@@ -6,7 +6,16 @@ import sys
 import pytest
 import torch
 
-from nma_ae.exercises import attempt, check, courses, exercise, hint, solution, verdicts
+from nma_ae.exercises import (
+    attempt,
+    check,
+    courses,
+    exercise,
+    hint,
+    show_source,
+    solution,
+    verdicts,
+)
 
 WRONG_FUNCTION = """
 @exercise("sample.mean_and_spread")
@@ -191,6 +200,20 @@ def test_the_solution_is_the_source_folded():
     assert " open" not in html.split(">")[0]
     assert "ax.bar([0, 1], [float(mean), float(spread)])" in html
     assert "&quot;value&quot;" in html
+
+
+def test_the_source_of_a_helper_is_read_where_it_is_defined():
+    factorial = courses.reference("sample.factorial")
+    found = show_source(factorial)
+    assert found.code.startswith("def factorial(")
+    assert "<summary>Source of factorial</summary>" in found._repr_html_()
+    assert found.code in inspect.getsource(factorial)
+
+
+@pytest.mark.parametrize("helper", [3, len, lambda: 3, "fit"])
+def test_what_has_no_source_is_named(helper):
+    with pytest.raises(ValueError, match="expected a function or class that is defined"):
+        show_source(helper)
 
 
 def test_the_solution_runs(cell):

@@ -142,7 +142,7 @@ def _test(
         except ValueError as error:
             raise ValueError(f"{place}: expected sentences written out in its mark") from error
         if words.keys() - {"control", "page"}:
-            raise ValueError(f"{place}: a mark takes control and page, got {sorted(words)}")
+            raise ValueError(f"{place}: a mark takes control and page, got {list(words)}")
         if words.get("page", "") == page:
             quotes += sentences
             control = words.get("control", control)

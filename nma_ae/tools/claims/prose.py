@@ -15,7 +15,7 @@ _END = re.compile(r"(?<=[.!?:])[\"”’)\]]*\s+(?=[\"“‘(\[]*[A-Z0-9$`])")
 _NO_END = re.compile(r"(?:\b[A-Z]|\b(?:e\.g|i\.e|vs|cf|Fig|No)|^\d+)\.$")
 # Facts about books ("P. Baldi and K. Hornik (1989). *Neural networks ...*"), and the time that a
 # chapter takes, which is compared with its metadata: no claims.
-_NO_CLAIM = re.compile(r"^[A-Z]\. .*\(\d{4}\)\.?|^Time: ")
+_NO_CLAIM = re.compile(r"^[A-Z]\. .*\(\d{4}\)\.?|^Time: |^About \d+ minutes\.$")
 _FURNITURE = {"remove-cell", "needs"}  # tags of cells that claim nothing
 
 

@@ -12,16 +12,16 @@ from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.notebooks.exercises import verdicts
 from nma_ae.tools.notebooks.kernel import run_notebook
 
-_SHOWING_TEXT = {"hint", "progress", "slides", "solution", "videos"}
+_SHOWING_TEXT = {"hint", "progress", "show_source", "slides", "solution", "videos"}
 _SET_UP = re.compile(r"^setup\(", re.MULTILINE)
 
 
 def with_localised_outputs(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Return a copy of a notebook with the outputs that depend on its language made again.
 
-    These are verdicts, and what `solution`, `hint`, `progress`, `slides` and `videos` show. Their
-    cells run in a kernel, with the set-up cell, and of all other cells the imports and definitions:
-    so nothing is trained, and no other output changes.
+    These are verdicts, and what `solution`, `hint`, `progress`, `show_source`, `slides` and
+    `videos` show. Their cells run in a kernel, with the set-up cell, and of all other cells the
+    imports and definitions: so nothing is trained, and no other output changes.
 
     Args:
         notebook: an executed notebook, or one that never was, which comes back as it is.

@@ -1,0 +1,54 @@
+"""What was measured while networks were trained, kept as their weights are."""
+
+import torch
+from torch import nn
+
+FILM_UPDATES = (0, 5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 469, 700, 938, 1407, 1876, 2814, 4690)
+"""After how many updates the film has a picture: close together at first. An epoch has 469."""
+FILM_CODES = 400  # of the first test images
+FILM_ROWS, FILM_SIDE = 8, 14  # of the decoder's grid: images along a side, and their pixels
+CODE_SIZES = (1, 2, 3, 4, 8, 16, 32, 64)
+"""Numbers in the codes of the networks whose losses are recorded."""
+
+
+class Recording(nn.Module):
+    """Tensors by name, such as the losses of networks of several sizes.
+
+    As a module they are stored and verified as trained weights are: `trained(name)` gives them.
+
+    Args:
+        tensors: What was measured. Each becomes an attribute of its name.
+
+    Example:
+        >>> Recording(losses=torch.tensor([0.2, 0.1])).losses
+        tensor([0.2000, 0.1000])
+    """
+
+    def __init__(self, **tensors: torch.Tensor):
+        super().__init__()
+        for name, tensor in tensors.items():
+            self.register_buffer(name, tensor)
+
+    def extra_repr(self) -> str:
+        """List the tensors with their shapes."""
+        return ", ".join(f"{name}: {tuple(each.shape)}" for name, each in self.named_buffers())
+
+
+def build_film() -> Recording:
+    """Make room for the recorded training of the deep autoencoder."""
+    n, side = len(FILM_UPDATES), FILM_ROWS * FILM_SIDE
+    return Recording(
+        codes=torch.zeros(n, FILM_CODES, 2, dtype=torch.float16),
+        limits=torch.zeros(n, 2, 2),
+        losses=torch.zeros(n),
+        pictures=torch.zeros(n, side, side, dtype=torch.uint8),
+        updates=torch.zeros(n, dtype=torch.int64),
+    )
+
+
+def build_code_sizes() -> Recording:
+    """Make room for the losses of autoencoders with codes of several sizes."""
+    n = len(CODE_SIZES)
+    return Recording(
+        bce=torch.zeros(n), mse=torch.zeros(n), sizes=torch.zeros(n, dtype=torch.int64)
+    )
