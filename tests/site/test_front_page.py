@@ -60,6 +60,7 @@ def choose(page, kind):
         page.wait_for_function(f"{EXPLORER}.space.name === 'deep_autoencoder'")
 
 
+@pytest.mark.claim("has to decode and encode as PyTorch does, to a thousandth", page="about/checks")
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", shipped_spaces())
 def test_the_networks_of_the_page_are_the_shipped_ones(page, kind):

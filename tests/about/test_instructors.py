@@ -1,0 +1,27 @@
+"""What the instructors' page gives as measured, and what follows from it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+BOOK = Path(__file__).parents[2] / "book"
+GIVEN = {
+    "a chapter took up to a minute and a half": "measured",
+    "took up to 1.2 GB of memory, but 2.4 GB in self-supervised learning and 1.6 GB": "measured",
+    "Plan 1.5 GB for each student": "choice",
+}
+
+
+@pytest.mark.claim("16 GB carry about ten, or five.")
+def test_the_students_that_a_hub_carries():
+    assert 16 // 1.5 == 10
+    assert 16 // 3 == 5
+
+
+@pytest.mark.claim('90, "after": ["deep_autoencoder"]}`')
+def test_the_example_of_metadata_has_the_form_of_real_ones():
+    example = {"minutes": 90, "after": ["deep_autoencoder"]}
+    for path in BOOK.glob("*.ipynb"):
+        course = json.loads(path.read_text())["metadata"]["course"]
+        assert course.keys() == example.keys()
