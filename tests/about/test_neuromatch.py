@@ -81,9 +81,9 @@ def test_the_last_orientation_is_the_first():
 @pytest.mark.claim("keeps 29 of the 96 pairs of a shape and a `posX`, about 30 %, and not a sixth")
 def test_the_pairs_that_the_biased_images_keep():
     pairs = torch.cartesian_prod(torch.arange(len(SHAPES)), torch.arange(32))
-    classes = torch.zeros(len(pairs), 6, dtype=torch.int64)
+    classes = torch.zeros(len(pairs), 5, dtype=torch.int64)
     classes[:, latent_column("shape")], classes[:, latent_column("posX")] = pairs.T
-    data = DSprites(images=torch.zeros(len(pairs), 1, 64, 64), classes=classes)
+    data = DSprites(torch.zeros(len(pairs), 1, 64, 64), classes, torch.arange(len(pairs)))
     n_kept = len(biased_part(data, torch.arange(len(pairs))))
     assert (n_kept, len(pairs)) == (29, 96)
     assert n_kept / len(pairs) == pytest.approx(0.30, abs=0.005)
