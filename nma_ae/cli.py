@@ -12,7 +12,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command.
 
     Args:
-        arguments: what stands behind `nma-ae`; by default the process's own.
+        arguments: what follows `nma-ae`; by default the process's own.
 
     Returns:
         The exit status: 0 done, 1 a check found something, 2 it could not be done.

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 def second_moments(
     inputs: torch.Tensor, weights: Sequence[torch.Tensor], negative_slope: float
 ) -> list[float]:
-    """Send inputs through layers and measure the mean square behind each.
+    """Send inputs through layers and measure the mean square after each.
 
     A layer multiplies by its weights and applies a LeakyReLU; there are no biases.
 

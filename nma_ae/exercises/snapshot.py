@@ -58,7 +58,7 @@ class Layer:
     Attributes:
         text: what it is, as one would write it: "Linear(784, 392)".
         has_weights: whether it has something to learn.
-        first: the place in the network, from 0, where the same object stands for the first time.
+        first: the place in the network, from 0, where the same object is for the first time.
     """
 
     text: str

@@ -61,7 +61,7 @@ def remember_text(answer: Callable, text: str) -> None:
 
 
 def remember_lines(file: str, text: str) -> None:
-    """Let tracebacks, and whoever reads a function's code, find the lines of what is in no file.
+    """Let tracebacks, and readers of a function's code, find the lines of what is in no file.
 
     Args:
         file: the name under which the text is compiled.

@@ -102,7 +102,7 @@ def _printable(text: str) -> str:
 
 
 def _code_in_html(text: str) -> str:
-    """Escape a text and set what stands between backticks as code."""
+    """Escape a text and set what is between backticks as code."""
     parts = escape(text).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
 

@@ -53,7 +53,7 @@ def _halved_if_harmless(trained: Trained) -> tuple[nn.Module, dict[str, float]]:
     """Round parameters to float16 where that changes too little; give what to store, measured.
 
     What was measured on images, such as the statistics of batch normalisation, stays in float32,
-    and is measured anew: a mean that is a little off shifts every feature behind it.
+    and is measured anew: a mean that is a little off shifts every feature after it.
     """
     model = trained.model.eval()
     rounded = deepcopy(model)

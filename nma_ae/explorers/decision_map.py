@@ -58,7 +58,7 @@ def decision_slider(
     marks = _marks(points[chosen], labels[chosen])
     figure = go.Figure(data=[maps[0], *marks], frames=frames)
     figure.update_layout(
-        # The name stands above the slider; under its stops there is no room for so many.
+        # The name is above the slider; under its stops there is no room for so many.
         sliders=[
             {
                 "steps": animation_steps(classifiers, [frame.name for frame in frames]),

@@ -29,7 +29,7 @@ class Demo:
         import ipywidgets as widgets
 
         self.controls = dict(controls)
-        # A picture, not an Output: what an Output catches is left to whoever shows the notebook.
+        # A picture, not an Output: what an Output catches depends on what shows the notebook.
         self._picture = widgets.Image(format="png", **size)
         for control in self.controls.values():
             control.observe(self._changed, names="value")

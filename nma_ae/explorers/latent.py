@@ -35,7 +35,7 @@ class LatentExplorer:
         # Inside a script element only `<` can end it or begin a comment.
         text = json.dumps(self.content, separators=(",", ":")).replace("<", "\\u003c")
         words = self.content["words"]
-        # The parts stand there from the beginning, so that nothing moves when they are filled.
+        # The parts are there from the beginning, so that nothing moves when they are filled.
         return (
             f"<style>\n{_file('explorer.css')}</style>\n"
             '<div class="nma-explorer"><div class="nma-explorer__frame">'

@@ -132,7 +132,7 @@ def decoded_sphere(
     small = F.interpolate(inner[:, None], (resolution, resolution), mode="area")[:, 0]
     small = small.flip(1)  # the first row of a tile is its southern edge
     tiles = _tiles(centres, resolution)
-    # A surface has no holes but where it has no coordinates: a row of NaN behind each tile.
+    # A surface has no holes but where it has no coordinates: a row of NaN after each tile.
     gap = torch.full((n_images, 1, resolution, 3), math.nan)
     x, y, z = torch.cat([tiles, gap], dim=1).flatten(0, 1).unbind(dim=2)
     shade = torch.cat([small, small[:, :1]], dim=1).flatten(0, 1)

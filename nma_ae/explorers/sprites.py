@@ -88,7 +88,7 @@ def _add_row(figure: go.Figure, row: int, labels: Sequence[str], frames: Sequenc
             "prefix": f"<b>{LATENT_NAMES[row]}</b>: ",
             "font": {"size": 15, "color": INK},
         },
-        # The value stands above; under the stops there is no room for so many.
+        # The value is above; under the stops there is no room for so many.
         "font": {"color": "rgba(0,0,0,0)", "size": 1},
         "ticklen": 4,
     }

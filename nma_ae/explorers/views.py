@@ -66,7 +66,7 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
             {
                 "steps": animation_steps(SETTINGS, SETTINGS),
                 "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
-                # The name stands above the slider; under its stops there is no room for it.
+                # The name is above the slider; under its stops there is no room for it.
                 "font": {"color": "rgba(0,0,0,0)", "size": 1},
                 # Above the images, which keep to it where the page is narrow.
                 "y": 1,

@@ -98,7 +98,7 @@ def build_deep_autoencoder(input_size: int = 784, encoding_size: int = 2) -> nn.
 
 
 def split_autoencoder(model: nn.Sequential) -> tuple[nn.Sequential, nn.Sequential]:
-    """Split an autoencoder behind its code.
+    """Split an autoencoder after its code.
 
     The code is what comes out of the narrowest Linear and of the activation that follows it. Both
     halves share their layers with `model`: train one and the other has learnt.
@@ -110,7 +110,7 @@ def split_autoencoder(model: nn.Sequential) -> tuple[nn.Sequential, nn.Sequentia
         (encoder, decoder), such that decoder(encoder(images)) is model(images).
 
     Raises:
-        ValueError: If `model` is no Sequential, or has nothing behind its narrowest layer.
+        ValueError: If `model` is no Sequential, or has nothing after its narrowest layer.
     """
     if not isinstance(model, nn.Sequential):
         raise ValueError(f"model must be an nn.Sequential, got {type(model).__name__}")

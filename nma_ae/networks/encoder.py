@@ -62,7 +62,7 @@ class Encoder(nn.Module):
 class StagedSequential(nn.Sequential):
     """Layers that follow one another, as in `nn.Sequential`, in less time where images are large.
 
-    What stands between two batch normalisations is computed for 100 images at a time, and put
+    What is between two batch normalisations is computed for 100 images at a time, and put
     together again for the normalisation, which needs the batch as a whole.
     """
 

@@ -7,7 +7,7 @@ def init_weights_kaiming_normal(layer: nn.Module) -> None:
     """Draw the weights of a linear layer from Kaiming's normal distribution, in place.
 
     The standard deviation is sqrt(2 / n_in): the variance of the activations then stays about the
-    same from layer to layer behind a ReLU. Biases, and layers of any other kind, are left alone.
+    same from layer to layer after a ReLU. Biases, and layers of any other kind, are left alone.
 
     Args:
         layer: Any layer; meant for `model.apply(init_weights_kaiming_normal)`.

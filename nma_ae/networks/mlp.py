@@ -10,7 +10,7 @@ from nma_ae.arguments import require_widths
 
 
 def build_mlp(widths: Sequence[int], activation: nn.Module | None = None) -> nn.Sequential:
-    """Build a network of Linear layers with an activation behind each but the last.
+    """Build a network of Linear layers with an activation after each but the last.
 
     Args:
         widths: Units per layer, from the input to the output: [2, 6, 6, 4] has two hidden layers,

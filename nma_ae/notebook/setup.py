@@ -21,7 +21,7 @@ def setup(language: str | None = None) -> None:
     """
     set_language(language)
     use_style()
-    # No reader can act on that, and it would stand in red above a figure. Warnings about code are
+    # No reader can act on that, and it would appear in red above a figure. Warnings about code are
     # Python's, and still come.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     ask_after_exercises()

@@ -12,7 +12,7 @@ def ask_after_exercises() -> bool:
     """Show the widget of the package `vibecheck` below each exercise that is run.
 
     Nothing happens unless the environment variable NMA_AE_VIBECHECK holds, as JSON, the `url`,
-    `name` and `user_key` of a datatops project; they belong to whoever runs the course, and stand
+    `name` and `user_key` of a datatops project; they belong to those who run the course, and stand
     nowhere in it. Needs the extra `feedback`.
 
     Returns:

@@ -35,7 +35,7 @@ class Videos:
 
     def _repr_html_(self) -> str:
         # A closed <details> with lazy frames asks neither site for anything. Inline style, because
-        # notebooks have no other; the flex items stand below each other on a narrow screen.
+        # notebooks have no other; the flex items are below each other on a narrow screen.
         youtube = self._player(
             "YouTube",
             player=f"https://www.youtube-nocookie.com/embed/{self.youtube}",

@@ -1,4 +1,4 @@
-"""The schematic of the convolutional encoder of dSprites, with the classifier behind it."""
+"""The schematic of the convolutional encoder of dSprites, with its classifier."""
 
 from itertools import pairwise
 from math import log2

@@ -23,7 +23,7 @@ def plot_fractions(
 
     Returns:
         The axes: a line with markers for each encoder, then that of chance. The axis of the
-        fractions is logarithmic. With a single fraction, the encoders stand beside each other.
+        fractions is logarithmic. With a single fraction, the encoders are beside each other.
 
     Raises:
         ValueError: If there is no encoder, one has no accuracy, or a fraction is not in (0, 1].

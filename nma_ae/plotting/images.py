@@ -16,7 +16,7 @@ def plot_image_rows(
     image_shape: tuple[int, int] = (28, 28),
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw rows of images, such that image i of each row stands above that of the next.
+    """Draw rows of images, such that image i of each row is above that of the next.
 
     Nothing is chosen or shuffled here: what belongs together stays together.
 

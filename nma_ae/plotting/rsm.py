@@ -39,7 +39,7 @@ def plot_rsm(
         features: (n, n_features).
         labels: The class of each image, (n,) int64.
         names: What each class is called at the axes; by default its number.
-        title: What stands above.
+        title: The title.
         ax: Where to draw; by default a figure of its own.
 
     Returns:

@@ -65,7 +65,7 @@ def plot_rsm_panel(features: torch.Tensor, classes: torch.Tensor, title: str = "
     Args:
         features: (n, n_features).
         classes: The latents of the same images, (n, 5) int64, as `DSprites.classes` has them.
-        title: What stands above all.
+        title: The title of the whole.
 
     Returns:
         A figure with an axes for each latent and one colour bar; all images go from -1 to 1 and

@@ -7,7 +7,7 @@ from pathlib import Path
 from nma_ae import __version__
 
 _NAME = r"[\w.-]+/[\w-]+(?:\.[\w-]+)*?"
-# What stands before the repository's owner and name, and what behind. Other repositories on GitHub
+# What comes before the repository's owner and name, and what after. Other repositories on GitHub
 # may be named in a text: only these forms are ours.
 _FORMS = [
     re.compile(rf"(?P<before>git\+https://github\.com/){_NAME}(?P<behind>@v[\w.]+|(?=\"))"),

@@ -33,7 +33,7 @@ def bound_by(name: ast.alias) -> str:
 def bound_names(statements: Iterable[ast.stmt]) -> set[str]:
     """Return the names that statements at the top of a module bind.
 
-    These are definitions, imports and assignments, not what stands below an `if` or a loop.
+    These are definitions, imports and assignments, not what is below an `if` or a loop.
     """
     found: set[str] = set()
     for statement in statements:
@@ -49,5 +49,5 @@ def bound_names(statements: Iterable[ast.stmt]) -> set[str]:
 
 
 def used_names(nodes: Iterable[ast.AST]) -> set[str]:
-    """Return all names that stand in some code, whether they are read or assigned there."""
+    """Return all names in some code, whether they are read or assigned there."""
     return {name.id for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name)}

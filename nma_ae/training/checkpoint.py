@@ -19,7 +19,7 @@ from torch import nn
 from nma_ae.files import write_whole
 from nma_ae.training.history import History
 
-HEADER_LENGTH = 8  # bytes that say how long the header behind them is
+HEADER_LENGTH = 8  # bytes that say how long the header after them is
 
 
 @dataclass(frozen=True)

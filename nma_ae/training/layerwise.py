@@ -141,7 +141,7 @@ def pretrain_from_both_ends(
                 copies = back(decoder(encoder(features[indices])))
                 error = F.binary_cross_entropy(copies, images[indices])
                 optimizer.zero_grad()
-                error.backward(inputs=parameters)  # the layers behind only pass gradients on
+                error.backward(inputs=parameters)  # the layers after it only pass gradients on
                 optimizer.step()
         with torch.no_grad():
             features = encoder(features)  # these layers keep still from here on

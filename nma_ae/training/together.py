@@ -41,7 +41,7 @@ def fit_together(
         n_epochs: How often each input is used.
         batch_size: Inputs per step; the last batch of an epoch takes what remains.
         rate: The learning rate.
-        optimizer: A torch optimiser that treats every weight by itself, such as Adam or SGD.
+        optimizer: A torch optimizer that treats every weight by itself, such as Adam or SGD.
         generators: One per network, draws the order of its inputs; or a single one, whose order
             all share, which is quicker where inputs are large. By default torch's global one
             draws an order that all share.

@@ -44,7 +44,7 @@ exercise = Exercise(
         Case(inputs=lambda: {"negative_slope": 0.5}),
     ],
     hints=[
-        "How large is the mean square behind the LeakyReLU if it was 1 before? Half of the numbers "
+        "How large is the mean square after the LeakyReLU if it was 1 before? Half of the numbers "
         "are positive and pass; the other half is multiplied by the slope.",
         "A number multiplied by the slope has its square multiplied by the slope squared. So the "
         "mean square becomes (1 + slope²) / 2.",

@@ -1,4 +1,4 @@
-"""Send inputs through layers and measure the mean square behind each."""
+"""Send inputs through layers and measure the mean square after each."""
 
 from itertools import pairwise
 from random import Random
@@ -107,7 +107,7 @@ exercise = Exercise(
         "A layer's sums are `inputs @ weight.T`: `weight` is (outputs, inputs), as in `nn.Linear`. "
         "Then comes `F.leaky_relu(sums, negative_slope)`.",
         "What comes out of a layer goes into the next: give it the name `inputs` again.",
-        "Behind each layer append `inputs.square().mean().item()` to a list.",
+        "After each layer append `inputs.square().mean().item()` to a list.",
     ],
     generated=_generated,
     variants=[with_where, with_modules, with_numpy, columns_instead_of_rows, kept_in_a_list],

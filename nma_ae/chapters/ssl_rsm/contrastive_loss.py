@@ -68,7 +68,7 @@ def diagonal_cut_out(first, second, temperature=0.5):
     z = torch.nn.functional.normalize(torch.cat([first, second]).double())
     others = ~torch.eye(2 * n, dtype=torch.bool)
     logits = (z @ z.T / temperature)[others].view(2 * n, 2 * n - 1)
-    # With the view itself gone, what stood behind it moves one place forward.
+    # With the view itself gone, what followed it moves one place forward.
     places = torch.cat([torch.arange(n - 1, 2 * n - 1), torch.arange(n)])
     chosen = logits.log_softmax(dim=1).gather(1, places[:, None])
     return -chosen.sum() / (2 * n)
@@ -157,7 +157,7 @@ exercise = Exercise(
     hints=[
         "Put the 2n views below one another with `torch.cat([first, second])`, and compare all of "
         "them with all, as in the similarity matrix; then divide by the temperature.",
-        "Row i now holds how like view i is to each view. Its right answer stands at i + n, or for "
+        "Row i now holds how like view i is to each view. Its right answer is at i + n, or for "
         "the second half at i - n. View i itself must not count: set the diagonal to `-torch.inf`, "
         "or leave it out of the sum below the fraction line.",
         "With logits and right answers this is a classification: "
@@ -214,7 +214,7 @@ exercise = Exercise(
         Misconception(
             edit("temperature_forgotten", (" / temperature", "")),
             "The temperature makes no difference. Divide the cosines by it before you take `exp`: "
-            "behind it, it cancels.",
+            "after it, it cancels.",
         ),
         Misconception(
             edit(
@@ -306,7 +306,7 @@ exercise = Exercise(
         Misconception(
             edit("pairs_side_by_side", (".roll(n)", ".view(-1, 2).flip(1).flatten()")),
             "You took neighbours for partners, as if the two views of an image stood next to each "
-            "other. After `torch.cat([first, second])` the partner of view i stands at i + n.",
+            "other. After `torch.cat([first, second])` the partner of view i is at i + n.",
         ),
         Misconception(
             edit(

@@ -164,7 +164,7 @@ exercise = Exercise(
     misconceptions=[
         Misconception(
             edit("not_sorted", ("(encoder, images)[order]", "(encoder, images)")),
-            "The images stand in their old order. Sort the features by `labels` before you compare "
+            "The images are in their old order. Sort the features by `labels` before you compare "
             "them: take the `argsort` of the labels as they come, and pick the features with it.",
         ),
         Misconception(

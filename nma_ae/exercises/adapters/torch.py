@@ -108,7 +108,7 @@ def _leaves(network: nn.Module) -> Iterator[nn.Module]:
     if type(network) is not nn.Sequential:
         yield network
         return
-    # `children` leaves out what stands there twice.
+    # `children` leaves out what is there twice.
     for module in vars(network)["_modules"].values():
         yield from _leaves(module)
 

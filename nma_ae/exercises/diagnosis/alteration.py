@@ -69,7 +69,7 @@ class Alteration:
         rank: how far back in the order of trials it comes: 0 for the most frequent slips.
         before: the changed piece of code.
         after: what it becomes.
-        above: the number of the line behind which something is put in, 0 for no such line.
+        above: the number of the line after which something is put in, 0 for no such line.
         pair: the changed piece, what it becomes, and its place, where the kind is to be told from
             them; that takes too long to be done for every change that is tried.
     """

@@ -91,11 +91,11 @@ def _differences(
             )
         for i in range(i1 + n_both, i2):
             before = expected[i - 1] if i else ""
-            text = _("{layer} is missing behind {before}.") if before else ""
+            text = _("{layer} is missing after {before}.") if before else ""
             text = text or _("{layer} is missing at the start.")
             yield (expected[i], ""), text.format(layer=expected[i], before=before)
         for j in range(j1 + n_both, j2):
             before = got[j - 1] if j else ""
-            text = _("{layer} behind {before} is too many.") if before else ""
+            text = _("{layer} after {before} is too many.") if before else ""
             text = text or _("{layer} at the start is too many.")
             yield ("", got[j]), text.format(layer=got[j], before=before)

@@ -13,7 +13,7 @@ class TooManyLines(BaseException):
 
 @contextlib.contextmanager
 def line_limit(file: str, n_lines: int) -> Iterator[None]:
-    """Let the code of one file execute so many lines within the block, whoever calls it.
+    """Let the code of one file execute so many lines within the block, no matter who calls it.
 
     What that code calls in other files is not counted.
 

@@ -46,7 +46,7 @@ class Repair:
         code: that line.
         before: the piece of code that is changed, "" where something is missing.
         after: what it becomes.
-        above: number and code of the line behind which something is missing; None where nothing
+        above: number and code of the line after which something is missing; None where nothing
             is, or where `line` is the last of its block.
     """
 
@@ -183,8 +183,8 @@ class Search:
         found: list[Alteration] = []
         tried: list[Tried] = []
         for number, alteration in enumerate(everything):
-            # Whoever knows the line asks what else in it could be changed: there is more than one
-            # way to see most mistakes.
+            # With the line known, what else in it could be changed? There is more than one way to
+            # see most mistakes.
             is_elsewhere = bool(found) and alteration.line not in {each.line for each in found}
             late = time.process_time() > deadline or number >= self.n_trials
             if late or (is_elsewhere and alteration.priority > found[0].priority + MOST_LATER):

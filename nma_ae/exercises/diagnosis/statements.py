@@ -123,7 +123,7 @@ class Statements:
     def _in_and_out(
         self, owner: ast.AST, block: list[ast.stmt], with_block: MakeBlock
     ) -> Iterator[Alteration]:
-        """Move the last statement of an inner block behind it, the first before it, and back."""
+        """Move the last statement of an inner block after it, the first before it, and back."""
         for i, inner in enumerate(block):
             for field in BLOCKS:
                 body = getattr(inner, field, None)

@@ -22,7 +22,7 @@ from nma_ae.exercises.diagnosis.student_code import Definition, keeps_to_itself
 LEAST_ALIKE = 0.1
 """Share of what two pieces of code consist of that both have."""
 SAME_CONTEXT = 0.25
-"""By how much two pieces are more alike that stand in the same kind of place."""
+"""By how much two pieces are more alike that are in the same kind of place."""
 MOST_RENAMINGS = 12
 LARGEST_NUMBER = 10_000
 """Of a right answer that is put in the place of another."""

@@ -147,7 +147,7 @@ class _Shown:
     def has(self, number: Number) -> bool:
         """Return whether a number is shown where a reader finds it.
 
-        What is written with one digit must stand in the section itself, or luck would hold much.
+        What is written with one digit must be in the section itself, or luck would hold much.
         A larger count, such as 784, may be anywhere.
         """
         if is_shown(number, self.here):

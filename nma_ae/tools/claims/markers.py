@@ -51,7 +51,7 @@ class Number:
         text: as it is written, with its unit.
         start: where in the sentence.
         value: what it says; None of one in words, or a power of ten.
-        decimals: behind the point.
+        decimals: after the point.
     """
 
     text: str
@@ -120,7 +120,7 @@ def _find(words: re.Pattern, sentence: str) -> list[Words]:
 
 
 def shown_values(texts: Iterable[str]) -> set[Decimal]:
-    """Return all numbers that stand in code and outputs."""
+    """Return all numbers in code and outputs."""
     return {value for text in texts for value in _values(text)}
 
 

@@ -14,7 +14,7 @@ _LONG_CODE = re.compile(r'(?<=<span class="pre">)[^<]{32,}(?=</span>)')  # a pho
 def let_names_break(
     _app: Sphinx, _page: str, _template: str, context: dict, _doctree: nodes.document | None
 ) -> None:
-    """Let names in titles and tables, and long ones anywhere, go on behind a `_`.
+    """Let names in titles and tables, and long ones anywhere, go on after a `_`.
 
     On the finished page, so that search and contents keep the plain names.
     """

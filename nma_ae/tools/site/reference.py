@@ -86,7 +86,7 @@ def rooms_markdown(folder: Path) -> str:
     lines = []
     for name in ROOMS:
         page = (folder / f"{name}.md").read_text(encoding="utf-8")
-        about = unmarked(page).split("\n\n")[1]  # behind the title
+        about = unmarked(page).split("\n\n")[1]  # after the title
         lines.append(f"- **[{name}]({name}.md)**: {' '.join(about.split())}")
     return "\n".join(lines)
 
@@ -103,7 +103,7 @@ def _hub_links(app: Sphinx) -> str:
 
 
 def _help(command: argparse.ArgumentParser) -> str:
-    # The width of whoever builds the site must not be seen in it.
+    # The width of the terminal that builds the site must not be seen in it.
     command.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=78)
     return command.format_help().strip()
 

@@ -1,4 +1,4 @@
-"""Markdown in pieces: the blocks that are translated, one by one, and what stands between them."""
+"""Markdown in pieces: the blocks that are translated, one by one, and what is between them."""
 
 import re
 from collections import Counter
@@ -61,7 +61,7 @@ def kind_of(block: str) -> str:
 
 
 def _blocks(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each block and the one behind it.
+    """Yield the first line of each block and the one after it.
 
     Of a definition list each term is a block, with its definition.
     """

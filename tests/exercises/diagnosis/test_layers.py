@@ -24,9 +24,9 @@ def said(change):
 
 
 SINGLE = {
-    "missing": (lambda m: m.pop(1), "PReLU is missing behind Linear(6, 3)."),
+    "missing": (lambda m: m.pop(1), "PReLU is missing after Linear(6, 3)."),
     "missing first": (lambda m: m.pop(0), "Linear(6, 3) is missing at the start."),
-    "too many": (lambda m: m.append(nn.ReLU()), "ReLU behind Sigmoid is too many."),
+    "too many": (lambda m: m.append(nn.ReLU()), "ReLU after Sigmoid is too many."),
     "another": (
         lambda m: m.__setitem__(1, nn.ReLU()),
         "At [1] stands ReLU, where PReLU was expected.",
@@ -78,7 +78,7 @@ def test_one_object_in_several_places():
 def test_two_halves_are_told_apart():
     encoder, decoder = network(*autoencoder()[:2]), network(*autoencoder()[2:])
     assert layer_differences((encoder, decoder), (encoder, network(nn.Linear(3, 6)))) == (
-        "In `[1]`: Sigmoid is missing behind Linear(3, 6)."
+        "In `[1]`: Sigmoid is missing after Linear(3, 6)."
     )
 
 
