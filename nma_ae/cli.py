@@ -1,6 +1,7 @@
 """The command `nma-ae`."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -25,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         return given.run(given) or 0
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (ValueError, RuntimeError, OSError) as error:
         print(f"nma-ae: {error}", file=sys.stderr)
         return 2

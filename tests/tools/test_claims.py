@@ -1,6 +1,8 @@
 """The ledger of claims finds what nothing holds, and tests that hold nothing."""
 
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -202,3 +204,17 @@ def test_the_command_names_what_it_expects(monkeypatch, tmp_path, capsys):
     assert "expected one of intro" in capsys.readouterr().err
     assert main(["claims", "--open"]) == 1
     assert re.search(r'open: number "0\.25"', capsys.readouterr().out)
+
+
+def test_a_reader_that_stops_reading_is_no_error():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nma_ae", "claims"],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait() == 1
