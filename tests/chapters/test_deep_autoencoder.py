@@ -1,5 +1,6 @@
 """What the chapter deep_autoencoder claims, with margins, over several seeds."""
 
+import math
 from functools import cache
 
 import pytest
@@ -13,14 +14,28 @@ from nma_ae.data import load_mnist
 from nma_ae.networks import (
     build_deep_autoencoder,
     build_mirrored_autoencoder,
+    build_mlp,
     build_shallow_autoencoder,
     split_autoencoder,
 )
+from nma_ae.plotting import latent_limits
 from nma_ae.seeds import generator
-from nma_ae.training import fit, reconstruction_bce
+from nma_ae.training import (
+    classification_loss,
+    fit,
+    reconstruction_bce,
+    reconstruction_mse,
+)
 from nma_ae.weights import trained
 
 SEEDS = (0, 1, 2)
+WIDTHS = [784, 392, 64, 2]
+
+GIVEN = {
+    "the two directions $u_1, u_2$ along which the training images vary most": "definition",
+    "The best plane is PCA's, and Baldi and Hornik proved in 1989": "citation",
+    "the narrowest Linear layer, the one with the fewest outputs": "definition",
+}
 
 
 @cache
@@ -28,19 +43,27 @@ def mnist():
     return load_mnist(flatten=True)
 
 
-def loss_after(network: nn.Module, n_epochs: int, seed: int, rate: float = 1e-3) -> float:
-    """Train a network on MNIST and return its test loss."""
+def losses_of(
+    network: nn.Module,
+    n_epochs: int,
+    seed: int,
+    rate: float = 1e-3,
+    *,
+    objective=reconstruction_bce,
+    optimizer: torch.optim.Optimizer | None = None,
+) -> list[float]:
+    """Train a network on MNIST and return its test loss after each epoch."""
     history = fit(
         network,
-        reconstruction_bce,
+        objective,
         mnist().train_images,
         n_epochs=n_epochs,
-        optimizer=torch.optim.Adam(network.parameters(), lr=rate, fused=True),
+        optimizer=optimizer or torch.optim.Adam(network.parameters(), lr=rate, fused=True),
         evaluate={"test": mnist().test_images},
         generator=generator(seed),
         progress=False,
     )
-    return history.evaluations["test"][-1]
+    return history.evaluations["test"]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +75,13 @@ def own_random_stream():
 @cache
 def deep_after_one_epoch(seed: int) -> float:
     torch.manual_seed(seed)
-    return loss_after(build_deep_autoencoder(), 1, seed)
+    return losses_of(build_deep_autoencoder(), 1, seed)[-1]
+
+
+@cache
+def deep_losses(seed: int) -> list[float]:
+    torch.manual_seed(seed)
+    return losses_of(build_deep_autoencoder(), 10, seed)
 
 
 def ceiling() -> float:
@@ -66,69 +95,373 @@ def test_the_scale_of_the_loss():
     assert ceiling() == pytest.approx(0.2625, abs=0.0005)
 
 
+@pytest.mark.claim("95% of the 0.058 comes from pixels that have both black and white around them")
+def test_the_entropy_of_the_images_lies_at_edges():
+    images = mnist().test_images.view(-1, 1, 28, 28)
+    brightest = F.max_pool2d(images, 3, 1, 1)
+    darkest = -F.max_pool2d(-images, 3, 1, 1)
+    entropy = F.binary_cross_entropy(images, images, reduction="none")
+    at_edges = entropy[(darkest < 0.2) & (brightest > 0.8)].sum() / entropy.sum()
+    assert entropy.mean().item() == pytest.approx(0.058, abs=0.0005)
+    assert 100 * at_edges.item() == pytest.approx(95, abs=1)
+
+
+@pytest.mark.claim(
+    r"up to $\log 2 \approx 0.69$ for grey ones",
+    r"With 0.9 each, half of the signal is left ($0.9^6 \approx 0.53$); with 0.4, next to nothing "
+    r"($0.4^6 \approx 0.004$)",
+    r"$\sqrt{2/784} \approx 0.051$ for the first layer and $\sqrt{2/392} \approx 0.071$",
+    "36 times already",
+)
+def test_the_arithmetic_in_the_text():
+    assert math.log(2) == pytest.approx(0.69, abs=0.005)
+    assert math.pow(0.9, 6) == pytest.approx(0.53, abs=0.005)
+    assert math.pow(0.4, 6) == pytest.approx(0.004, abs=0.0005)
+    first, second = math.sqrt(2 / 784), math.sqrt(2 / 392)
+    assert first == pytest.approx(0.051, abs=0.0005)
+    assert second == pytest.approx(0.071, abs=0.0005)
+    assert first / 0.01 * second / 0.01 == pytest.approx(36, abs=0.5)
+
+
+def explained(codes: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Return the share of variance along each axis that a linear regression accounts for."""
+    predictors = torch.cat([codes, torch.ones(len(codes), 1)], dim=1)
+    line = torch.linalg.lstsq(predictors, target).solution
+    return 1 - (target - predictors @ line).var(dim=0) / target.var(dim=0)
+
+
+@cache
+def pca_codes() -> torch.Tensor:
+    return principal_components(mnist().train_images, 2).project(mnist().test_images)
+
+
+@pytest.mark.claim(
+    "The same blur, the same squared error, and nearly the same map",
+    "Most of what the network found, PCA had found before.",
+    "Without hidden layers, its map is much like PCA's.",
+)
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_shallow_autoencoder_resembles_pca(seed):
     torch.manual_seed(seed)
     shallow = build_shallow_autoencoder()
-    loss = loss_after(shallow, 5, seed, rate=0.01)
+    loss = losses_of(shallow, 5, seed, rate=0.01)[-1]
     assert 0.218 < loss < 0.236  # "a short way" down from 0.263
     images = mnist().test_images
     pca = principal_components(mnist().train_images, n_components=2)
-    pca_codes = pca.project(images)
     with torch.no_grad():
         codes, copies = shallow[:2](images), shallow(images)
-    ratio = F.mse_loss(copies, images) / F.mse_loss(pca.reconstruct(pca_codes), images)
-    assert 0.95 < ratio < 1.06  # "the same error"
-    predictors = torch.cat([pca_codes, torch.ones(len(codes), 1)], dim=1)
-    line = torch.linalg.lstsq(predictors, codes).solution
-    explained = 1 - (codes - predictors @ line).var(dim=0) / codes.var(dim=0)
-    assert explained.mean() > 0.5  # "most of what the network found"
+    ratio = F.mse_loss(copies, images) / F.mse_loss(pca.reconstruct(pca_codes()), images)
+    assert 0.95 < ratio < 1.06
+    assert explained(codes, pca_codes()).mean() > 0.5
 
 
-@pytest.mark.training
+@pytest.mark.claim("At Adam's usual learning rate of 0.001 this tiny network would end at 0.235")
+@pytest.mark.slow
+def test_the_shallow_network_learns_slowly_at_the_usual_rate():
+    torch.manual_seed(0)
+    losses = losses_of(build_shallow_autoencoder(), 10, 0, rate=0.001)
+    assert losses[-1] == pytest.approx(0.235, abs=0.0015)
+    assert losses[-1] < losses[-2] - 0.001
+
+
+@pytest.mark.claim(
+    "What sets our network apart from PCA is the sigmoid with its loss.",
+    "With the MSE and no sigmoid, its codes account for 0.98 or more of PCA's.",
+    control="without_sigmoid",
+)
+@pytest.mark.claim("Without the PReLU, little changes", control="without_prelu")
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
-def test_depth_beats_width_at_equal_size(seed):
-    assert abs(count_parameters([784, 423, 2]) / count_parameters([784, 392, 64, 2]) - 1) < 0.001
-    torch.manual_seed(seed)
-    wide = loss_after(build_mirrored_autoencoder([784, 423, 2]), 1, seed)
-    assert deep_after_one_epoch(seed) < wide - 0.003
+def test_the_sigmoid_sets_the_network_apart_from_pca(seed):
+    def codes(network, objective):
+        torch.manual_seed(seed)
+        nn.init.kaiming_normal_(network[0].weight)
+        loss = losses_of(network, 10, seed, rate=0.01, objective=objective)[-1]
+        with torch.no_grad():
+            return network[: len(network) // 2](mnist().test_images), loss
 
-
-@pytest.mark.training
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_start_decides_the_first_epoch(seed):
     torch.manual_seed(seed)
-    default = build_deep_autoencoder()
-    for layer in default:
-        if isinstance(layer, nn.Linear):
-            layer.reset_parameters()
-    torch.manual_seed(seed)
-    tiny = build_deep_autoencoder()
-    for layer in tiny:
-        if isinstance(layer, nn.Linear):
-            nn.init.normal_(layer.weight, std=0.01)
-            nn.init.zeros_(layer.bias)
-    kaiming, default, tiny = (
-        deep_after_one_epoch(seed),
-        loss_after(default, 1, seed),
-        loss_after(tiny, 1, seed),
+    without_sigmoid, _loss = codes(
+        nn.Sequential(nn.Linear(784, 2), nn.PReLU(), nn.Linear(2, 784), nn.Identity()),
+        reconstruction_mse,
     )
-    assert kaiming < default - 0.002
-    assert default < tiny - 0.01
-    assert tiny < ceiling() - 0.002  # it loses time, but it does not stay at the mean image
+    torch.manual_seed(seed)
+    without_prelu, loss = codes(
+        nn.Sequential(nn.Linear(784, 2), nn.Identity(), nn.Linear(2, 784), nn.Sigmoid()),
+        reconstruction_bce,
+    )
+    assert explained(without_sigmoid, pca_codes()).min() > 0.98
+    assert 0.7 < explained(without_prelu, pca_codes()).min() < 0.9  # as with it: 0.77
+    assert loss == pytest.approx(0.2255, abs=0.0015)  # as with it
 
 
+@pytest.mark.claim("its slope is near 1 here, and a slope of 1 is no bend at all")
+def test_the_shallow_encoder_hardly_bends():
+    shallow = trained("shallow_autoencoder")
+    assert shallow[1].weight.item() == pytest.approx(1, abs=0.25)
+    with torch.no_grad():
+        before, after = shallow[0](mnist().test_images), shallow[:2](mnist().test_images)
+    assert explained(before, after).min() > 0.999
+
+
+@pytest.mark.claim("the slope came close to 0.", "ends a little lower, at 0.224")
+@pytest.mark.slow
+def test_with_another_seed_the_shallow_network_bends():
+    torch.manual_seed(1)
+    shallow = build_shallow_autoencoder()
+    loss = losses_of(shallow, 10, 1, rate=0.01)[-1]
+    assert abs(shallow[1].weight.item()) < 0.25
+    assert loss == pytest.approx(0.224, abs=0.001)
+    assert loss < 0.2255
+
+
+def bent_sheet(seed: int) -> torch.Tensor:
+    draw = generator(seed)
+    u, v = torch.rand(2, 800, generator=draw) * 2 - 1
+    sheet = torch.stack([u, v, 0.8 * torch.cos(2 * u)], dim=-1)
+    return sheet + 0.03 * torch.randn(800, 3, generator=draw)
+
+
+def toy_error(network: nn.Module, cloud: torch.Tensor) -> float:
+    adam = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(300):
+        loss = F.mse_loss(network(cloud), cloud)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    return loss.sqrt().item()
+
+
+@pytest.mark.claim(
+    "The network follows it, and its error is about the noise.",
+    "Without the hidden layers it ends at PCA's error, PReLU or not.",
+    control="shallow",
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_network_with_hidden_layers_follows_the_bent_sheet(seed):
+    cloud = bent_sheet(seed)
+    torch.manual_seed(seed)
+    encoder = [nn.Linear(3, 16), nn.PReLU(), nn.Linear(16, 2)]
+    hidden = nn.Sequential(*encoder, nn.Linear(2, 16), nn.PReLU(), nn.Linear(16, 3))
+    shallow = [
+        toy_error(nn.Sequential(nn.Linear(3, 2), nn.PReLU(), nn.Linear(2, 3)), cloud),
+        toy_error(nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 3)), cloud),
+    ]
+    pca = principal_components(cloud, 2)
+    flat = F.mse_loss(pca.reconstruct(pca.project(cloud)), cloud).sqrt().item()
+    assert toy_error(hidden, cloud) < 0.04
+    assert shallow == pytest.approx([flat, flat], rel=0.02)
+    assert flat > 0.15
+
+
+@pytest.mark.claim("2 to 1, then about 6 to 1, then 32 to 1")
+@pytest.mark.claim("Nearly all parameters sit in the two layers at the pixels.")
+@pytest.mark.claim(
+    "64 units of the next layer, twice, and two biases: about 1,700 parameters",
+    "50,000 buy some 29 units, 392 become 421.",
+    "biases and a slope, 4,161 parameters",
+    "You may add 50,000 parameters.",
+)
+@pytest.mark.claim(
+    "the width of the first hidden layer sets the size of the network", control="narrow"
+)
 def test_the_sizes_in_the_text():
-    full = count_parameters([784, 392, 64, 2])
+    full = count_parameters(WIDTHS)
     assert full == 666_791
-    assert count_parameters([784, 196, 64, 2]) == 333_983
+    assert [784 / 392, round(392 / 64), 64 / 2] == [2, 6, 32]
+    half = count_parameters([784, 196, 64, 2])
+    narrow = count_parameters([784, 392, 32, 2])
+    assert half / full == pytest.approx(0.5, abs=0.005)
+    assert narrow / full > 0.95
     model = build_deep_autoencoder()
     ends = sum(p.numel() for layer in (model[0], model[-2]) for p in layer.parameters())
     assert ends / full == pytest.approx(0.924, abs=0.0005)
     # The question on 50,000 parameters
-    assert count_parameters([784, 393, 64, 2]) - full == 1698
-    assert count_parameters([784, 392, 64, 64, 2]) - full == 2 * (4160 + 1)
+    unit = count_parameters([784, 393, 64, 2]) - full
+    assert unit == pytest.approx(1_700, abs=5)
+    assert (50_000 // unit, 392 + 29) == (29, 421)
+    pair = count_parameters([784, 392, 64, 64, 2]) - full
+    assert pair == 2 * 4_161
+    assert 50_000 // pair == 6
+
+
+@pytest.mark.claim("takes the loss from 0.188 to 0.187, the six pairs to 0.180 or less")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1])
+def test_fifty_thousand_parameters_are_best_spent_on_depth(seed):
+    torch.manual_seed(seed)
+    wider = losses_of(build_mirrored_autoencoder([784, 421, 64, 2]), 3, seed)[-1]
+    torch.manual_seed(seed)
+    deeper = losses_of(build_mirrored_autoencoder([784, 392, *[64] * 7, 2]), 3, seed)[-1]
+    assert deep_losses(seed)[2] == pytest.approx(0.188, abs=0.0015)
+    assert wider == pytest.approx(0.187, abs=0.0015)
+    assert deeper < 0.180 + 0.0005
+
+
+@pytest.mark.claim("the deep network gets more than twice as far as the shallow one")
+@pytest.mark.claim("From 0.263 down to about 0.174")
+def test_the_deep_network_gets_twice_as_far_as_the_shallow_one():
+    with torch.no_grad():
+        deep, shallow = (
+            reconstruction_bce(trained(name), mnist().test_images).item()
+            for name in ("deep_autoencoder", "shallow_autoencoder")
+        )
+    assert deep == pytest.approx(0.174, abs=0.001)
+    assert ceiling() == pytest.approx(0.263, abs=0.001)
+    assert ceiling() - deep > 2 * (ceiling() - shallow)
+
+
+@pytest.mark.claim("with as many parameters, two a side beat one", control="wide")
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_depth_beats_width_at_equal_size(seed):
+    assert abs(count_parameters([784, 423, 2]) / count_parameters(WIDTHS) - 1) < 0.001
+    torch.manual_seed(seed)
+    wide = losses_of(build_mirrored_autoencoder([784, 423, 2]), 1, seed)[-1]
+    assert deep_after_one_epoch(seed) < wide - 0.003
+
+
+@pytest.mark.claim(
+    "after ten epochs, with three seeds, the deep network has 0.174 to 0.176, "
+    "the wide one 0.185 to 0.190"
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_lead_of_depth_lasts(seed):
+    torch.manual_seed(seed)
+    wide = losses_of(build_mirrored_autoencoder([784, 423, 2]), 10, seed)
+    deep = deep_losses(seed)
+    assert deep[2] < wide[2] - 0.005
+    assert 0.174 - 0.0015 < deep[-1] < 0.176 + 0.0005
+    assert 0.185 - 0.001 < wide[-1] < 0.190 + 0.001
+
+
+@pytest.mark.claim(
+    "A learning rate of 0.003 helps the rival, but after three epochs it is still behind, at 0.193."
+)
+@pytest.mark.slow
+def test_a_larger_rate_does_not_make_up_for_width():
+    torch.manual_seed(0)
+    wide = losses_of(build_mirrored_autoencoder([784, 423, 2]), 3, 0, rate=0.003)[-1]
+    assert wide == pytest.approx(0.193, abs=0.0015)
+    assert deep_losses(0)[2] < wide < 0.198
+
+
+def small(layer):
+    if isinstance(layer, nn.Linear):
+        nn.init.normal_(layer.weight, std=0.01)
+        nn.init.zeros_(layer.bias)
+
+
+def as_torch_does(layer):
+    if isinstance(layer, nn.Linear):
+        layer.reset_parameters()
+
+
+def fresh(seed: int, start=None, part: slice = slice(None)) -> nn.Sequential:
+    torch.manual_seed(seed)
+    network = build_deep_autoencoder()
+    if start is not None:
+        network[part].apply(start)
+    return network
+
+
+def spread(network: nn.Sequential) -> list[float]:
+    """Return how much images differ, in each Linear layer's outputs."""
+    images, sizes = mnist().test_images[:1000], []
+    with torch.no_grad():
+        for layer in network:
+            images = layer(images)
+            if isinstance(layer, nn.Linear):
+                sizes.append(images.var(dim=0).mean().sqrt().item())
+    return sizes
+
+
+@pytest.mark.claim("Kaiming's start passes the differences on")
+@pytest.mark.claim("the signal is 5 times smaller after the first layer, and another 7 times")
+@pytest.mark.claim("shrink the first codes more than 100 times", control="encoder")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_how_much_of_the_signal_arrives_before_training(seed):
+    kaiming, own = spread(fresh(seed)), spread(fresh(seed, as_torch_does))
+    everywhere, encoder = spread(fresh(seed, small)), spread(fresh(seed, small, slice(6)))
+    assert min(kaiming[:5]) > 0.2
+    assert kaiming[5] > 0.08
+    assert own[5] < 0.005
+    assert everywhere[5] < 1e-6
+    assert kaiming[0] / everywhere[0] == pytest.approx(5, abs=0.5)
+    assert kaiming[1] / everywhere[1] == pytest.approx(5 * 7, rel=0.1)
+    assert kaiming[2] / encoder[2] > 100
+
+
+@pytest.mark.claim("torch's own start is nearly as good as Kaiming's.")
+@pytest.mark.claim(
+    "the network is stuck near the mean image, but not for want of a signal",
+    "In the decoder alone, they do all of it.",
+    "small weights in the decoder cost epochs",
+    control="encoder only",
+)
+@pytest.mark.claim("all 392 units rise and fall together", control="Kaiming")
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_small_weights_in_the_decoder_leave_one_direction(seed):
+    networks = {
+        "Kaiming": fresh(seed),
+        "torch's own": fresh(seed, as_torch_does),
+        "everywhere": fresh(seed, small),
+        "encoder only": fresh(seed, small, slice(6)),
+        "decoder only": fresh(seed, small, slice(6, None)),
+    }
+    loss, share = {}, {}
+    for name, network in networks.items():
+        run = fit(
+            network,
+            reconstruction_bce,
+            mnist().train_images[:20_480],
+            n_epochs=1,
+            generator=generator(seed),
+            progress=False,
+        )
+        loss[name] = sum(run.batch_losses[-20:]) / 20
+        with torch.no_grad():
+            hidden = network[:10](mnist().test_images[:1000])  # (1000, 392)
+        variances = torch.linalg.svdvals(hidden - hidden.mean(dim=0)).square()
+        share[name] = (variances[0] / variances.sum()).item()
+    learning = ("Kaiming", "torch's own", "encoder only")
+    assert max(loss[name] for name in learning) < 0.235
+    assert min(loss["everywhere"], loss["decoder only"]) > 0.255
+    assert min(share["everywhere"], share["decoder only"]) > 0.99
+    assert max(share["Kaiming"], share["torch's own"], share["encoder only"]) < 0.85
+
+
+@pytest.mark.claim("After a whole epoch the losses are about 0.207, 0.210 and 0.250.")
+@pytest.mark.claim("With Adam, torch's own initialisation is nearly as good as Kaiming's")
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_initialisation_after_one_epoch(seed):
+    kaiming = deep_after_one_epoch(seed)
+    own = losses_of(fresh(seed, as_torch_does), 1, seed)[-1]
+    tiny = losses_of(fresh(seed, small), 1, seed)[-1]
+    assert kaiming == pytest.approx(0.207, abs=0.004)
+    assert own == pytest.approx(0.210, abs=0.005)
+    assert tiny == pytest.approx(0.250, abs=0.004)
+    assert kaiming - 0.002 < own < kaiming + 0.008
+    assert own < tiny - 0.03
+    assert tiny < ceiling() - 0.002  # it loses time, but it does not stay at the mean image
+
+
+@pytest.mark.claim("Without Adam, initialisation matters more", control="tiny")
+@pytest.mark.claim("still at 0.263, the mean image, while Kaiming's reach 0.213 or less")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sgd_leaves_small_weights_at_the_mean_image(seed):
+    def after_sgd(network):
+        sgd = torch.optim.SGD(network.parameters(), lr=0.5, momentum=0.9)
+        return losses_of(network, 1, seed, optimizer=sgd)[-1]
+
+    tiny = after_sgd(fresh(seed, small))
+    assert tiny == pytest.approx(0.263, abs=0.0008)
+    assert after_sgd(fresh(seed)) < 0.213 + 0.0015
 
 
 @cache
@@ -145,14 +478,44 @@ def neighbours_agree(codes: torch.Tensor) -> float:
     return classifier.score(codes[half:], labels[half:])
 
 
-def test_the_deep_network_gets_twice_as_far_as_the_shallow_one():
+def greyness(images: torch.Tensor) -> torch.Tensor:
+    return (images * (1 - images)).mean(dim=1)
+
+
+@cache
+def copies_of(name: str) -> torch.Tensor:
     with torch.no_grad():
-        deep, shallow = (
-            reconstruction_bce(trained(name), mnist().test_images).item()
-            for name in ("deep_autoencoder", "shallow_autoencoder")
-        )
-    assert deep == pytest.approx(0.177, abs=0.003)
-    assert ceiling() - deep > 2 * (ceiling() - shallow)
+        return trained(name)(mnist().test_images)
+
+
+def test_the_deep_copies_are_clearer():
+    deep, shallow = (greyness(copies_of(f"{name}_autoencoder")) for name in ("deep", "shallow"))
+    assert (deep < shallow).float().mean() > 0.88
+
+
+@pytest.mark.claim(
+    "The last four are neat, and wrong: a 4 comes back as a 9.", "Neat is not right."
+)
+@pytest.mark.claim("What the decoder draws clearly need not be right.")
+@pytest.mark.claim(
+    "copies that a classifier misreads are on average a little greyer, 0.062 against 0.055"
+)
+def test_misread_copies_are_greyer_on_average_and_some_are_neat():
+    """A classifier of original training images reads the copies."""
+    images, labels = mnist().train_images[:10_000], mnist().train_labels[:10_000]
+    reader = KNeighborsClassifier(3).fit(images, labels)
+    copies, true = copies_of("deep_autoencoder")[:3000], mnist().test_labels[:3000]
+    read = torch.as_tensor(reader.predict(copies))
+    grey, wrong = greyness(copies), read != true
+    assert reader.score(mnist().test_images[:500], true[:500]) > 0.9
+    assert 0.1 < wrong.float().mean() < 0.4
+    assert grey[wrong].mean().item() == pytest.approx(0.062, abs=0.0015)
+    assert grey[~wrong].mean().item() == pytest.approx(0.055, abs=0.0015)
+    clear, blurred, neat = [0, 50, 167], [8, 15, 18], [304, 1062, 1681, 1181]
+    assert true[neat].tolist() == [4, 3, 3, 6]
+    assert read[neat].tolist() == [9, 9, 7, 1]
+    assert not wrong[clear].any()
+    assert grey[clear + neat].max() < grey[~wrong].mean() < grey[blurred].min()
 
 
 def test_digits_form_regions_in_the_deep_map_only():
@@ -162,34 +525,94 @@ def test_digits_form_regions_in_the_deep_map_only():
     assert shallow < 0.55
 
 
+def crowd(codes: torch.Tensor) -> torch.Tensor:
+    """Return the place with the most codes close by."""
+    low, high = codes.quantile(0.01, dim=0), codes.quantile(0.99, dim=0)
+    axes = [torch.arange(float(a), float(b), 0.5) for a, b in zip(low, high, strict=True)]
+    places = torch.cartesian_prod(*axes)
+    return places[(torch.cdist(places, codes) < 1).sum(dim=1).argmax()]
+
+
 def test_the_regions_spread_from_a_crowd_close_to_the_origin():
     codes = codes_of("deep_autoencoder")
-    x, y = (torch.arange(low, high, 0.5) for low, high in ((-5, 13), (-12, 7)))
-    places = torch.cartesian_prod(x, y)
-    close_by = (torch.cdist(places, codes) < 1).sum(dim=1)
-    assert places[close_by.argmax()].norm() <= 1
+    assert crowd(codes).norm() <= 1.5
     distance = codes.norm(dim=1, keepdim=True)
     direction = codes / distance
     assert neighbours_agree(direction) > neighbours_agree(distance) + 0.1
 
 
-def test_ones_and_sevens_reach_far_threes_and_eights_hardly():
+@pytest.mark.claim(
+    "Training starts there",
+    "with codes that start around (6, 6), the crowd ends up there",
+    control="moved",
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_crowd_stays_where_training_starts(seed):
+    def place(offset: float) -> torch.Tensor:
+        network = fresh(seed)
+        with torch.no_grad():
+            network[4].bias += offset  # positive: the PReLU passes it on
+            network[6].bias -= network[6].weight.sum(dim=1) * offset  # the same copies as before
+        losses_of(network, 3, seed)
+        with torch.no_grad():
+            return crowd(network[:6](mnist().test_images))
+
+    moved, usual = place(6), place(0)
+    assert usual.norm() < 2
+    assert (moved - 6).norm() < 2
+
+
+@pytest.mark.claim(
+    "some far, like the ones and the sevens, some hardly, like the twos and the threes"
+)
+def test_ones_and_sevens_reach_far_twos_and_threes_hardly():
     distance = codes_of("deep_autoencoder").norm(dim=1)
-    reach = [distance[mnist().test_labels == digit].median() for digit in range(10)]
-    assert min(reach[1], reach[7]) > 2 * max(reach[3], reach[8])
+    reach = torch.stack([distance[mnist().test_labels == digit].median() for digit in range(10)])
+    assert set(reach.argsort()[:2].tolist()) == {2, 3}
+    assert set(reach.argsort()[-2:].tolist()) == {1, 7}
+    assert min(reach[1], reach[7]) > 4 * max(reach[2], reach[3])
 
 
-def test_some_digits_come_back_as_another_digit():
-    """A classifier of originals reads some of the clear copies as another digit."""
-    images, labels = mnist().test_images, mnist().test_labels
-    half = len(labels) // 2
-    classifier = KNeighborsClassifier(3).fit(images[:half], labels[:half])
-    with torch.no_grad():
-        copies = trained("deep_autoencoder")(images[half : half + 1000])
-    originals_read = classifier.score(images[half : half + 1000], labels[half : half + 1000])
-    copies_read = classifier.score(copies, labels[half : half + 1000])
-    assert originals_read > 0.9
-    assert 0.6 < copies_read < originals_read - 0.05
+@pytest.mark.claim(
+    "After 10 updates the whole crowd has run off to one side",
+    "After 50 it has come back and stretched nearly along a line, from zeros to ones.",
+    "The second direction opens later, and the digits sort themselves.",
+    "from the first epoch (469 updates) to the tenth it grows by more than half",
+)
+def test_what_the_film_shows():
+    film, labels = trained("deep_autoencoder_film"), mnist().test_labels
+    at = {update: i for i, update in enumerate(film.updates.tolist())}
+    codes = {update: film.codes[i].float() for update, i in at.items()}
+    labels = labels[: len(codes[0])]
+
+    def first_direction(update):
+        variances = torch.linalg.svdvals(codes[update] - codes[update].mean(dim=0)).square()
+        return (variances[0] / variances.sum()).item()
+
+    def sorted_share(update):
+        half = len(labels) // 2
+        reader = KNeighborsClassifier(5).fit(codes[update][:half], labels[:half])
+        return reader.score(codes[update][half:], labels[half:])
+
+    assert codes[0].norm(dim=1).max() < 1.5
+    assert codes[10][:, 0].min() > 0.3  # the whole crowd
+    assert codes[10][:, 0].mean() > 3
+    pictures = film.pictures[at[10]].view(8, 14, 8, 14).transpose(1, 2).reshape(64, 14, 14) / 255
+    mean = F.adaptive_avg_pool2d(mnist().train_images.mean(dim=0).view(1, 28, 28), 14)[0]
+    assert (pictures - mean).abs().mean() < 0.05
+    assert codes[50][:, 0].mean() < 2
+    assert first_direction(50) > 0.9
+    x = codes[50][:, 0]
+    means = torch.stack([x[labels == digit].mean() for digit in range(10)])
+    assert (means.argmin(), means.argmax()) == (0, 1)
+    assert first_direction(469) < 0.82
+    assert first_direction(4690) < 0.7
+    assert sorted_share(50) < 0.4
+    assert sorted_share(4690) > 0.65
+    grown = codes[4690].var(dim=0).sum() / codes[469].var(dim=0).sum()
+    assert grown.sqrt() > 1.5
+    assert film.losses[at[4690]].item() == pytest.approx(0.1746, abs=0.001)
 
 
 def test_four_and_nine_and_three_five_eight_are_neighbours():
@@ -200,6 +623,54 @@ def test_four_and_nine_and_three_five_eight_are_neighbours():
     confused = torch.zeros(10, 10)
     for true, guess in zip(labels[half:].tolist(), read.tolist(), strict=True):
         confused[min(true, guess), max(true, guess)] += true != guess
-    pairs = [divmod(i, 10) for i in confused.flatten().argsort(descending=True)[:4].tolist()]
-    assert (4, 9) in pairs
-    assert set(pairs) & {(3, 5), (3, 8), (5, 8)}
+    pairs = [divmod(i, 10) for i in confused.flatten().argsort(descending=True)[:6].tolist()]
+    assert {(4, 9), (7, 9), (5, 8), (3, 5)} <= set(pairs)
+
+
+@pytest.mark.claim(
+    "in cells where no image lies, a classifier is as sure of the pictures as elsewhere"
+)
+def test_clear_is_no_proof():
+    torch.manual_seed(0)
+    reader = build_mlp([784, 256, 10])
+    originals = mnist().train_images[:20_000], mnist().train_labels[:20_000]
+    fit(
+        reader,
+        classification_loss,
+        originals,
+        n_epochs=4,
+        generator=generator(0),
+        progress=False,
+    )
+    codes = codes_of("deep_autoencoder")
+    (x0, x1), (y0, y1) = latent_limits(codes, coverage=0.98)
+    steps = (torch.arange(16) + 0.5) / 16
+    centres = torch.cartesian_prod(x0 + (x1 - x0) * steps, y0 + (y1 - y0) * steps)
+    inside = ((codes[:, None] - centres).abs() < torch.tensor([x1 - x0, y1 - y0]) / 32).all(dim=2)
+    empty = inside.sum(dim=0) == 0
+    with torch.no_grad():
+        pictures = split_autoencoder(trained("deep_autoencoder"))[1](centres)
+        sure = reader(pictures).softmax(dim=1).amax(dim=1) > 0.9
+    assert 0.05 < empty.float().mean() < 0.25
+    assert sure[empty].float().mean() > sure[~empty].float().mean() - 0.1
+
+
+@pytest.mark.claim("With 64 numbers the error still falls.")
+@pytest.mark.claim(
+    "the deep network's 2 numbers are worth PCA's 8, its 8 are worth 32",
+    "For the same error, PCA needs about four times as many (one seed): the cloud is bent indeed.",
+    "For the same error, PCA needs about four times as many numbers.",
+)
+def test_pca_needs_four_times_as_many_numbers():
+    recorded = trained("code_sizes")
+    deep = dict(zip(recorded.sizes.tolist(), recorded.mse.tolist(), strict=True))
+    directions = principal_components(mnist().train_images, 100).components
+    centred = mnist().test_images - mnist().train_images.mean(dim=0)
+    explained_squares = (centred @ directions.T).square().mean(dim=0).cumsum(dim=0) / 784
+    pca = (centred.square().mean() - explained_squares).tolist()
+    assert deep[64] < deep[32] - 0.001
+    assert deep[2] == pytest.approx(pca[8 - 1], rel=0.03)
+    assert deep[8] == pytest.approx(pca[32 - 1], rel=0.03)
+    for size in (2, 3, 4, 8, 16):
+        needed = 1 + sum(error > deep[size] for error in pca)
+        assert 3.4 < needed / size < 4.6
