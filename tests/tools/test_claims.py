@@ -217,4 +217,5 @@ def test_a_reader_that_stops_reading_is_no_error():
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == b""
+    process.stderr.close()
     assert process.wait() == 1
