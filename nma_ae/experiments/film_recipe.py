@@ -77,6 +77,6 @@ def _frame(model: nn.Sequential, test_images: torch.Tensor) -> dict[str, torch.T
     return {
         "codes": codes[:FILM_CODES].half(),
         "limits": limits,
-        "pictures": (255 * small).round().to(torch.uint8),
         "losses": torch.tensor(mean_loss(model, reconstruction_bce, test_images)),
+        "pictures": (255 * small).round().to(torch.uint8),
     }
