@@ -192,7 +192,7 @@ def test_the_sigmoid_sets_the_network_apart_from_pca(seed):
         reconstruction_bce,
     )
     assert explained(without_sigmoid, pca_codes()).min() > 0.98
-    assert 0.7 < explained(without_prelu, pca_codes()).min() < 0.9  # as with it: 0.77
+    assert 0.6 < explained(without_prelu, pca_codes()).min() < 0.92  # as with it: 0.77
     assert loss == pytest.approx(0.2255, abs=0.0015)  # as with it
 
 
