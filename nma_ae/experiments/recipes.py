@@ -6,8 +6,10 @@ from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
 from nma_ae.experiments.code_sizes_recipe import CodeSizesRecipe
 from nma_ae.experiments.codes_recipe import CodesRecipe
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
+from nma_ae.experiments.family_controls_recipe import FamilyControlsRecipe
 from nma_ae.experiments.family_recipe import FamilyRecipe
 from nma_ae.experiments.film_recipe import FilmRecipe
+from nma_ae.experiments.sphere_controls_recipe import SphereControlsRecipe
 from nma_ae.experiments.spirals_recipe import SpiralsRecipe
 from nma_ae.experiments.trained import Recipe
 from nma_ae.networks import (
@@ -17,6 +19,7 @@ from nma_ae.networks import (
     build_mirrored_spherical_autoencoder,
     build_residual_autoencoder,
     build_shallow_autoencoder,
+    build_sparse_autoencoder,
     build_spherical_autoencoder,
     build_stacked_autoencoder,
 )
@@ -31,6 +34,7 @@ RECIPES: dict[str, Recipe] = {
     "code_sizes": CodeSizesRecipe(),
     "deep_autoencoder_3d": AutoencoderRecipe(partial(build_deep_autoencoder, encoding_size=3)),
     "spherical_autoencoder": AutoencoderRecipe(build_spherical_autoencoder),
+    "sphere_controls": SphereControlsRecipe(),
     "spiral_networks": SpiralsRecipe(),
     "thick_spherical_decoder": CodesRecipe(
         partial(build_mirrored_spherical_autoencoder, THICK_WIDTHS), n_epochs=5
@@ -49,6 +53,12 @@ RECIPES: dict[str, Recipe] = {
     "family_convolutional": FamilyRecipe(
         build_convolutional_autoencoder, image_shape=(1, 28, 28), learning_rate=0.1
     ),
+    "family_denoising": FamilyRecipe(
+        partial(build_residual_autoencoder, FAMILY_WIDTHS), erased=0.5
+    ),
+    # With the others' SGD most of the 128 units die, and the loss stays at 0.162.
+    "family_sparse": FamilyRecipe(build_sparse_autoencoder, optimizer="Adam", learning_rate=0.001),
+    "family_controls": FamilyControlsRecipe(),
     "dsprites_supervised": DSpritesRecipe("supervised", n_epochs=10, cosine_epochs=100),
     "dsprites_supervised_control": DSpritesRecipe(
         "supervised", n_epochs=80, cosine_epochs=100, images="control"

@@ -19,6 +19,7 @@ from nma_ae.networks.initialization import (
 )
 from nma_ae.networks.mlp import build_mlp
 from nma_ae.networks.sizes import convolution_size, transposed_size
+from nma_ae.networks.sparse import TopK, build_sparse_autoencoder
 from nma_ae.networks.spherical import (
     CodesAndDecoder,
     NormalizeLayer,
@@ -29,6 +30,7 @@ from nma_ae.networks.spherical import (
 from nma_ae.networks.spiral_networks import SPIRAL_FORMS, SpiralForm, build_spiral_networks
 from nma_ae.networks.stacked import (
     PlainAutoencoder,
+    Residual,
     build_batch_norm_autoencoder,
     build_residual_autoencoder,
     build_stacked_autoencoder,
@@ -45,7 +47,9 @@ __all__ = [
     "Encoder",
     "NormalizeLayer",
     "PlainAutoencoder",
+    "Residual",
     "SpiralForm",
+    "TopK",
     "build_batch_norm_autoencoder",
     "build_convolutional_autoencoder",
     "build_deep_autoencoder",
@@ -54,6 +58,7 @@ __all__ = [
     "build_mlp",
     "build_residual_autoencoder",
     "build_shallow_autoencoder",
+    "build_sparse_autoencoder",
     "build_spherical_autoencoder",
     "build_spiral_networks",
     "build_stacked_autoencoder",

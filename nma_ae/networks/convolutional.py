@@ -15,7 +15,7 @@ class ConvolutionalAutoencoder(nn.Module):
 
     Args:
         embedding_size: Units of the code, at least 1.
-        channels: Channels behind the three convolutions.
+        channels: Channels after the three convolutions.
 
     Attributes:
         encoder: From images (n, 1, 28, 28) to codes (n, embedding_size).
@@ -67,11 +67,11 @@ def build_convolutional_autoencoder(
 
     The standard deviation is sqrt(2 / n), n being the numbers that add up to one output. Of a
     transposed convolution these are, for each channel, (kernel / stride)**2 on average; of the one
-    behind the code, which has a single place, 1. The last layer starts as torch draws it.
+    after the code, which has a single place, 1. The last layer starts as torch draws it.
 
     Args:
         embedding_size: Units of the code, at least 1.
-        channels: Channels behind the three convolutions.
+        channels: Channels after the three convolutions.
 
     Returns:
         The network.

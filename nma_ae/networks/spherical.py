@@ -33,7 +33,7 @@ class NormalizeLayer(nn.Module):
 
 
 def build_spherical_autoencoder(input_size: int = 784, encoding_size: int = 3) -> nn.Sequential:
-    """Build the deep autoencoder with a `NormalizeLayer` behind its code.
+    """Build the deep autoencoder with a `NormalizeLayer` after its code.
 
     With the defaults: 784 -> 392 -> 96 -> 3, onto the sphere, and the same way back. The sphere
     costs no parameter, and drawing the first weights goes as in `build_deep_autoencoder`: with the
@@ -56,7 +56,7 @@ def build_spherical_autoencoder(input_size: int = 784, encoding_size: int = 3) -
 
 
 def build_mirrored_spherical_autoencoder(widths: Sequence[int]) -> nn.Sequential:
-    """Build a mirrored autoencoder of any depth with a `NormalizeLayer` behind its code.
+    """Build a mirrored autoencoder of any depth with a `NormalizeLayer` after its code.
 
     Args:
         widths: Units per layer of the encoder, from the input to the code, at least two. The code

@@ -40,7 +40,7 @@ class PlainAutoencoder(nn.Module):
     Args:
         input_size: Pixels of an image, at least 1.
         embedding_size: Units of the code, at least 1.
-        relu_code: Whether a ReLU stands behind the code; otherwise the code is linear.
+        relu_code: Whether a ReLU follows the code; otherwise the code is linear.
 
     Attributes:
         encoder: From images (n, input_size) to codes (n, embedding_size).
@@ -62,7 +62,7 @@ class PlainAutoencoder(nn.Module):
         return self.decoder(self.encoder(images))
 
 
-class ResizedShortcut(nn.Module):
+class Residual(nn.Module):
     """A block with a way around it: block(x) + x, x being brought to the block's width.
 
     The shortcut learns nothing. To fewer units it takes means over neighbouring ones; to more units
@@ -83,7 +83,7 @@ class ResizedShortcut(nn.Module):
 
 
 def build_stacked_autoencoder(widths: Sequence[int], *, kaiming: bool = False) -> nn.Sequential:
-    """Build a mirrored autoencoder of Linear layers, each with its activation behind it.
+    """Build a mirrored autoencoder of Linear layers, each followed by its activation.
 
     A ReLU follows each Linear but two: nothing (an Identity) follows the code, so that it may have
     any sign, and a Sigmoid the last. So `model[2 * i : 2 * i + 2]` is layer i with its activation.
@@ -111,7 +111,7 @@ def build_stacked_autoencoder(widths: Sequence[int], *, kaiming: bool = False) -
 
 
 def build_batch_norm_autoencoder(widths: Sequence[int]) -> nn.Sequential:
-    """Build the same with a batch normalisation behind each Linear but the last.
+    """Build the same with a batch normalisation after each Linear but the last.
 
     The weights start from a normal distribution of deviation 0.01.
 
@@ -139,7 +139,7 @@ def build_residual_autoencoder(widths: Sequence[int]) -> nn.Sequential:
     """Build the same with a shortcut around each Linear and its activation, but the last.
 
     The weights start from a normal distribution of deviation 0.01. Since neighbouring layers differ
-    in width, the shortcut averages or repeats units (`ResizedShortcut`).
+    in width, the shortcut averages or repeats units (`Residual`).
 
     Args:
         widths: As for `build_stacked_autoencoder`.
@@ -153,7 +153,7 @@ def build_residual_autoencoder(widths: Sequence[int]) -> nn.Sequential:
     Source: the idea of He et al. 2015, arXiv 1512.03385.
     """
     *inner, last = _blocks(widths)
-    blocks = [ResizedShortcut(nn.Sequential(*block)) for block in inner]
+    blocks = [Residual(nn.Sequential(*block)) for block in inner]
     model = nn.Sequential(*blocks, *last)
     model.apply(init_weights_small_normal)
     return model

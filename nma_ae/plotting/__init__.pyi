@@ -1,3 +1,4 @@
+from nma_ae.plotting.convolutional import plot_convolutional_network
 from nma_ae.plotting.curves import plot_history
 from nma_ae.plotting.decision import plot_decision_map
 from nma_ae.plotting.dsprites import plot_dsprites
@@ -26,6 +27,7 @@ from nma_ae.plotting.style import use_style
 __all__ = [
     "draw_similarities",
     "latent_limits",
+    "plot_convolutional_network",
     "plot_decision_map",
     "plot_decoder_grid",
     "plot_dsprites",

@@ -116,7 +116,7 @@ def pretrain_from_both_ends(
 ) -> None:
     """Pre-train an autoencoder from both ends inwards, in place.
 
-    Each new pair stands in the middle of the pairs that have been trained, which keep still, and
+    Each new pair is put into the middle of the pairs that have been trained, which keep still, and
     learns such that the whole copies the images.
 
     Args:

@@ -52,3 +52,47 @@ def build_code_sizes() -> Recording:
     return Recording(
         bce=torch.zeros(n), mse=torch.zeros(n), sizes=torch.zeros(n, dtype=torch.int64)
     )
+
+
+def build_sphere_controls(n_epochs: int = 10) -> Recording:
+    """Make room for what was measured on spheres and their controls, a row for each of three seeds.
+
+    Args:
+        n_epochs: Of each training.
+    """
+
+    def losses() -> torch.Tensor:
+        return torch.zeros(3, n_epochs)
+
+    def evenness(name: str) -> dict[str, torch.Tensor]:
+        return {f"{name}_leaning": torch.zeros(3), f"{name}_share_in_use": torch.zeros(3)}
+
+    return Recording(
+        plane_losses=losses(),
+        free_losses=losses(),
+        **evenness("free"),
+        free_direction_loss=torch.zeros(3),
+        free_direction_loss_retrained=torch.zeros(3),
+        free_loss_retrained=torch.zeros(3),
+        sphere_losses=losses(),
+        **evenness("sphere"),
+        sphere_desert=torch.zeros(3),
+        sphere_degrees_off=torch.zeros(3, 2),
+        sphere_grey=torch.zeros(3, 2),
+        sphere_poorest_stops=torch.zeros(3, 10, 10, dtype=torch.int64),
+        without_prelu_losses=losses(),
+        **evenness("without_prelu"),
+        three_angles_losses=losses(),
+    )
+
+
+def build_family_controls() -> Recording:
+    """Make room for the controls of the autoencoder family: a number for each of three seeds."""
+    names = (
+        *("equal_split", "equal_split_dead", "leaky", "uneven_split", "uneven_split_dead"),
+        *("kaiming_600", "torch_start", "plain", "plain_groups", "plain_neighbours"),
+        *("kaiming", "kaiming_groups", "kaiming_groups_even", "kaiming_neighbours"),
+        *("residual", "residual_erased", "denoising", "denoising_erased"),
+        *("sparse", "sparse_dead"),
+    )
+    return Recording(**{name: torch.zeros(3) for name in names})

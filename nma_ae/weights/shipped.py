@@ -16,13 +16,19 @@ from nma_ae.networks import (
     build_deep_autoencoder,
     build_residual_autoencoder,
     build_shallow_autoencoder,
+    build_sparse_autoencoder,
     build_spherical_autoencoder,
     build_spiral_networks,
     build_stacked_autoencoder,
     build_thick_codes_and_decoder,
 )
 from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
-from nma_ae.training.recording import build_code_sizes, build_film
+from nma_ae.training.recording import (
+    build_code_sizes,
+    build_family_controls,
+    build_film,
+    build_sphere_controls,
+)
 from nma_ae.weights.store import broken, load_card, load_weights
 
 FOLDER = Path(__file__).parent
@@ -34,6 +40,7 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "code_sizes": build_code_sizes,
     "deep_autoencoder_3d": partial(build_deep_autoencoder, encoding_size=3),
     "spherical_autoencoder": build_spherical_autoencoder,
+    "sphere_controls": build_sphere_controls,
     "spiral_networks": build_spiral_networks,
     "thick_spherical_decoder": build_thick_codes_and_decoder,
     "family_from_input": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
@@ -43,6 +50,9 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "family_residual": partial(build_residual_autoencoder, FAMILY_WIDTHS),
     "family_residual_large": partial(build_residual_autoencoder, LARGE_WIDTHS),
     "family_convolutional": ConvolutionalAutoencoder,
+    "family_denoising": partial(build_residual_autoencoder, FAMILY_WIDTHS),
+    "family_sparse": build_sparse_autoencoder,
+    "family_controls": build_family_controls,
     "dsprites_supervised": Encoder,
     "dsprites_supervised_control": Encoder,
     "dsprites_supervised_biased": Encoder,

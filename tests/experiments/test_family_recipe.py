@@ -51,3 +51,30 @@ def test_convolutional_networks_get_square_images():
     build = partial(build_convolutional_autoencoder, 3, (2, 3, 4))
     trained = FamilyRecipe(build, image_shape=(1, 28, 28), batch_size=8).train(None, progress=False)
     assert trained.facts["losses"]["test"][0] < 0.8
+
+
+def test_erased_pixels_keep_the_brightness_on_average():
+    images = torch.rand(200, 50, generator=generator(1))
+    erased = family_recipe.erase_pixels(images, generator(2), share=0.25)
+    kept = erased != 0
+    assert kept.float().mean().item() == pytest.approx(0.75, abs=0.02)
+    torch.testing.assert_close(erased[kept], images[kept] / 0.75)
+
+
+def test_a_denoising_network_is_trained_on_erased_pixels_and_measured_on_whole_ones(small):
+    plain, denoising = (
+        FamilyRecipe(BUILD, erased=erased, batch_size=8).train(None, progress=False)
+        for erased in (0.0, 0.5)
+    )
+    assert denoising.facts["erased"] == 0.5
+    assert denoising.facts["batch_losses"] != plain.facts["batch_losses"]
+    loss = mean_loss(denoising.model, reconstruction_bce, small.test_images.flatten(1))
+    assert denoising.facts["losses"]["test"] == [pytest.approx(loss, abs=1e-5)]
+
+
+def test_adam_may_take_the_place_of_sgd(small):
+    recipe = FamilyRecipe(BUILD, optimizer="Adam", learning_rate=0.001, batch_size=8)
+    assert isinstance(recipe._optimizer(BUILD().parameters()), torch.optim.Adam)
+    assert recipe.train(None, progress=False).facts["optimizer"] == "Adam"
+    usual = FamilyRecipe(BUILD, batch_size=8).train(None, progress=False).facts["optimizer"]
+    assert usual == "SGD with momentum"

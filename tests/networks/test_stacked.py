@@ -5,12 +5,12 @@ from torchinfo import summary
 
 from nma_ae.networks import (
     PlainAutoencoder,
+    Residual,
     build_batch_norm_autoencoder,
     build_residual_autoencoder,
     build_stacked_autoencoder,
     layer_pairs,
 )
-from nma_ae.networks.stacked import ResizedShortcut
 
 WIDTHS = [784, 128, 64, 32, 16, 10]
 BUILDERS = [build_stacked_autoencoder, build_batch_norm_autoencoder, build_residual_autoencoder]
@@ -80,7 +80,7 @@ def test_plain_rejects_other_sizes(sizes):
 def test_the_shortcut_averages_neighbours_or_repeats_them(n_in, n_out):
     block = nn.Linear(n_in, n_out)
     x = torch.randn(5, n_in)
-    way_around = ResizedShortcut(block)(x) - block(x)
+    way_around = Residual(block)(x) - block(x)
     expected = torch.empty(5, n_out)
     for i in range(n_out):
         start, end = i * n_in // n_out, -(-(i + 1) * n_in // n_out)

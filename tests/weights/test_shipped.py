@@ -52,7 +52,8 @@ def test_the_card_agrees_with_the_file(name):
     weights = (FOLDER / f"{name}.safetensors").read_bytes()
     assert facts["sha256"] == hashlib.sha256(weights).hexdigest()
     assert facts["command"] == f"nma-ae pretrain {name}"
-    assert facts["seed"] == RECIPES[name].seed
+    # Controls are measured on three seeds.
+    assert facts["seed"] == getattr(RECIPES[name], "seed", [0, 1, 2])
     assert settings_of(facts["architecture"]) == settings_of(str(BUILDERS[name]()).splitlines())
 
 

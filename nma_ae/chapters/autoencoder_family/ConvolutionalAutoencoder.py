@@ -190,7 +190,7 @@ exercise = Exercise(
         "order, with the same kernels and strides.",
         "Your two functions know the numbers: `convolution_size(28, 5, 2, 2)` is 14; "
         "`transposed_size(14, 5, 2, 2)` is 27, so one pixel of `output_padding` is missing.",
-        "A ReLU stands behind every layer but the code's and the last. `nn.Flatten()` turns codes "
+        "A ReLU follows every layer but the code's and the last. `nn.Flatten()` turns codes "
         "of shape (n, 10, 1, 1) into (n, 10); `nn.Unflatten(1, (embedding_size, 1, 1))` begins the "
         "decoder, `nn.Sigmoid()` ends it.",
     ],
@@ -209,19 +209,19 @@ exercise = Exercise(
                 ("up1(x, output_size=(28, 28))", "up1(x)[:, :, 1:-2, 1:-2]"),
                 of=PaddedBefore,
             ),
-            "These are larger images, cut to size, so that what was computed at their edges is "
-            "lost. `padding=2` and `output_padding=1` give 14 and 28 directly.",
+            "`[1:-2]` mirrors a padding of 1 and 2 pixels, but yours is 2 at both ends: the "
+            "copies are shifted by a pixel. `padding=2` and `output_padding=1` cut what fits.",
         ),
         Misconception(
             edit(
                 "ReluOnTheCode", ("(nn.Flatten())", "(nn.Flatten()).append(nn.ReLU())"), of=InALoop
             ),
-            "A ReLU stands behind the code. The code should be linear, so that its units may have "
+            "A ReLU follows the code. The code should be linear, so that its units may have "
             "any sign.",
         ),
         Misconception(
             edit("ReluForgottenBehindTheCode", ("1, 1)).relu()", "1, 1))"), of=PaddedBefore),
-            "Behind the first layer of the decoder a ReLU is missing: two linear layers in a row "
+            "After the first layer of the decoder a ReLU is missing: two linear layers in a row "
             "are one.",
         ),
         Misconception(

@@ -120,7 +120,7 @@ exercise = Exercise(
         "Two Linear layers in all: `nn.Linear(input_size, embedding_size)` goes down to the code, "
         "a second one goes back. Call `super().__init__()` before you store layers.",
         "Store two networks as `self.encoder` and `self.decoder`; `forward` is then one line. "
-        "Behind the last Linear stands `nn.Sigmoid()`.",
+        "`nn.Sigmoid()` follows the last Linear.",
         "`nn.Sequential(nn.Linear(input_size, embedding_size), nn.ReLU())` is the encoder if "
         "`relu_code` is true; if not, leave the ReLU out.",
     ],
@@ -136,11 +136,11 @@ exercise = Exercise(
         ),
         Misconception(
             edit("AlwaysRelu", (" if relu_code else nn.Identity()", ""), of=WithAnIdentity),
-            "There is a ReLU behind the code even where `relu_code` is false.",
+            "A ReLU follows the code even where `relu_code` is false.",
         ),
         Misconception(
             edit("NeverRelu", ("nn.ReLU() if relu_code else ", ""), of=WithAnIdentity),
-            "There is no ReLU behind the code. With `relu_code=True` there should be one.",
+            "No ReLU follows the code. With `relu_code=True` there should be one.",
         ),
         Misconception(
             edit("TheOtherWayRound", ("if relu_code", "if not relu_code")),
@@ -152,7 +152,7 @@ exercise = Exercise(
         ),
         Misconception(
             edit("ReluBeforeTheSigmoid", ("up(codes)", "up(codes).relu()"), of=WithFunctions),
-            "A ReLU stands in front of the Sigmoid. It cuts off what is negative, so no pixel can "
+            "There is a ReLU before the Sigmoid. It cuts off what is negative, so no pixel can "
             "be darker than sigmoid(0) = 0.5.",
         ),
         Misconception(

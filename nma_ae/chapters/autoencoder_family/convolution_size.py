@@ -1,4 +1,4 @@
-"""Compute how long a side of an image is behind a convolution."""
+"""Compute how long a side of an image is after a convolution."""
 
 import math
 import random

@@ -1,4 +1,4 @@
-"""Compute how long a side of an image is behind a transposed convolution."""
+"""Compute how long a side of an image is after a transposed convolution."""
 
 import random
 
@@ -88,7 +88,7 @@ exercise = Exercise(
     hints=[
         "Three pixels, a kernel of three, a stride of two: the first pixel draws into boxes 0, 1, "
         "2, the next into 2, 3, 4. Where does the last one end?",
-        "The last of `size` copies starts `(size - 1) * stride` boxes behind the first, and is "
+        "The last of `size` copies starts `(size - 1) * stride` boxes after the first, and is "
         "`kernel` boxes long.",
         "Then `padding` boxes are cut off at either end, and `output_padding` boxes are added at "
         "one end.",
@@ -130,7 +130,7 @@ exercise = Exercise(
         ),
         Misconception(
             forward_formula,
-            "That is the size behind a convolution. A transposed one goes the other way: its image "
+            "That is the size after a convolution. A transposed one goes the other way: its image "
             "grows with the stride.",
         ),
     ],
