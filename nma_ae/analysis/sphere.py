@@ -155,7 +155,7 @@ def resultant_length(points: torch.Tensor) -> float:
 def used_fraction(points: torch.Tensor, angle: float = math.radians(10)) -> float:
     """Measure on how much of the sphere a cloud of points spreads.
 
-    Two points drawn at random from an even spread are closer than `angle` with the probability
+    Two points chosen at random from an even spread are closer than `angle` with the probability
     (1 - cos angle) / 2, the area of such a cap as a share of the sphere. Where only a part of the
     sphere is used, pairs are close more often. The ratio of the two is the share of the sphere
     that, covered evenly, would bring points together as often. It does not depend on how the sphere

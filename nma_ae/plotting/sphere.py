@@ -17,6 +17,8 @@ from nma_ae.plotting.network import CODE, SPAN, plot_network
 
 WIDTH = (-math.pi, math.pi)
 MAPS = {False: (-math.pi / 2, math.pi / 2), True: (-1.0, 1.0)}  # by whether it is equal-area
+# Width by height: of the rectangular map as many degrees, of the other a cylinder unrolled.
+ASPECTS = {False: 2.0, True: math.pi}
 INK, ACCENT, SECOND = "#2B2F36", "C1", "C0"
 
 
@@ -44,7 +46,7 @@ def plot_sphere_map(
     Raises:
         ValueError: If shapes do not fit, a place is not finite, or a label is no digit.
     """
-    ax = _map_axes(ax)
+    ax = _map_axes(ax, equal_area)
     plot_latent(places, labels, n_shown=n_shown, limits=(WIDTH, MAPS[equal_area]), ax=ax)
     return _label_map(ax, equal_area)
 
@@ -62,7 +64,8 @@ def plot_sphere_grid(
     Args:
         decoder: Gives images (n, pixels) for places (n, 2) on the map, as in `plot_sphere_map`.
         equal_area: Which map it is.
-        n_rows: Cells from south to north, at least 1; there are twice as many from west to east.
+        n_rows: Cells from south to north, at least 1. From west to east there are twice as many, on
+            the equal-area map pi times (with 7 rows 22), so that images are nearly square.
         image_shape: Height and width of an image.
         ax: Where to draw; by default a figure of its own.
 
@@ -74,7 +77,7 @@ def plot_sphere_grid(
     """
     require_positive_integers(n_rows=n_rows)
     height, width = image_shape
-    n_columns, limits = 2 * n_rows, MAPS[equal_area]
+    n_columns, limits = round(ASPECTS[equal_area] * n_rows), MAPS[equal_area]
     x = _centres(WIDTH, n_columns)
     y = _centres(limits, n_rows).flip(0)  # from the north down
     places = torch.cartesian_prod(y, x).flip(1)  # row by row, each (x, y)
@@ -88,7 +91,7 @@ def plot_sphere_grid(
     # (row, column, height, width) -> (row, height, column, width) -> one canvas
     cells = images.reshape(n_rows, n_columns, height, width).transpose(1, 2)
     canvas = cells.reshape(n_rows * height, n_columns * width)
-    ax = _map_axes(ax)
+    ax = _map_axes(ax, equal_area)
     ax.imshow(canvas.numpy(), cmap="gray", vmin=0, vmax=1, extent=(*WIDTH, *limits), aspect="auto")
     return _label_map(ax, equal_area)
 
@@ -113,7 +116,7 @@ def plot_sphere_caps(
     """
     if not 0 < radius < math.radians(15):
         raise ValueError(f"radius must be above 0 and below {math.radians(15):.3f}, got {radius}")
-    ax = _map_axes(ax)
+    ax = _map_axes(ax, equal_area)
     project = sphere_to_equal_area if equal_area else sphere_to_angles
     for latitude, step in ((-70, 180), (-35, 60), (0, 60), (35, 60), (70, 180)):
         for longitude in range(step // 2 - 180, 180, step):
@@ -188,18 +191,20 @@ def plot_spherical_network(widths: Sequence[int], ax: Axes | None = None) -> Axe
     return ax
 
 
-def _map_axes(ax: Axes | None) -> Axes:
-    return plt.figure(figsize=(8.0, 4.4)).add_subplot() if ax is None else ax
+def _map_axes(ax: Axes | None, equal_area: bool) -> Axes:
+    height = 3.2 if equal_area else 4.4
+    return plt.figure(figsize=(8.0, height)).add_subplot() if ax is None else ax
 
 
 def _label_map(ax: Axes, equal_area: bool) -> Axes:
     """Put degrees on both axes; on the equal-area map parallels crowd towards the poles."""
     degrees = range(-180, 181, 60)
     ax.set_xticks([math.radians(d) for d in degrees], [f"{d}°".replace("-", "−") for d in degrees])
-    parallels = range(-90, 91, 30)
+    parallels = range(-90, 91, 45 if equal_area else 30)
     heights = [math.sin(math.radians(d)) if equal_area else math.radians(d) for d in parallels]
     ax.set_yticks(heights, [f"{d}°".replace("-", "−") for d in parallels])
-    ax.set(xlabel=r"longitude $\varphi$", ylabel=r"latitude $\lambda$", box_aspect=0.5)
+    ax.set(xlabel=r"longitude $\varphi$", ylabel=r"latitude $\lambda$")
+    ax.set_box_aspect(1 / ASPECTS[equal_area])
     ax.grid(not ax.images)  # lines over pictures would hide some of them
     return ax
 

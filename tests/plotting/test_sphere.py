@@ -46,9 +46,28 @@ def test_the_grid_lies_like_the_map(equal_area, top):
     ax = plot_sphere_grid(show_place, equal_area=equal_area, n_rows=2, image_shape=(2, 2))
     (picture,) = ax.get_images()
     assert picture.get_extent() == pytest.approx((-PI, PI, -top, top))
-    cells = picture.get_array().reshape(2, 2, 4, 2)[:, 0]  # row, column, the upper two pixels
-    assert np.allclose(cells[..., 0], [np.array([-3, -1, 1, 3]) * PI / 4] * 2)
-    assert np.allclose(cells[..., 1], np.array([[top / 2] * 4, [-top / 2] * 4]))
+    n = 6 if equal_area else 4  # columns
+    cells = picture.get_array().reshape(2, 2, n, 2)[:, 0]  # row, column, the upper two pixels
+    assert np.allclose(cells[..., 0], [(np.arange(n) + 0.5) / n * 2 * PI - PI] * 2)
+    assert np.allclose(cells[..., 1], np.array([[top / 2] * n, [-top / 2] * n]))
+
+
+@pytest.mark.parametrize(("equal_area", "aspect"), [(False, 2), (True, PI)])
+def test_each_map_has_its_own_proportions(equal_area, aspect):
+    """Lambert's is a cylinder unrolled, 2 pi wide and 2 high."""
+    for ax in (
+        plot_sphere_map(torch.zeros(1, 2), torch.tensor([1]), equal_area=equal_area),
+        plot_sphere_grid(show_place, equal_area=equal_area, n_rows=1, image_shape=(2, 2)),
+        plot_sphere_caps(equal_area=equal_area),
+    ):
+        assert 1 / ax.get_box_aspect() == pytest.approx(aspect)
+
+
+def test_seven_rows_of_the_equal_area_map_are_square_images():
+    ax = plot_sphere_grid(show_place, equal_area=True, n_rows=7, image_shape=(2, 2))
+    height, width = ax.images[0].get_array().shape
+    assert (height, width) == (7 * 2, 22 * 2)
+    assert ax.get_box_aspect() * width / height == pytest.approx(1, abs=0.001)
 
 
 def test_the_grid_asks_for_no_gradients_and_refuses_other_images():

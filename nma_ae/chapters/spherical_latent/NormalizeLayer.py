@@ -60,7 +60,7 @@ def _gradient(answer, inputs):
     if not output.requires_grad:
         return {"gradients pass through": False}
     (output * torch.arange(output.numel()).reshape(output.shape)).sum().backward()
-    return {"gradients pass through": True, "gradient of a loss behind the layer": codes.grad}
+    return {"gradients pass through": True, "gradient of a loss after the layer": codes.grad}
 
 
 def generated(random: random.Random) -> Case:
@@ -97,7 +97,7 @@ exercise = Exercise(
             call=_the_class,
             look=_gradient,
             returns=type,
-            shown="two codes, and a loss behind the layer",
+            shown="two codes, and a loss after the layer",
         ),
     ],
     hints=[

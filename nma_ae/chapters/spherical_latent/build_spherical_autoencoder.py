@@ -1,4 +1,4 @@
-"""Build the deep autoencoder with the normalising layer behind its code."""
+"""Build the deep autoencoder with the normalising layer after its code."""
 
 import random
 from itertools import pairwise
@@ -120,7 +120,7 @@ exercise = Exercise(
         "You need not write the network again: `build_deep_autoencoder(input_size, encoding_size)` "
         "gives the free one, and a Sequential can be sliced.",
         "Print the free network. Which index has the PReLU of the code? The sphere comes right "
-        "behind it, before the decoder begins.",
+        "after it, before the decoder begins.",
         "`nn.Sequential(*deep[:6], NormalizeLayer(), *deep[6:])`",
     ],
     variants=[by_insertion, by_halves, written_out, with_widths],
@@ -132,16 +132,16 @@ exercise = Exercise(
         Misconception(
             edit("before_the_activation", ("[:6]", "[:5]"), ("[6:]", "[5:]")),
             "The sphere comes before the PReLU of the code, which then shortens every negative "
-            "coordinate: the codes do not stay on the sphere. Put it behind.",
+            "coordinate: the codes do not stay on the sphere. Put it after the PReLU.",
         ),
         Misconception(
             edit("one_layer_late", ("insert(6,", "insert(8,"), of=by_insertion),
-            "The sphere stands behind the first layer of the decoder, where a code has many more "
+            "The sphere comes after the first layer of the decoder, where a code has many more "
             "numbers. It belongs before that layer.",
         ),
         Misconception(
             edit("at_the_end", ("insert(6, ", "append("), of=by_insertion),
-            "You normalise the image, not the code. The layer belongs in the middle, behind the "
+            "You normalise the image, not the code. The layer belongs in the middle, after the "
             "PReLU of the code.",
         ),
         Misconception(
