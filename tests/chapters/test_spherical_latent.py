@@ -118,7 +118,7 @@ def count(model: nn.Module) -> int:
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-@pytest.mark.claim("more than five times as many", "its default learning rate of 0.001")
+@pytest.mark.claim("more than five times as many", "its default learning rate of 0.001.")
 def test_the_sizes_in_the_text():
     assert count_parameters([784, 392, 64, 2]) == count(build_deep_autoencoder()) == 666_791
     assert count_parameters([784, 392, 96, 3]) == count(BUILD["free"]()) == 692_264
@@ -129,7 +129,7 @@ def test_the_sizes_in_the_text():
     assert torch.optim.Adam([torch.zeros(1)]).defaults["lr"] == 0.001
 
 
-@pytest.mark.claim("the mean image scores 0.263, a perfect copy 0.058")
+@pytest.mark.claim("the mean image scores 0.263, a perfect copy 0.058.")
 def test_the_scale_of_the_loss():
     images = mnist().test_images
     mean = mnist().train_images.mean(dim=0).expand_as(images)
@@ -163,10 +163,10 @@ def test_after_four_epochs_the_sphere_is_slightly_below_the_plane(seed):
 
 
 @pytest.mark.claim(
-    "The network with two numbers needed ten epochs to reach 0.174",
+    "The network with two numbers needed ten epochs to reach 0.174.",
     "With three numbers, two epochs are enough",
     "with two other seeds it takes three",
-    "After ten, the loss is 0.156",
+    "After ten, the loss is 0.156.",
     "the loss is much higher after each epoch",
 )
 def test_the_losses_after_ten_epochs():
@@ -278,7 +278,7 @@ def test_the_length_of_a_free_code_matters(seed):
     assert bce(decoder, length.median() * codes / length) > loss + 0.015
 
 
-@pytest.mark.claim("From 0.156 to 0.207, far above the 0.174")
+@pytest.mark.claim("From 0.156 to 0.207, far above the 0.174 of")
 def test_the_shipped_free_code_without_its_length():
     _, decoder, codes = halves("deep_autoencoder_3d")
     length = codes.norm(dim=1, keepdim=True)
@@ -290,7 +290,7 @@ def test_the_shipped_free_code_without_its_length():
 @pytest.mark.claim(
     "About half of the damage was surprise",
     "Two more epochs on the free codes bring next to nothing, so it is not the extra training",
-    "0.181 is still worse than two numbers on a plane, here and with two other seeds",
+    "0.181 is still worse than two numbers on a plane, here and in three more trainings",
     "A decoder that meets codes at new places is surprised",
     control="free_loss_retrained",
 )
@@ -319,7 +319,7 @@ def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
 @pytest.mark.claim(
     "The network on the sphere uses about half of it",
     "The free codes, pushed there afterwards, use a third, and lean to one side twice as much",
-    "On two other seeds, too, they cover less and lean more",
+    "In three other trainings, too, they cover less and lean more",
 )
 def test_the_evenness_of_the_networks():
     sphere, free = (
@@ -357,11 +357,11 @@ def test_the_prelu_before_the_sphere_is_no_clear_cause():
 
 
 @pytest.mark.claim(
-    "the deserts cover 6 to 9 % of the sphere",
+    "the deserts cover 6 to 11 % of the sphere",
     "typically it reads the drawing as one from a place 9° away, on land from a place 2° away",
-    "and on each the encoder gives them away",
+    "and in each the encoder gives them away",
     "the decoder draws the desert with no more grey than the land, in thinner strokes",
-    "With other seeds there is a little more grey",
+    "In three other trainings there is a little more grey",
     "and the drawings from there look just as neat",
 )
 def test_deserts_are_drawn_neatly_and_read_as_other_places():
@@ -378,10 +378,10 @@ def test_deserts_are_drawn_neatly_and_read_as_other_places():
     assert (places[desert, 2] < 0).float().mean() > 0.9  # "in the south"
     of = recorded()
     assert of.sphere_desert.min() == pytest.approx(0.06, abs=0.005)
-    assert of.sphere_desert.max() == pytest.approx(0.09, abs=0.005)
+    assert of.sphere_desert.max() == pytest.approx(0.11, abs=0.005)
     assert (of.sphere_degrees_off[:, 0] > 2 * of.sphere_degrees_off[:, 1]).all()
     desert_grey, land_grey = of.sphere_grey.unbind(dim=1)
-    assert ((desert_grey > land_grey) & (desert_grey < 1.25 * land_grey))[1:].all()
+    assert ((desert_grey > land_grey) & (desert_grey < 1.25 * land_grey)).all()
 
 
 @pytest.mark.claim(
@@ -559,7 +559,7 @@ def test_the_video_comes_after_the_summary():
 
 
 @pytest.mark.claim(
-    "all these parameters brought less than the one more angle of section 2, which brought 0.153",
+    "all these parameters brought less than the one more angle of section 2, which brought 0.153.",
     "where the small one uses about half after as many epochs",
 )
 def test_the_thick_network_as_stored():
