@@ -1,5 +1,6 @@
 """What the chapter spherical_latent claims, with margins, over several seeds."""
 
+from copy import deepcopy
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -33,7 +34,7 @@ from nma_ae.weights import card, trained
 
 GIVEN = {
     "white twice as many codes": "definition",
-    "The source suggests a first hidden layer that is wider than the image": "citation",
+    "The tutorial suggests a first hidden layer that is wider than the image": "citation",
     "Call a place a desert if it has less than a tenth of the codes that an even spread would give "
     "it, and land if it has at least half": "definition",
 }
@@ -185,7 +186,9 @@ def test_the_losses_after_ten_epochs():
 
 @pytest.mark.claim(
     "If that is the reason, a fourth unit should bring the loss down again",
-    "Three angles are worth as much as three free numbers, and two angles hardly more than two",
+    "Three angles are worth about as much as three free numbers, and two angles hardly more than",
+    "What counts most is how many numbers are left",
+    "On all three seeds both spheres end slightly below their rivals",
     "The wider layers are not the reason",
     "and the loss goes back up most of the way to that of the plane",
     "The sphere throws the loss back to about where it was",
@@ -200,7 +203,7 @@ def test_what_counts_is_how_many_numbers_are_left():
     )
     assert (sphere - free > 0.7 * (plane - free)).all()
     assert (of.three_angles_losses[:, -1] < sphere - 0.015).all()
-    assert ((fourth - free).abs() < 0.006).all()
+    assert ((fourth < free - 0.001) & (fourth > free - 0.005)).all()
     assert ((sphere < plane - 0.001) & (sphere > plane - 0.005)).all()
 
 
@@ -245,7 +248,30 @@ def test_the_crowd_is_where_the_codes_start(seed):
     assert elsewhere.median(dim=0).values.norm() > 2 * usual.median(dim=0).values.norm()
 
 
-@pytest.mark.claim("Let the encoder double each code")
+@pytest.mark.claim(
+    "most kinds of digits in their own direction",
+    "Most kinds of digits have a direction of their own",
+    "even if ones went further than threes",
+)
+def test_the_direction_of_a_free_code_tells_most_digits():
+    codes = halves("deep_autoencoder_3d")[2]
+    labels = mnist().test_labels
+    direction, distance = F.normalize(codes, dim=1), codes.norm(dim=1)
+    nearest = (direction @ direction.T).topk(11).indices[:, 1:]
+    votes = labels[nearest].mode(dim=1).values
+    share = torch.stack([(votes == labels)[labels == digit].float().mean() for digit in range(10)])
+    assert (share > 0.6).sum() == 9
+    middles = torch.stack([middle(direction, digit) for digit in range(10)])
+    apart = (middles @ middles.T - 2 * torch.eye(10)).max(dim=1).values.acos().rad2deg()
+    assert (apart > 15).sum() == 8  # fours and nines share one
+    assert distance[labels == 1].median() > 2 * distance[labels == 3].median()
+
+
+@pytest.mark.claim(
+    "Not all of them together",
+    "Let the encoder double each code",
+    "and nothing holds their scale",
+)
 def test_no_scale_of_the_codes_costs_anything():
     model = trained("deep_autoencoder_3d")
     images = mnist().test_images[:100]
@@ -255,6 +281,15 @@ def test_no_scale_of_the_codes_costs_anything():
             parameter *= 2
         model[6].weight /= 2
         assert torch.allclose(model(images), before, atol=1e-6)
+
+
+@pytest.mark.claim("with this decoder, more than half would gain by moving inwards")
+def test_single_codes_are_pulled_inwards():
+    _, decoder, codes = halves("deep_autoencoder_3d")
+    scale = torch.ones(len(codes), 1, requires_grad=True)
+    loss = F.binary_cross_entropy(decoder(codes * scale), mnist().test_images, reduction="sum")
+    (slope,) = torch.autograd.grad(loss, scale)
+    assert 0.53 < (slope > 0).float().mean() < 0.61
 
 
 @pytest.mark.claim("it divides by no less than $10^{-12}$", "No test image comes near that")
@@ -307,6 +342,26 @@ def test_half_of_the_damage_was_surprise():
 
 
 @pytest.mark.slow
+@pytest.mark.claim("The other half stays, even after eight epochs of practice")
+def test_more_practice_does_not_bring_the_length_back():
+    encoder, decoder, codes = halves("deep_autoencoder_3d")
+    images = mnist().train_images
+    with torch.no_grad():
+        train_codes = encoder(images)
+    median = codes.norm(dim=1).median()
+
+    def drawing_loss(network, places, pictures):
+        return F.binary_cross_entropy(network(places), pictures)
+
+    practised = deepcopy(decoder)
+    pairs = (median * F.normalize(train_codes, dim=1), images)
+    fit(practised, drawing_loss, pairs, n_epochs=8, generator=generator(0), progress=False)
+    loss = bce(practised, median * F.normalize(codes, dim=1))
+    assert loss == pytest.approx(0.1805, abs=0.001)
+    assert loss > card("deep_autoencoder")["losses"]["test"][-1] + 0.005
+
+
+@pytest.mark.slow
 @pytest.mark.claim("uses it more evenly than free codes that are pushed there afterwards")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
@@ -317,9 +372,10 @@ def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
 
 
 @pytest.mark.claim(
-    "The network on the sphere uses about half of it",
-    "The free codes, pushed there afterwards, use a third, and lean to one side twice as much",
-    "In three other trainings, too, they cover less and lean more",
+    "The network on the sphere scores about a half, the free codes, pushed there afterwards, a "
+    "third",
+    "they lean to one side twice as much",
+    "In three other trainings, too, they score less and lean more",
 )
 def test_the_evenness_of_the_networks():
     sphere, free = (
@@ -334,9 +390,10 @@ def test_the_evenness_of_the_networks():
 
 
 @pytest.mark.claim(
-    "the cap $\\frac{1 - \\cos 10°}{2}$, or 0.8 %",
-    "If the codes share only half of the sphere, pairs are close twice as often",
-    "about $\\frac12$ for one that fills half of the sphere",
+    "the thickness of this slice, $1 - \\cos 10°$, out of 2, or 0.8 %",
+    "Spread evenly over half of the sphere, pairs are close twice as often",
+    "about $\\frac12$ for one that fills half of it evenly",
+    "a cloud without gaps, but with one crowd, can score as low",
     "it does not depend on how the sphere is turned",
 )
 def test_the_share_in_use_of_clouds_that_are_known():
@@ -347,6 +404,25 @@ def test_the_share_in_use_of_clouds_that_are_known():
     assert used_fraction(half) == pytest.approx(1 / 2, abs=0.03)
     assert used_fraction(half.flip(1)) == pytest.approx(used_fraction(half), abs=1e-3)
     assert resultant_length(even) < 0.03
+    many = F.normalize(torch.randn(40_000, 3, generator=generator(1)), dim=1)
+    in_the_crowd = many[:, 2] > 0.8  # a tenth of the sphere
+    thinned = torch.rand(len(many), generator=generator(2)) < 0.644 / 4.2
+    crowded = many[in_the_crowd | thinned]
+    assert used_fraction(crowded) == pytest.approx(1 / 2, abs=0.03)
+    assert crowd(evenly_spread_places(), crowded).min() > 0.3
+
+
+@pytest.mark.claim(
+    "One cap beyond 60° is 6.7 % of the sphere",
+    "the north has nearly twice the codes of an even spread, the south a tenth",
+)
+def test_the_polar_caps():
+    codes = halves("spherical_autoencoder")[2]
+    edge = torch.tensor(60.0).deg2rad().sin()
+    cap = (1 - edge.item()) / 2
+    assert round(100 * cap, 1) == 6.7
+    assert (codes[:, 2] > edge).float().mean() / cap == pytest.approx(1.75, abs=0.1)
+    assert (codes[:, 2] < -edge).float().mean() / cap == pytest.approx(0.1, abs=0.02)
 
 
 @pytest.mark.claim("With seed 0 the cloud leans much less", "With seed 1 it leans more")
@@ -357,31 +433,64 @@ def test_the_prelu_before_the_sphere_is_no_clear_cause():
 
 
 @pytest.mark.claim(
-    "the deserts cover 6 to 11 % of the sphere",
-    "typically it reads the drawing as one from a place 9° away, on land from a place 2° away",
-    "and in each the encoder gives them away",
-    "the decoder draws the desert with no more grey than the land, in thinner strokes",
-    "In three other trainings there is a little more grey",
-    "and the drawings from there look just as neat",
+    "on this sphere the desert has no more grey than the land, in thinner strokes, most of them "
+    "ones and twos",
+    "and the drawings from there look almost as neat",
+    control="same_mix",
 )
-def test_deserts_are_drawn_neatly_and_read_as_other_places():
+def test_deserts_are_drawn_neatly():
+    """Also beside land on which the same digits are drawn as often: ones have little ink."""
     encoder, decoder, codes = halves("spherical_autoencoder")
     places = evenly_spread_places()
     desert, land = crowd(places, codes) < 0.1, crowd(places, codes) >= 0.5
     with torch.no_grad():
         drawings = decoder(places)
-        apart = (encoder(drawings) * places).sum(dim=1).clamp(-1, 1).acos().rad2deg()
-    assert apart[desert].median() == pytest.approx(9, abs=0.5)
+        nearest = (encoder(drawings) @ codes.T).topk(10).indices
+    read = mnist().test_labels[nearest].mode(dim=1).values
+    assert torch.isin(read[desert], torch.tensor([1, 2])).float().mean() > 0.75
+    grey, ink = fog(drawings), drawings.mean(dim=1)
+    share = torch.bincount(read[desert], minlength=10) / desert.sum()
+    on_land = torch.bincount(read[land], minlength=10) / land.sum()
+    same_mix = (share / on_land)[read] * land
+    same_mix = same_mix / same_mix.sum()
+    assert same_mix.isfinite().all()
+    assert grey[desert].mean() < grey[land].mean() - 0.005
+    assert grey[desert].mean() < 1.02 * (same_mix * grey).sum()
+    assert ink[desert].mean() < 0.8 * ink[land].mean()
+    assert ink[desert].mean() < 0.9 * (same_mix * ink).sum()
+
+
+@pytest.mark.claim(
+    "it reads half of the drawings more than 9° away, a quarter more than 90°; the median on land "
+    "is 2°",
+    "of all places read more than 5° away, only a quarter are desert",
+)
+def test_deserts_are_read_as_other_places():
+    encoder, decoder, codes = halves("spherical_autoencoder")
+    places = evenly_spread_places()
+    desert, land = crowd(places, codes) < 0.1, crowd(places, codes) >= 0.5
+    with torch.no_grad():
+        apart = (encoder(decoder(places)) * places).sum(dim=1).clamp(-1, 1).acos().rad2deg()
+    assert apart[desert].median() == pytest.approx(9.1, abs=0.3)
     assert apart[land].median() == pytest.approx(2, abs=0.5)
-    assert fog(drawings[desert]).mean() < fog(drawings[land]).mean()
-    assert drawings[desert].mean() < 0.8 * drawings[land].mean()
+    assert (apart[desert] > 90).float().mean() == pytest.approx(1 / 4, abs=0.03)
+    assert apart[land].max() < 30
+    assert desert[apart > 5].float().mean() == pytest.approx(1 / 4, abs=0.04)
     assert (places[desert, 2] < 0).float().mean() > 0.9  # "in the south"
+
+
+@pytest.mark.claim(
+    "In three other trainings it has 3, 19 and 11 % more",
+    "the deserts cover 6 to 11 % of the sphere",
+    "and in each the median gives them away",
+)
+def test_deserts_of_other_trainings():
     of = recorded()
     assert of.sphere_desert.min() == pytest.approx(0.06, abs=0.005)
     assert of.sphere_desert.max() == pytest.approx(0.11, abs=0.005)
     assert (of.sphere_degrees_off[:, 0] > 2 * of.sphere_degrees_off[:, 1]).all()
     desert_grey, land_grey = of.sphere_grey.unbind(dim=1)
-    assert ((desert_grey > land_grey) & (desert_grey < 1.25 * land_grey)).all()
+    assert (100 * (desert_grey / land_grey - 1)).round().tolist() == [3, 19, 11]
 
 
 @pytest.mark.claim(
@@ -419,7 +528,7 @@ def test_the_map_of_the_sphere_is_twice_as_wide_as_high():
     "In the far north there are twos, and the few codes in the far south are twos again",
     "fives and eights live east of the middle, threes south-east of them",
     "The first and the last row of the decoder are rings, only 9° from a pole",
-    "almost the same image over and over",
+    "from left to right, the image changes little",
 )
 def test_the_landscape_that_the_text_describes():
     _, decoder, codes = halves("spherical_autoencoder")
@@ -435,6 +544,8 @@ def test_the_landscape_that_the_text_describes():
     mostly(latitude < -60, [2])
     assert (latitude < -60).float().mean() < 0.01
     mostly((longitude > 140) & (latitude > 0), [0])  # the zeros in the east
+    first_column = labels[(longitude < -162) & (latitude.abs() < 45)]
+    assert (first_column == 0).float().mean() > 0.45 > 0.4 > (first_column == 6).float().mean()
     mostly((longitude.abs() < 50) & (latitude < -30) & (latitude > -60), [1])
     mostly((longitude < 0) & (longitude > -140) & (latitude > 0) & (latitude < 65), [4, 7, 9])
     mostly((longitude > 0) & (longitude < 60) & (latitude.abs() < 25), [3, 5, 8])
@@ -474,24 +585,32 @@ def lean(images: torch.Tensor) -> torch.Tensor:
 
 
 @pytest.mark.claim(
-    "Leaning to the right hardly matters; leaning to the left does",
+    "On average, leaning to the left costs more",
     "most digits of MNIST lean to the right already",
+    "Sixes and nines do not, and lose as much to the right as to the left",
     "Within the land of the ones, the place tells how far a one leans, and the decoder draws it",
 )
 def test_slant_and_the_map():
     encoder, decoder, codes = halves("spherical_autoencoder")
     images, labels = mnist().test_images, mnist().test_labels
-    accuracy = {}
+    accuracy, kept = {}, {}
     for by in (-0.4, 0.0, 0.4):
         with torch.no_grad():
             places = encoder(slant(images[:2000], by))
         nearest = (places @ codes[2000:].T).topk(10).indices
         votes = labels[2000:][nearest].mode(dim=1).values
         accuracy[by] = (votes == labels[:2000]).float().mean()
+        kept[by] = torch.stack([(votes == d)[labels[:2000] == d].float().mean() for d in range(10)])
     assert lean(slant(images[:100], 0.4)).mean() > lean(images[:100]).mean() + 0.2
     assert accuracy[0.0] - accuracy[0.4] < 0.06
     assert accuracy[0.0] - accuracy[-0.4] > 0.15
-    assert (lean(images) > 0).float().mean() > 0.55
+    leans = lean(images) > 0
+    assert leans.float().mean() > 0.55
+    to_the_right = torch.stack([leans[labels == d].float().mean() for d in range(10)])
+    upright = (to_the_right < 0.5).nonzero().flatten()
+    assert upright.tolist() == [6, 9]
+    assert ((kept[0.0] - torch.maximum(kept[-0.4], kept[0.4]))[upright] > 0.1).all()
+    assert ((kept[0.4] - kept[-0.4])[upright].abs() < 0.05).all()
     ones = labels == 1
     with torch.no_grad():
         drawn = lean(decoder(codes[ones]))
@@ -506,11 +625,11 @@ def fog(images: torch.Tensor) -> torch.Tensor:
 @pytest.mark.claim(
     "leads into fog: near the centre, the decoder answers with a bit of everything",
     "Push the same points back onto the surface, and the fog lifts",
-    "On the sphere it passes close to the south pole",
+    "On the sphere it leads close by the south pole, through twos and past an 8",
     control="pushed_back",
 )
 def test_the_walk_from_the_ones_to_the_zeros():
-    _, decoder, codes = halves("spherical_autoencoder")
+    encoder, decoder, codes = halves("spherical_autoencoder")
     labels = mnist().test_labels
     start, end = middle(codes, 1), middle(codes, 0)
     assert torch.rad2deg((start @ end).acos()) == pytest.approx(165, abs=2)
@@ -525,19 +644,35 @@ def test_the_walk_from_the_ones_to_the_zeros():
     assert inside > 1.3 * fog(decoder(arc))[4:7].mean()
     assert inside > 1.3 * pushed_back
     assert torch.corrcoef(torch.stack([centre, everything]))[0, 1] > 0.8
+    with torch.no_grad():
+        read = encoder(decoder(arc))
+    nearest = torch.cdist(read, codes).topk(10, largest=False).indices
+    seen = [labels[near].mode().values.item() for near in nearest]
+    assert seen[4:7] == [2, 2, 8]
     nearest = torch.cdist(arc, codes).topk(20, largest=False).indices
     lands = [labels[near].mode().values.item() for near in nearest]
     assert lands[0] == 1
     assert lands[-1] == 0
 
 
+def test_the_fog_lifts_on_the_surface_between_any_two_digits():
+    _, decoder, codes = halves("spherical_autoencoder")
+    steps = torch.linspace(0, 1, 11)[4:7, None]
+    for a, b in combinations(range(10), 2):
+        chord = (1 - steps) * middle(codes, a) + steps * middle(codes, b)
+        with torch.no_grad():
+            inside, pushed_back = decoder(chord), decoder(F.normalize(chord, dim=1))
+        assert fog(inside).mean() > fog(pushed_back).mean(), (a, b)
+
+
 @pytest.mark.claim(
     "Our walk crosses the desert in the south",
-    "Of all 45 walks between two digits ours is the loneliest",
-    "From the fours to the eights you have company all the way",
+    "Of all 45 walks between two digits ours is the loneliest (in other trainings, others are)",
+    "From the fours to the eights you have company all the way, and still the fifth drawing is "
+    "smeared",
 )
 def test_the_company_on_walks():
-    codes = halves("spherical_autoencoder")[2]
+    _, decoder, codes = halves("spherical_autoencoder")
     walks = {
         (a, b): crowd(great_circle_path(middle(codes, a), middle(codes, b)), codes)
         for a, b in combinations(range(10), 2)
@@ -547,6 +682,15 @@ def test_the_company_on_walks():
     assert loneliest[0] == (0, 1)
     assert walks[0, 1].min() < 0.05 < 0.1 < walks[loneliest[1]].min()
     assert walks[4, 8].min() > 1
+    for poorest in recorded().sphere_poorest_stops:
+        others = poorest[torch.triu_indices(10, 10, offset=1).unbind()]
+        assert poorest[0, 1] > others.min() + 3
+    places = evenly_spread_places()
+    with torch.no_grad():
+        drawings = decoder(great_circle_path(middle(codes, 4), middle(codes, 8)))
+        on_land = decoder(places[crowd(places, codes) >= 0.5])
+    smeared, usual = (fog(images) / images.mean(dim=1) for images in (drawings, on_land))
+    assert smeared[4] > 0.55 > usual.quantile(0.9)  # grey in relation to ink
 
 
 def test_the_video_comes_after_the_summary():
@@ -559,16 +703,31 @@ def test_the_video_comes_after_the_summary():
 
 
 @pytest.mark.claim(
-    "all these parameters brought less than the one more angle of section 2, which brought 0.153.",
-    "where the small one uses about half after as many epochs",
+    "all these parameters brought less than the one more angle of section 2, which is at 0.159 "
+    "after as many epochs",
+    "The large network learns faster, epoch by epoch",
 )
 def test_the_thick_network_as_stored():
     stored = trained("thick_spherical_decoder")
     assert stored.codes.shape == (10_000, 3)
     assert torch.allclose(stored.codes.norm(dim=1), torch.ones(10_000), atol=1e-3)
     loss = bce(stored.decoder, stored.codes)
-    assert loss == pytest.approx(card("thick_spherical_decoder")["losses"]["test"][-1], abs=5e-4)
+    thick = card("thick_spherical_decoder")["losses"]["test"]
+    assert loss == pytest.approx(thick[-1], abs=5e-4)
     assert count(stored) == 1_884_731
     small = card("spherical_autoencoder")["losses"]["test"]
-    assert round(recorded().three_angles_losses[0, -1].item(), 3) == 0.153
-    assert small[4] - loss < 0.5 * (small[4] - 0.153)
+    assert all(t < s - 0.003 for t, s in zip(thick, small[:5], strict=True))
+    fourth = recorded().three_angles_losses[:, 4]
+    assert [round(each, 3) for each in fourth.tolist()] == [0.159, 0.159, 0.159]
+    assert small[4] - loss < 0.5 * (small[4] - fourth.max())
+
+
+@pytest.mark.slow
+@pytest.mark.claim("where the small one uses about half after as many epochs")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_small_network_uses_more_of_the_sphere_than_the_thick_one(seed):
+    thick = used_fraction(trained("thick_spherical_decoder").codes)
+    small = used_fraction(directions(after(5, "sphere", seed)[0]))
+    assert thick == pytest.approx(0.37, abs=0.01)
+    assert small == pytest.approx(1 / 2, abs=0.07)
+    assert small > thick + 0.05
