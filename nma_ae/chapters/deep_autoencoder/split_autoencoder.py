@@ -111,8 +111,8 @@ exercise = Exercise(
         "`layer.out_features`.",
         "A slice of a Sequential, such as `model[:4]`, is a Sequential of the same layers: not a "
         "copy, so that training one trains the other.",
-        "Find the index of the Linear with the smallest `out_features`; its activation stands "
-        "right behind it, so the encoder is `model[:index + 2]` and the decoder the rest.",
+        "Find the index of the Linear with the smallest `out_features`; its activation follows, so "
+        "the encoder is `model[:index + 2]` and the decoder the rest.",
     ],
     generated=_generated,
     variants=[with_a_loop, with_a_list_of_widths, from_the_other_side, with_weights],
