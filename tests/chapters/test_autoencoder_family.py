@@ -58,6 +58,7 @@ GIVEN = {
     "We try 40 updates on a few images, with a smaller learning rate than the others got": "choice",
     "Pixels are never negative": "definition",
     'A code cannot say "less than usual" by its sign': "mathematics",
+    "whatever its width, as AlexNet (Krizhevsky and others, 2012) still did": "citation",
     "At least one pixel is left": "definition",
     "in the way that suits them best": "definition",
 }
@@ -189,7 +190,7 @@ def test_the_relu_on_a_code_of_ten_gains_nothing(seed):
 
 @pytest.mark.claim(
     "training has found weights whose sum over an image is positive",
-    "freeze it at zero, and the zeros stay as few",
+    "freeze it at zero, and the zeros stay nearly as few",
     control="without_bias",
 )
 @pytest.mark.slow
@@ -207,12 +208,16 @@ def test_the_units_are_positive_without_their_bias(seed):
     assert (pull > 0).sum() >= 9
 
 
-@pytest.mark.claim("copies from ten principal components have a BCE of 0.167 as well")
+@pytest.mark.claim("their BCE is 0.167, clipped to 0.001 … 0.999")
 def test_ten_principal_components_copy_as_well_as_ten_linear_units():
     pca = principal_components(train_images(), 10)
     images = mnist().test_images
-    copies = pca.reconstruct(pca.project(images)).clamp(1e-3, 1 - 1e-3)
-    assert F.binary_cross_entropy(copies, images).item() == pytest.approx(0.167, abs=0.0005)
+    copies = pca.reconstruct(pca.project(images))
+    clipped = F.binary_cross_entropy(copies.clamp(0.001, 0.999), images).item()
+    assert clipped == pytest.approx(0.167, abs=0.0005)
+    for limit in (1e-4, 1e-2):  # "about as well" does not hang on the limit
+        loss = F.binary_cross_entropy(copies.clamp(limit, 1 - limit), images).item()
+        assert clipped < loss < clipped + 0.005
 
 
 # 3. Ten layers, and nothing learned
@@ -249,9 +254,8 @@ def test_more_digits_do_not_help():
 
 @pytest.mark.claim(
     "the gradients are about $10^{-4}$",
-    "With the small one they are about $10^{-15}$, a hundred thousand million times smaller",
-    "The weights of no layer do",
-    "they learn, and what they learn is the mean image",
+    "With the small one they are $10^{-15}$ or less, about a hundred billion times smaller",
+    "At the start, the weights of no layer do",
 )
 @pytest.mark.parametrize("seed", range(5))
 def test_the_small_weights_leave_no_layer_a_gradient(seed):
@@ -265,9 +269,32 @@ def test_the_small_weights_leave_no_layer_a_gradient(seed):
         assert layers[-2].bias.grad.abs().mean() > 1e-5
     middle = {kaiming: each.log10().mean() for kaiming, each in sizes.items()}
     assert abs(middle[True] + 4) < 0.7
-    assert abs(middle[False] + 15) < 0.7
+    assert middle[False] < -14.7
+    assert sizes[False].max() < 1e-14
+    assert abs(middle[True] - middle[False] - 11) < 0.5
     assert sizes[False].max() / sizes[False].min() < 1000  # no layer is far better off
     assert (sizes[True] / sizes[False]).min() > 1e9
+
+
+@pytest.mark.claim(
+    "They send the last weights one input for all images: from it these learn the mean image",
+    "too small for any weights to learn from the image",
+    control="put_back",
+)
+@pytest.mark.slow
+def test_the_last_weights_learn_the_mean_image_from_what_the_biases_send():
+    torch.manual_seed(0)
+    model = build_stacked_autoencoder(FAMILY_WIDTHS)
+    layers = [layer for layer in model if isinstance(layer, nn.Linear)]
+    start = [layer.weight.detach().clone() for layer in layers]
+    assert loss_after(model, 0, n_epochs=12) < 1.02 * ceiling()  # collapsed already
+    moved = [rms(layer.weight - old) for layer, old in zip(layers, start, strict=True)]
+    assert max(moved[:7]) < 1e-4
+    assert min(moved[8:]) > 1e-2  # as far as they were large, and farther
+    with torch.no_grad():
+        layers[-1].weight.copy_(start[-1])
+    put_back = test_loss(model)
+    assert put_back > 0.4
 
 
 @pytest.mark.claim(
@@ -284,14 +311,14 @@ def test_the_factors_in_the_table():
 
 
 @pytest.mark.claim(
-    "even a gradient of $10^{-15}$ makes a step, if a reduced one", "Adam adds $10^{-8}$"
+    "the first steps of a gradient of $10^{-15}$ ten million times smaller", "Adam adds $10^{-8}$"
 )
 def test_adam_makes_a_reduced_step_of_a_tiny_gradient():
     usual = signature(torch.optim.Adam).parameters
     eps, rate, gradient = usual["eps"].default, usual["lr"].default, 1e-15
     assert eps == 1e-8
     first_step = rate * gradient / (gradient + eps)
-    assert 0 < first_step < rate / 1000
+    assert rate / first_step == pytest.approx(10_000_000, rel=0.01)
 
 
 @pytest.mark.claim(
@@ -352,8 +379,8 @@ def test_stacked_from_both_ends_learns_as_well(seed):
 
 
 @pytest.mark.claim(
-    "zeros would have an error of 1, and the mean feature, which needs no input either, between "
-    "0.1 and 0.3"
+    "but at least 0.1): zeros would have an error of 1, and the mean feature, which needs no "
+    "input either, between 0.1 and 0.3"
 )
 @pytest.mark.slow
 def test_the_mean_feature_is_the_ceiling_of_the_inner_pairs():
@@ -374,17 +401,23 @@ def test_the_mean_feature_is_the_ceiling_of_the_inner_pairs():
     assert 0.1 - 0.02 < min(errors) < max(errors) < 0.3 + 0.02
 
 
-@pytest.mark.claim("a signal tens of thousands of times weaker than the image")
+@pytest.mark.claim(
+    "a signal tens of thousands of times weaker than the image",
+    "Our relative error, which takes no size for less than 0.1, hardly counts it",
+)
 @pytest.mark.parametrize("seed", range(5))
 def test_the_small_weights_leave_the_inner_pair_nearly_nothing_to_copy(seed):
     torch.manual_seed(seed)
     model, images = build_stacked_autoencoder(FAMILY_WIDTHS), train_images()[:256]
     with torch.no_grad():
-        weaker = rms(images) / rms(model[:8](images))
-    assert 1e4 < weaker < 1e5
+        features = model[:8](images)
+    assert 1e4 < rms(images) / rms(features) < 1e5
+    error = relative_squared_error(torch.zeros_like(features), features)
+    assert error == pytest.approx(features.square().mean() / 0.1, rel=1e-4)
+    assert error < 1e-8
 
 
-@pytest.mark.claim("Tried so, the network ends at the mean image")
+@pytest.mark.claim("Tried so (one seed), the network ends at the mean image")
 @pytest.mark.slow
 def test_from_the_inside_outwards_nothing_is_learned():
     torch.manual_seed(0)
@@ -445,6 +478,25 @@ def test_the_cells_build_what_was_trained(id, name, built):
         assert torch.equal(mine(images), theirs(images))
 
 
+@pytest.mark.claim("Small as the weights are, the signal has size 1 again, until the ReLU")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batch_norm_brings_the_signal_back_to_size_1(seed):
+    torch.manual_seed(seed)
+    model, images = build_batch_norm_autoencoder(FAMILY_WIDTHS), train_images()[:256]
+    with torch.no_grad():
+        before, after = rms(model[:-3](images)), rms(model[:-2](images))
+    assert before == pytest.approx(1, abs=0.02)
+    assert 0.6 < after < 0.8  # half of it is cut off
+
+
+@pytest.mark.claim("they shrink it to ten means, and spread these over 128 units")
+def test_pooling_to_more_units_repeats_or_mixes():
+    x = torch.tensor([[1.0, 2, 4]])
+    assert F.adaptive_avg_pool1d(x, 6).tolist() == [[1, 1, 2, 2, 4, 4]]
+    assert F.adaptive_avg_pool1d(x, 4).tolist() == [[1, 1.5, 3, 4]]
+    assert F.adaptive_avg_pool1d(x, 1).item() == pytest.approx(x.mean().item())
+
+
 @pytest.mark.claim("so that the signal keeps its size", "the links alone carry something")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_links_alone_bring_something_of_the_image_to_the_last_layer(seed):
@@ -460,7 +512,8 @@ def test_the_links_alone_bring_something_of_the_image_to_the_last_layer(seed):
 
 @pytest.mark.claim(
     "Each of the three is enough",
-    "each is below the mean image after 160 updates, and ends far below the pre-trained network",
+    "each is below the mean image after 160 updates, and ends below the pre-trained network",
+    "if not than the uneven one",
     "Residual links come out best here",
 )
 def test_pretrained_networks_learned_and_modern_ones_learned_more():
@@ -469,6 +522,9 @@ def test_pretrained_networks_learned_and_modern_ones_learned_more():
     modern = {name: stored_loss(name) for name in ("kaiming", "batch_norm", "residual")}
     assert max(modern.values()) < min(map(stored_loss, ORDERS)) - 0.03
     assert stored_loss("residual") == min(modern.values())
+    # Also below the one whose first pair was not starved, on each seed.
+    assert (controls().kaiming < controls().uneven_split - 0.01).all()
+    assert controls().uneven_split.mean() < controls().kaiming_600.mean()
     for name in modern:
         by_epoch = card(f"family_{name}")["batch_losses"]
         assert by_epoch[160 // 40 - 1] < ceiling()
@@ -497,7 +553,7 @@ def controls() -> nn.Module:
 
 
 @pytest.mark.claim(
-    "The trouble was less in the depth than in the initialisation", control="torch_start"
+    "The trouble was neither depth nor small weights alone, but both together", control="shallow"
 )
 def test_torchs_own_initialisation_leaves_the_mean_image():
     assert len(controls().torch_start) == len(SEEDS)
@@ -505,6 +561,8 @@ def test_torchs_own_initialisation_leaves_the_mean_image():
     torch.manual_seed(0)
     model = build_stacked_autoencoder(FAMILY_WIDTHS)
     assert min(weight_gradients(model)) < 1e-13  # with the small one, at the same depth
+    shallow = PlainAutoencoder(784, 10, False).apply(init_weights_small_normal)
+    assert min(weight_gradients(shallow)) > 1e-5  # as small, and learns
 
 
 # 6. Convolutions, and their sizes
@@ -535,7 +593,7 @@ def mismatch(convolve, transpose) -> float:
     "They cut as well: two pixels in front and one at the end",
     "A cut mirrors a convolution exactly when it takes off what the padding has put on",
     "the last is never used",
-    "Mix them, and the copy is shifted by a pixel",
+    "Mix them, and with the same kernel the image is shifted by a pixel",
     control="mixed",
 )
 @pytest.mark.parametrize("seed", SEEDS)
@@ -561,6 +619,11 @@ def test_a_cut_mirrors_the_padding(seed):
     assert max(mismatch(even, cut(2, 1)), mismatch(uneven, cut(1, 2))) < 1e-12
     mixed = min(mismatch(even, cut(1, 2)), mismatch(uneven, cut(2, 1)))
     assert mixed > 1e-6
+    image = torch.randn(1, 2, 14, 14, dtype=torch.float64)
+    filters = torch.randn(4, 2, 5, 5, dtype=torch.float64)
+    v = uneven(image, filters)
+    right, wrong = cut(1, 2)(v, filters), cut(2, 1)(v, filters)
+    torch.testing.assert_close(wrong[:, :, :-1, :-1], right[:, :, 1:, 1:])
     image, filters = torch.randn(1, 1, 14, 14), torch.randn(1, 1, 5, 5)
     not_all = F.pad(image, (2, 1, 2, 1))  # without the last zero
     torch.testing.assert_close(F.conv2d(not_all, filters, stride=2), even(image, filters))
@@ -574,10 +637,12 @@ def parameter_count(model: nn.Module) -> int:
 
 
 @pytest.mark.claim(
+    "somewhat larger than the dense network",
     "it computes thirty times as much: each weight is used at many places, 24 on average",
     "784 → 154 → 78 → 40 → 20 → 10, with 275,114 parameters",
     "has a fourteenth of the parameters",
-    "each of its copies costs 24 times as many multiplications",
+    "each of its copies costs 24 times as many multiplications as one of the larger "
+    "residual network",
 )
 def test_the_sizes_in_the_text():
     dense, whole = build_stacked_autoencoder(FAMILY_WIDTHS), ConvolutionalAutoencoder()
@@ -585,6 +650,7 @@ def test_the_sizes_in_the_text():
     assert LARGE_WIDTHS == [784, 154, 78, 40, 20, 10]
     assert parameter_count(dense) == 223_802
     assert parameter_count(whole) == 274_955
+    assert 1.1 < parameter_count(whole) / parameter_count(dense) < 1.3
     assert parameter_count(large) == 275_114
     image = mnist().test_images[:1]
     costs = multiply_adds(whole, image.view(1, 1, 28, 28)), multiply_adds(dense, image)
@@ -627,9 +693,7 @@ def convolutional_epochs(model: nn.Module, seed: int, rate: float, n_epochs: int
     return torch.tensor(history.batch_losses).view(n_epochs, 40).mean(dim=1)
 
 
-@pytest.mark.claim(
-    "in a trial with torch's own initialisation and 0.3, its loss leaped up again and again"
-)
+@pytest.mark.claim("A trial at 0.3, from torch's own initialisation, was unstable")
 @pytest.mark.slow
 def test_the_convolutional_network_leaps_at_the_rate_of_the_others():
     torch.manual_seed(0)
@@ -662,7 +726,6 @@ def test_the_denoiser_repairs_better_and_copies_no_better():
 
 
 @pytest.mark.claim(
-    "Ten numbers out of 128 copy better than ten fixed ones (0.128 against 0.167)",
     "the 2, the 0 and the 4 begin with the same one",
     "87 of the 128 units are never used",
 )
@@ -676,6 +739,21 @@ def test_ten_of_many_copy_better_than_ten():
     first = codes.argmax(dim=1)
     assert mnist().test_labels[:6].tolist() == [7, 2, 1, 0, 4, 1]
     assert first[1] == first[3] == first[4]
+
+
+@pytest.mark.claim(
+    "Ten numbers out of 128 copy better than ten fixed ones (0.128 against 0.163 with the same "
+    "Adam; one seed)",
+    control="fixed",
+)
+@pytest.mark.slow
+def test_ten_fixed_numbers_copy_worse_with_the_same_adam():
+    torch.manual_seed(0)
+    model = PlainAutoencoder(784, 10, False).apply(init_weights_small_normal)
+    rate = card("family_sparse")["learning_rate"]
+    fixed = loss_after(model, 0, make_optimizer=lambda p: torch.optim.Adam(p, lr=rate))
+    assert fixed == pytest.approx(0.163, abs=0.002)
+    assert stored_loss("sparse") < fixed - 0.02
 
 
 @pytest.mark.claim(
@@ -695,7 +773,7 @@ def test_the_sparse_network_needs_adam():
 
 
 @pytest.mark.claim(
-    "The convolutional autoencoder copies best, and not because it is larger",
+    "The convolutional autoencoder copies best here, and not because it is larger",
     control="residual_large",
 )
 def test_the_convolutional_network_is_best_also_at_equal_size():
@@ -704,7 +782,9 @@ def test_the_convolutional_network_is_best_also_at_equal_size():
     assert stored_loss("convolutional") < min(map(stored_loss, ("denoising", "sparse"))) - 0.003
 
 
-@pytest.mark.claim("On two more it was as far ahead after 400 updates", control="large")
+@pytest.mark.claim(
+    "on two more we saw only the first 400 updates, where it led, too", control="large"
+)
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_convolutional_network_is_ahead_early(seed):
@@ -743,8 +823,10 @@ def test_dead_units():
 
 @pytest.mark.claim(
     "with a ReLU that lets a tenth of the negative side through, no unit can die",
-    "where no unit can die, the loss is no lower on average",
-    "ends at 0.165 on average, just below the plain one",
+    "where no unit can die, one seed of three ends lower",
+    "ends at 0.165 on average, about where the plain one is",
+    "1,120 of the 2,000 updates went into copying what a first pair made",
+    "good initialisation is free",
     "The split was it",
     "the first pair is at 0.235, hardly below the mean image",
     "the 600 updates of the fine-tuning alone do better on average than the equal split did with "
@@ -758,10 +840,12 @@ def test_what_costs_the_stacked_networks_their_loss():
 
     assert slope == NEGATIVE_SLOPE
     equal, leaky, uneven = controls().equal_split, controls().leaky, controls().uneven_split
-    assert leaky.mean() > equal.mean() - 0.01  # cause removed, loss as before
+    assert (leaky < equal).sum() == 1  # cause removed, and no clear effect
+    assert abs(leaky.mean() - equal.mean()) < 0.01
+    assert 4 * EPOCHS_PER_PAIR * 40 == 1120  # all pairs but the first
     assert (uneven < equal - 0.01).all()
     assert uneven.mean().item() == pytest.approx(0.165, abs=0.0006)
-    assert uneven.mean() < controls().plain.mean()
+    assert abs(uneven.mean() - controls().plain.mean()) < 0.005
     assert (controls().uneven_split_dead < controls().equal_split_dead).all()
     assert controls().kaiming_600.mean() < equal.mean() - 0.01
     assert controls().plain.max() < min(map(stored_loss, ORDERS))
@@ -799,6 +883,7 @@ def right_neighbours(name: str) -> float:
     "With Kaiming's initialisation the deep network copies better than the plain one with a linear "
     "code of ten units, and the nearest neighbours of its codes are right less often, on each of "
     "three seeds",
+    "A better copy is not always a better code",
     "on one of the three it prefers Kaiming's codes",
 )
 def test_a_better_copy_is_not_a_better_code():
@@ -808,15 +893,32 @@ def test_a_better_copy_is_not_a_better_code():
     assert (controls().kaiming_groups > controls().plain_groups).sum() == 1
 
 
-@pytest.mark.claim("The pixels are not easily beaten", "more than with any code in the table")
+@pytest.mark.claim("The nearest pixels are hard to beat", "more than with any code in the table")
 def test_the_nearest_neighbour_among_the_pixels_is_hard_to_beat():
     labels = mnist().train_labels[:10_000]
-    right = neighbour_accuracy(
-        train_images(), labels, mnist().test_images[:2000], mnist().test_labels[:2000]
-    )
-    assert right > 0.9
-    for name in ("residual", "sparse"):
-        assert right > right_neighbours(name)
+    images, asked = mnist().test_images, mnist().test_labels
+    right = neighbour_accuracy(train_images(), labels, images, asked)
+    assert right == pytest.approx(0.95, abs=0.005)
+    for name in ("residual", "residual_large", "sparse"):
+        assert right > right_neighbours(name) + 0.02
+
+
+@pytest.mark.claim("more than with any code in the table")
+@pytest.mark.slow
+def test_the_nearest_rival_of_the_pixels_has_32_numbers():
+    torch.manual_seed(0)
+    model = PlainAutoencoder(784, 32).apply(init_weights_small_normal)
+    loss_after(model, 0)
+    labels, asked = mnist().train_labels[:10_000], mnist().test_labels
+    with torch.no_grad():
+        known, codes = model.encoder(train_images()), model.encoder(mnist().test_images)
+    pixels = neighbour_accuracy(train_images(), labels, mnist().test_images, asked)
+    assert pixels > neighbour_accuracy(known, labels, codes, asked)
+
+
+@pytest.mark.claim("The denoiser's codes are about as good as those of the residual network")
+def test_the_denoisers_codes_are_about_as_good():
+    assert abs(right_neighbours("denoising") - right_neighbours("residual")) < 0.02
 
 
 @pytest.mark.claim(
