@@ -66,6 +66,7 @@ def _applied(answer, inputs):
 
 def _computed(result, inputs):
     model, x = result
+    x = x.detach().requires_grad_()
     if not isinstance(model, nn.Module):
         return {"a subclass of nn.Module": False}
     n_parameters = parameter_count(model)
@@ -76,17 +77,26 @@ def _computed(result, inputs):
         "parameters that can learn": n_parameters,
         "shape of what comes out": list(output.shape),
         "what comes out, with fixed weights": output,
-        "the same for each input alone": torch.cat([model(row[None]) for row in x]),
+        "the same for each input alone": torch.cat([model(row[None]) for row in x.detach()]),
     }
     if not output.requires_grad:
         return {**seen, "gradients pass through": False}
     (output * torch.arange(output.numel()).reshape(output.shape)).sum().backward()
     gradients = [parameter.grad for parameter in model.parameters()]
-    return {**seen, "gradients pass through": True, "gradients of the block": gradients}
+    return {
+        **seen,
+        "gradients pass through": True,
+        "gradients of the block": gradients,
+        "gradient that comes back to the input": x.grad,
+    }
 
 
-def _block(n_in, n_out, relu=True):
-    return nn.Sequential(nn.Linear(n_in, n_out), *([nn.ReLU()] if relu else []))
+def _block(n_in, n_out, relu=True, between=()):
+    layers = []
+    for width in (*between, n_out):
+        layers += [nn.Linear(n_in, width), nn.ReLU()]
+        n_in = width
+    return nn.Sequential(*(layers if relu else layers[:-1]))
 
 
 def _case(n, n_in, n_out, shown="", **rest):
@@ -100,7 +110,13 @@ def generated(random: random.Random) -> Case:
     """Make a case: single inputs and units, widths that divide each other and that do not."""
     n_in = random.choice([1, 2, random.randint(1, 12)])
     n_out = random.choice([1, n_in, 2 * n_in, random.randint(1, 12)])
-    return _case(random.choice([1, random.randint(1, 6)]), n_in, n_out, relu=random.random() < 0.7)
+    return _case(
+        random.choice([1, random.randint(1, 6)]),
+        n_in,
+        n_out,
+        relu=random.random() < 0.7,
+        between=random.choice([(), (random.randint(1, 8),)]),
+    )
 
 
 exercise = Exercise(
@@ -111,6 +127,7 @@ exercise = Exercise(
         _case(3, 7, 4, "a block from 7 to 4 units, with a ReLU"),
         _case(3, 4, 7, "a block from 4 to 7 units, without a ReLU", relu=False),
         _case(5, 5, 3, "five inputs, and a block from 5 to 3 units", relu=False),
+        _case(4, 6, 3, "a block of two layers, 6 to 8 to 3 units", between=(8,)),
     ],
     hints=[
         "Store the block in `__init__`, after `super().__init__()`. `forward` adds two things: "
@@ -192,6 +209,57 @@ exercise = Exercise(
         Misconception(
             edit("LinkWithoutGradients", ("self.block(x)", "self.block(x).detach()")),
             "No gradient reaches the block's weights: leave out `detach` and `no_grad`.",
+        ),
+        Misconception(
+            edit("LinkCut", ("resize(x)", "resize(x.detach())"), of=WithAPool),
+            "No gradient passes back through the link. That it learns nothing means that it has no "
+            "weights; the layers before it are to learn through it.",
+        ),
+        Misconception(
+            edit(
+                "OutputResized",
+                ("nn.AdaptiveAvgPool1d(changed.shape[-1])", "nn.AdaptiveAvgPool1d(x.shape[-1])"),
+                ("resize(x)", "resize(changed)"),
+                ("changed + around", "x + around"),
+                of=WithAPool,
+            ),
+            "You brought the output of the block to the width of `x`. It is `x` that is brought to "
+            "the width of the output.",
+        ),
+        Misconception(
+            edit("InputOverwritten", ("resize(x)", "resize(changed)"), of=WithAPool),
+            "The output of the block is added to itself: keep `x` by its own name until the sum.",
+        ),
+        Misconception(
+            edit(
+                "SideBySide", ("changed + around", "torch.cat([changed, around], 1)"), of=WithAPool
+            ),
+            "You put the two side by side, which doubles the width. Add them, unit by unit.",
+        ),
+        Misconception(
+            edit(
+                "LinkOnlyWhereItFits",
+                ("changed + around", "changed + around if around.shape == x.shape else changed"),
+                of=WithAPool,
+            ),
+            "Where the widths differ there is no link. Bring `x` to the other width there: "
+            "`F.adaptive_avg_pool1d(x, n_out)`.",
+        ),
+        Misconception(
+            edit(
+                "ALinkAroundEachLayer",
+                ("changed = self.layers(x)", "changed = x"),
+                ("resize = nn.AdaptiveAvgPool1d(changed.shape[-1])", "for layer in self.layers:"),
+                ("around = resize(x)", "    changed, x = layer(changed), changed"),
+                (
+                    "return changed + around",
+                    "    changed = changed + F.adaptive_avg_pool1d(x, changed.shape[1])\n"
+                    "        return changed",
+                ),
+                of=WithAPool,
+            ),
+            "You lead the input around every single layer of the block, its ReLU too. One link "
+            "goes around the block as a whole.",
         ),
         Misconception(
             edit(
