@@ -771,7 +771,7 @@ def test_the_network_with_a_third_number_is_also_wider():
 
 @pytest.mark.claim("With 64 numbers the error still falls.")
 @pytest.mark.claim(
-    "the deep network's 2 numbers are worth PCA's 8, its 8 are worth 32",
+    "the deep network's 2 numbers are worth PCA's 8, its 8 are worth",
     "Up to 16, PCA needs about four times as many, at 64 twice (one seed)",
     "For short codes, PCA needs about four times as many numbers.",
 )
