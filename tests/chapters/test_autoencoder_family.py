@@ -412,8 +412,8 @@ def test_the_small_weights_leave_the_inner_pair_nearly_nothing_to_copy(seed):
     with torch.no_grad():
         features = model[:8](images)
     assert 1e4 < rms(images) / rms(features) < 1e5
-    error = relative_squared_error(torch.zeros_like(features), features)
-    assert error == pytest.approx(features.square().mean() / 0.1, rel=1e-4)
+    error = relative_squared_error(torch.zeros_like(features), features).item()
+    assert error == pytest.approx(rms(features) ** 2 / 0.1, rel=1e-4)
     assert error < 1e-8
 
 
@@ -865,9 +865,9 @@ def test_seven_epochs_are_too_few_for_the_first_pair(seed):
 # 10. What the codes are worth
 
 
-def right_neighbours(name: str) -> float:
+def right_neighbours(name: str, n_asked: int = 10_000) -> float:
     """Return the nearest-neighbour accuracy of a shipped network's codes."""
-    model, images, asked = trained(f"family_{name}"), train_images(), mnist().test_images
+    model, images, asked = trained(f"family_{name}"), train_images(), mnist().test_images[:n_asked]
     if "convolutional" in name:
         images, asked = images.view(-1, 1, 28, 28), asked.view(-1, 1, 28, 28)
     encoder = model.encoder if hasattr(model, "encoder") else model[: len(model) // 2]
@@ -876,7 +876,7 @@ def right_neighbours(name: str) -> float:
             torch.cat([encoder(part) for part in each.split(500)]) for each in (images, asked)
         )
     labels = mnist().train_labels[:10_000]
-    return neighbour_accuracy(known, labels, codes, mnist().test_labels)
+    return neighbour_accuracy(known, labels, codes, mnist().test_labels[:n_asked])
 
 
 @pytest.mark.claim(
@@ -896,11 +896,11 @@ def test_a_better_copy_is_not_a_better_code():
 @pytest.mark.claim("The nearest pixels are hard to beat", "more than with any code in the table")
 def test_the_nearest_neighbour_among_the_pixels_is_hard_to_beat():
     labels = mnist().train_labels[:10_000]
-    images, asked = mnist().test_images, mnist().test_labels
+    images, asked = mnist().test_images[:2000], mnist().test_labels[:2000]
     right = neighbour_accuracy(train_images(), labels, images, asked)
-    assert right == pytest.approx(0.95, abs=0.005)
+    assert right > 0.9
     for name in ("residual", "residual_large", "sparse"):
-        assert right > right_neighbours(name) + 0.02
+        assert right > right_neighbours(name, n_asked=2000) + 0.02
 
 
 @pytest.mark.claim("more than with any code in the table")
@@ -913,7 +913,10 @@ def test_the_nearest_rival_of_the_pixels_has_32_numbers():
     with torch.no_grad():
         known, codes = model.encoder(train_images()), model.encoder(mnist().test_images)
     pixels = neighbour_accuracy(train_images(), labels, mnist().test_images, asked)
+    assert pixels == pytest.approx(0.95, abs=0.005)
     assert pixels > neighbour_accuracy(known, labels, codes, asked)
+    for name in FAMILY:
+        assert pixels > right_neighbours(name) + 0.02
 
 
 @pytest.mark.claim("The denoiser's codes are about as good as those of the residual network")
