@@ -167,7 +167,7 @@ def show_source(helper: Callable) -> FoldedCode:
     Example:
         >>> show_source(fit)
     """
-    name = getattr(helper, "__name__", None)
+    name = getattr(helper, "__name__", "")
     try:
         code = inspect.getsource(helper).rstrip()
         code = with_short_docstring(code, name)

@@ -1,5 +1,7 @@
 """What was measured while networks were trained, kept as their weights are."""
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import nn
 
@@ -28,6 +30,10 @@ class Recording(nn.Module):
         super().__init__()
         for name, tensor in tensors.items():
             self.register_buffer(name, tensor)
+
+    if TYPE_CHECKING:  # nn.Module says of its attributes only that each is a tensor or a module
+
+        def __getattr__(self, name: str) -> torch.Tensor: ...
 
     def extra_repr(self) -> str:
         """List the tensors with their shapes."""

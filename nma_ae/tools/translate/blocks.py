@@ -104,7 +104,8 @@ def passages(markdown: str) -> list[Passage]:
         markdown: the text of a cell or page.
     """
     found: list[Passage] = []
-    level, row = 0, None
+    level = 0
+    row: list[str] | None = None
     for token in _parser().parse(markdown):
         if token.type == "heading_open":
             level = int(token.tag[1:])
