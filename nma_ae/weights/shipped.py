@@ -22,7 +22,7 @@ from nma_ae.networks import (
     build_thick_codes_and_decoder,
 )
 from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
-from nma_ae.training.recording import build_code_sizes, build_film
+from nma_ae.training.recording import build_code_sizes, build_film, build_spiral_budgets
 from nma_ae.weights.store import broken, load_card, load_weights
 
 FOLDER = Path(__file__).parent
@@ -35,6 +35,7 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "deep_autoencoder_3d": partial(build_deep_autoencoder, encoding_size=3),
     "spherical_autoencoder": build_spherical_autoencoder,
     "spiral_networks": build_spiral_networks,
+    "spiral_budgets": build_spiral_budgets,
     "thick_spherical_decoder": build_thick_codes_and_decoder,
     "family_from_input": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
     "family_both_ends": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
