@@ -19,9 +19,10 @@ class BudgetsRecipe:
 
     Attributes:
         epochs: How often each point is used; each number of epochs is a training of its own.
-        n_networks: Of each form, from the seeds 0, 1 and so on.
+        n_networks: Of each form, each from its own seed.
         batch_size: Points per step.
         learning_rate: Adam's step size.
+        seed: Starts the first network of each form; the next has the next seed, and so on.
         data_seed: Draws the points.
     """
 
@@ -29,6 +30,7 @@ class BudgetsRecipe:
     n_networks: int = 20
     batch_size: int = 128
     learning_rate: float = 1e-3
+    seed: int = 0
     data_seed: int = 2021
 
     def train(self, checkpoint: Path | None, progress: bool) -> Trained:
@@ -61,7 +63,8 @@ class BudgetsRecipe:
             "epochs": list(self.epochs),
             "batch_size": self.batch_size,
             "learning_rate": self.learning_rate,
-            "seeds": list(range(self.n_networks)),
+            "n_networks": self.n_networks,
+            "seed": self.seed,
             "data_seed": self.data_seed,
             "architecture": str(recording).splitlines(),
             "mean_test_accuracies": {
@@ -78,7 +81,8 @@ class BudgetsRecipe:
         self, data: Spirals, n_layers: int, width: int, n_epochs: int, progress: bool
     ) -> list[float]:
         networks = []
-        for seed in range(self.n_networks):
+        seeds = range(self.seed, self.seed + self.n_networks)
+        for seed in seeds:
             with seeded(seed):
                 networks.append(build_mlp([2, *[width] * n_layers, 4]))
         fit_together(
@@ -88,7 +92,7 @@ class BudgetsRecipe:
             n_epochs=n_epochs,
             batch_size=self.batch_size,
             rate=self.learning_rate,
-            generators=[generator(seed) for seed in range(self.n_networks)],
+            generators=[generator(seed) for seed in seeds],
             progress=progress,
         )
         with torch.no_grad():
