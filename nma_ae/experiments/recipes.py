@@ -3,6 +3,7 @@
 from functools import partial
 
 from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
+from nma_ae.experiments.budgets_recipe import BudgetsRecipe
 from nma_ae.experiments.code_sizes_recipe import CodeSizesRecipe
 from nma_ae.experiments.codes_recipe import CodesRecipe
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
@@ -36,6 +37,7 @@ RECIPES: dict[str, Recipe] = {
     "spherical_autoencoder": AutoencoderRecipe(build_spherical_autoencoder),
     "sphere_controls": SphereControlsRecipe(),
     "spiral_networks": SpiralsRecipe(),
+    "spiral_budgets": BudgetsRecipe(),
     "thick_spherical_decoder": CodesRecipe(
         partial(build_mirrored_spherical_autoencoder, THICK_WIDTHS), n_epochs=5
     ),

@@ -11,6 +11,10 @@ FILM_CODES = 400  # of the first test images
 FILM_ROWS, FILM_SIDE = 8, 14  # of the decoder's grid: images along a side, and their pixels
 CODE_SIZES = (1, 2, 3, 4, 8, 16, 32, 64)
 """Numbers in the codes of the networks whose losses are recorded."""
+BUDGETS = (100,)
+BUDGET_DEPTHS = (1, 2, 3, 4, 5)
+BUDGET_EPOCHS = (100, 400)
+"""Parameters, hidden layers and epochs of the classifiers of spirals that are recorded."""
 
 
 class Recording(nn.Module):
@@ -102,3 +106,15 @@ def build_family_controls() -> Recording:
         *("sparse", "sparse_dead"),
     )
     return Recording(**{name: torch.zeros(3) for name in names})
+
+
+def build_spiral_budgets() -> Recording:
+    """Make room for the accuracies of classifiers of spirals, twenty of each form."""
+    shape = len(BUDGETS), len(BUDGET_DEPTHS), len(BUDGET_EPOCHS)
+    return Recording(
+        accuracies=torch.zeros(*shape, 20),
+        budgets=torch.zeros(shape[0], dtype=torch.int64),
+        depths=torch.zeros(shape[1], dtype=torch.int64),
+        epochs=torch.zeros(shape[2], dtype=torch.int64),
+        widths=torch.zeros(*shape[:2], dtype=torch.int64),
+    )

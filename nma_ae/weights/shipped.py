@@ -28,6 +28,7 @@ from nma_ae.training.recording import (
     build_family_controls,
     build_film,
     build_sphere_controls,
+    build_spiral_budgets,
 )
 from nma_ae.weights.store import broken, load_card, load_weights
 
@@ -42,6 +43,7 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "spherical_autoencoder": build_spherical_autoencoder,
     "sphere_controls": build_sphere_controls,
     "spiral_networks": build_spiral_networks,
+    "spiral_budgets": build_spiral_budgets,
     "thick_spherical_decoder": build_thick_codes_and_decoder,
     "family_from_input": partial(build_stacked_autoencoder, FAMILY_WIDTHS),
     "family_both_ends": partial(build_stacked_autoencoder, FAMILY_WIDTHS),

@@ -1,5 +1,6 @@
 """What the chapter deep_mlp claims, with margins, over several seeds."""
 
+import math
 from functools import cache
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from nma_ae.data import (
     Spirals,
     augment,
     draw_spirals,
+    drawn_faces,
     load_animal_faces,
     load_spirals,
     normalize,
@@ -32,6 +34,39 @@ from nma_ae.weights import trained
 SEEDS = (0, 1, 2)
 DEGREE = 50
 
+GIVEN = {
+    "You may spend 100 numbers": "choice",
+    "Here are four spiral arms with 1,000 points each": "choice",
+    "We hold out a fifth of the points": "choice",
+    "add units until there are at least 100 parameters": "instruction",
+    "Where two causes change together": "definition",
+    "Find the width, at least 1": "instruction",
+    "If two means lie less than about two of those apart": "definition",
+    "already bent, so the pieces multiply, and one wide layer has to": "citation",
+    "The dots of the figure before tell more than the means": "output",
+    "The budget is fixed, so": "mathematics",
+    "So up to degree $P$ there are": "mathematics",
+    "and that is twice the sum": "definition",
+    "because a Linear layer has a bias": "definition",
+    "no further than animals tilt their heads": "choice",
+    "pixel and colour, so its weights can be drawn": "definition",
+    "Publish the best of twenty": "definition",
+    '"90 % accuracy" is said of test images': "definition",
+    "0.25 for four spirals, 0.33 for three animals": "definition",
+    "it is 0.3 percentage points better than the best one": "choice",
+    'into "better than doctors"': "choice",
+    "because two different weights are independent": "definition",
+    "In the double sum": "definition",
+    "So the gradient keeps its size": "mathematics",
+    "half of the squares pass": "definition",
+    "since much more of the positive half comes through": "mathematics",
+    "each half of the time": "definition",
+    "So both directions are repaired at once": "mathematics",
+    "The inputs are drawn with second moment 1, so": "mathematics",
+    "We choose the best gain on 2,000 training images": "choice",
+    "the bars reach from the worst of three seeds to the best": "definition",
+}
+
 
 def accuracy(network, inputs, labels) -> float:
     with torch.no_grad():
@@ -43,17 +78,29 @@ def spirals(seed: int) -> Spirals:
     return load_spirals(generator=generator(2021 + seed))
 
 
-@cache
-def depth_scores(seed: int, n_layers: int, width: int) -> torch.Tensor:
-    """Return the test accuracies of twenty networks; each seed has others, and other points."""
-    seeds = range(20 * seed, 20 * seed + 20)
+def starts(seed: int, n_layers: int, width: int, activation=None) -> list[nn.Sequential]:
+    """Return twenty untrained networks, others for each seed."""
     networks = []
-    for each in seeds:
+    for each in range(20 * seed, 20 * seed + 20):
         with seeded(each):
-            networks.append(build_mlp([2, *[width] * n_layers, 4]))
+            networks.append(build_mlp([2, *[width] * n_layers, 4], activation))
+    return networks
+
+
+@cache
+def depth_scores(
+    seed: int, n_layers: int, width: int, activation=None, n_epochs: int = 100
+) -> torch.Tensor:
+    """Return the test accuracies of twenty networks; each seed has others, and other points."""
+    networks = starts(seed, n_layers, width, activation)
     data = spirals(seed)
-    orders = [generator(each) for each in seeds]
-    fit_together(networks, data.train_points, data.train_labels, n_epochs=100, generators=orders)
+    fit_together(
+        networks,
+        data.train_points,
+        data.train_labels,
+        n_epochs=n_epochs,
+        generators=[generator(each) for each in range(20 * seed, 20 * seed + 20)],
+    )
     test = data.test_points, data.test_labels
     return torch.tensor([accuracy(network, *test) for network in networks])
 
@@ -64,27 +111,43 @@ def lead(better: torch.Tensor, worse: torch.Tensor) -> float:
     return ((better.mean() - worse.mean()) / error).item()
 
 
+@pytest.mark.claim(
+    "may spend a quarter more than the one with a single layer", "here are 24 networks"
+)
 def test_the_counts_in_the_text():
     def counts(widths):
         return [count_mlp_parameters([2, *[h] * n, 4]) for n, h in enumerate(widths, start=1)]
 
     assert counts([14, 7, 6, 5, 4]) == [102, 109, 130, 129, 112]
+    for large in (130, 129):
+        assert large / 102 - 1 == pytest.approx(0.25, abs=0.03)
     near = [hidden_units(100, n) for n in range(1, 6)]
     assert near == [14, 7, 5, 4, 4]
     assert counts(near) == [102, 109, 99, 92, 112]
     assert count_mlp_parameters([1325, 4]) == 5304
     assert hidden_units(5304, 2) == 69
     assert count_mlp_parameters([2, 69, 69, 4]) == 5317
+    assert count_mlp_parameters([9, 4]) == 40
+    assert count_mlp_parameters([2, 4]) == 12
+    assert len(SPIRAL_FORMS) == 24
 
 
+@pytest.mark.claim(
+    "With about 100 parameters and 100 epochs there is a best depth, and it lies in between",
+    "two or three hidden layers are better than one, and better than five, by well over two",
+    "With 100 parameters and 100 epochs there was a best depth",
+)
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_best_depth_lies_in_between(seed):
-    scores = {n: depth_scores(seed, n, hidden_units(100, n)) for n in (1, 2, 5)}
-    assert lead(scores[2], scores[1]) > 2
-    assert lead(scores[2], scores[5]) > 2
+    scores = {n: depth_scores(seed, n, hidden_units(100, n)) for n in (1, 2, 3, 5)}
+    assert lead(scores[2], scores[1]) > 2.5
+    assert lead(scores[2], scores[5]) > 2.5
+    assert lead(scores[3], scores[1]) > 2
+    assert lead(scores[3], scores[5]) > 2
 
 
+@pytest.mark.claim("two layers do as well as three")
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_layers_are_as_good_as_three(seed):
@@ -92,18 +155,141 @@ def test_two_layers_are_as_good_as_three(seed):
     assert lead(three, two) < 2
 
 
+@pytest.mark.claim("with these points it puts three layers in front, and it makes four look good")
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_quick_way_makes_four_layers_look_good(seed):
     assert lead(depth_scores(seed, 4, 5), depth_scores(seed, 4, 4)) > 1.5
+    if seed == 0:  # the points and weights of the page
+        assert lead(depth_scores(0, 3, 6), depth_scores(0, 2, 7)) > 1.5
 
 
+@pytest.mark.claim(
+    "Five hidden layers of four units reached nearly 0.9 once, and guessed at another"
+)
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_some_networks_with_five_layers_learn_and_others_guess(seed):
     scores = depth_scores(seed, 5, 4)
     assert scores.min() < 0.3
-    assert scores.max() > 0.8
+    assert scores.max() == pytest.approx(0.9, abs=0.07)
+
+
+@pytest.mark.claim(
+    "Here are 200 networks that were trained before, in the forms nearest to 100 parameters, for "
+    "100 or 400 epochs",
+    "Four times as long a training shrinks the lead of two layers over one from 12 points to 3",
+    "five layers are far behind two after 400 epochs as well",
+    "After 400 epochs most of that lead was gone.",
+)
+def test_the_recorded_networks():
+    recorded = trained("spiral_budgets")
+    assert recorded.accuracies.numel() == 200
+    assert recorded.budgets.tolist() == [100]
+    assert recorded.widths[0].tolist() == [hidden_units(100, n) for n in range(1, 6)]
+    assert recorded.epochs.tolist() == [100, 400]
+    assert recorded.epochs[1] / recorded.epochs[0] == 4
+    points = 100 * recorded.accuracies[0].mean(dim=2)  # (depth, epochs)
+    assert (points[1] - points[0]).tolist() == pytest.approx([12, 3], abs=1)
+    assert points[4, 1] < points[1, 1] - 20
+
+
+@pytest.mark.claim("After 400 epochs most of that lead was gone.")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_longer_training_takes_most_of_the_second_layers_lead(seed):
+    gaps = [
+        depth_scores(seed, 2, 7, None, n_epochs).mean()
+        - depth_scores(seed, 1, 14, None, n_epochs).mean()
+        for n_epochs in (100, 400)
+    ]
+    assert gaps[1] < gaps[0] / 2
+
+
+@pytest.mark.claim("Where it lies depends on the activation and on the training time.")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_tanh_three_layers_are_better_than_two(seed):
+    two, three = (depth_scores(seed, n, hidden_units(100, n), nn.Tanh()) for n in (2, 3))
+    assert lead(three, two) > 2
+
+
+def pieces(network: nn.Sequential) -> int:
+    """Count the cells of different on and off patterns within the radius 1.2."""
+    side = torch.linspace(-1.2, 1.2, 600)
+    points = torch.cartesian_prod(side, side)
+    points = points[points.norm(dim=1) < 1.2]
+    patterns = []
+    with torch.no_grad():
+        for layer in network:
+            points = layer(points)
+            if isinstance(layer, nn.ReLU):
+                patterns.append(points > 0)
+    bits = torch.cat(patterns, dim=1).long()
+    return len((bits * 2 ** torch.arange(bits.shape[1])).sum(dim=1).unique())
+
+
+@pytest.mark.claim(
+    "cut the neighbourhood of the spirals into about 55 of them, those with two layers of 7 into "
+    "about 65"
+)
+@pytest.mark.slow
+def test_the_pieces_do_not_multiply():
+    data, counts = spirals(0), []
+    for n_layers, width in ((1, 14), (2, 7)):
+        networks = starts(0, n_layers, width)[:10]
+        orders = [generator(seed) for seed in range(10)]
+        points, labels = data.train_points, data.train_labels
+        fit_together(networks, points, labels, n_epochs=100, generators=orders)
+        counts.append(sum(map(pieces, networks)) / 10)
+    assert counts == pytest.approx([55, 65], abs=5)
+
+
+def silent_share(network: nn.Sequential, points: torch.Tensor) -> float:
+    """Return the share of points for which some layer is silent altogether."""
+    silent = torch.zeros(len(points), dtype=torch.bool)
+    with torch.no_grad():
+        for layer in network:
+            points = layer(points)
+            if isinstance(layer, nn.ReLU):
+                silent |= (points == 0).all(dim=1)
+    return silent.float().mean().item()
+
+
+@pytest.mark.claim(
+    "had such a layer from the start, for more than 80 % of the points", control="learned"
+)
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_networks_that_guess_were_silent_from_the_start(seed):
+    scores = depth_scores(seed, 5, 4)
+    silent = torch.tensor(
+        [silent_share(each, spirals(seed).train_points) for each in starts(seed, 5, 4)]
+    )
+    learned = silent[scores > 0.7]
+    assert (scores < 0.3).any()
+    assert silent[scores < 0.3].min() > 80 / 100
+    assert learned.mean() < 0.4
+    if seed == 0:  # the four-layer network at the lower left of the figure
+        (guess,) = (depth_scores(0, 4, 4) < 0.3).nonzero().T
+        early = [silent_share(starts(0, 4, 4)[n], spirals(0).train_points) for n in guess]
+        assert sorted(early) == pytest.approx([0, 1], abs=0.05)
+
+
+@pytest.mark.claim(
+    "With LeakyReLU(0.1) in place of ReLU, the worst of twenty gets 0.5; with tanh, 0.8.",
+    "Four units are not too few to let the answer through, for with tanh five layers of four reach "
+    "0.90 on average.",
+    control="tanh",
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_silence_no_network_guesses(seed):
+    leaky, tanh = (depth_scores(seed, 5, 4, each) for each in (nn.LeakyReLU(0.1), nn.Tanh()))
+    assert depth_scores(seed, 5, 4).min() < 0.3
+    assert leaky.min().item() == pytest.approx(0.5, abs=0.1)
+    assert tanh.min().item() == pytest.approx(0.8, abs=0.1)
+    assert tanh.mean().item() == pytest.approx(0.90, abs=0.03)
 
 
 def test_depth_itself_is_no_disadvantage():
@@ -123,49 +309,229 @@ def test_the_shipped_networks_are_as_good_as_their_form_allows():
             assert score < 0.7
 
 
-@cache
-def polynomial_and_mlp(seed: int):
-    data = spirals(seed)
-    features = polynomial_features(data.train_points, DEGREE)
+def train_linear(seed: int, degree: int, rate: float = 1e-3, *, standardised: bool = False):
+    """Train a linear classifier on polynomial features, and return it as a function of points."""
+    features = polynomial_features(spirals(seed).train_points, degree)
+    mean, spread = features.mean(dim=0), features.std(dim=0)
+    if not standardised:
+        mean, spread = torch.zeros_like(mean), torch.ones_like(spread)
     with seeded(seed):
-        linear, mlp = build_mlp([features.shape[1], 4]), build_mlp([2, 69, 69, 4])
-    for network, inputs in ((linear, features), (mlp, data.train_points)):
-        fit_together(
-            [network], inputs, data.train_labels, n_epochs=100, generators=[generator(seed)]
-        )
-    return lambda points: linear(polynomial_features(points, DEGREE)), mlp
+        linear = build_mlp([features.shape[1], 4])
+    flushed = torch.set_flush_denormal(True)
+    fit_together(
+        [linear],
+        (features - mean) / spread,
+        spirals(seed).train_labels,
+        n_epochs=100,
+        rate=rate,
+        generators=[generator(seed)],
+    )
+    if flushed:
+        torch.set_flush_denormal(False)
+    return lambda points: linear((polynomial_features(points, degree) - mean) / spread), linear
+
+
+@cache
+def raw_polynomial(seed: int):
+    return train_linear(seed, DEGREE)
+
+
+@cache
+def standardised_polynomial(seed: int):
+    return train_linear(seed, DEGREE, standardised=True)[0]
+
+
+@cache
+def large_mlp(seed: int) -> nn.Sequential:
+    with seeded(seed):
+        mlp = build_mlp([2, 69, 69, 4])
+    data = spirals(seed)
+    draws = [generator(seed)]
+    fit_together([mlp], data.train_points, data.train_labels, n_epochs=100, generators=draws)
+    return mlp
+
+
+def on_test(network, seed: int) -> float:
+    return accuracy(network, spirals(seed).test_points, spirals(seed).test_labels)
 
 
 def on_ring(network, seed, low, high) -> float:
     return accuracy(network, *draw_spirals(radii=(low, high), generator=generator(seed)))
 
 
+@pytest.mark.claim(
+    "So it was not the width that failed, but the training.",
+    "Test accuracy rises from 0.70 to 0.90, above the hundred parameters of section 1",
+    "A model can look poor because of how it was trained",
+    control="standardised",
+)
+@pytest.mark.claim(
+    "why 1,325 features seemed worse than two, and were not",
+    "With 1,325 features the classifier is worse than a hundred learned parameters were",
+    "1,325 written-down features reached 0.70, and 0.90 once they had all the same size",
+    "1,325 features reach 0.70, a hundred learned parameters 0.86",
+    "With the features standardised they reach 0.90.",
+    "Features of one size are the other way out, if not as far (0.90).",
+)
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
-def test_where_the_polynomial_classifier_fails(seed):
-    polynomial, mlp = polynomial_and_mlp(seed)
-    test = spirals(seed).test_points, spirals(seed).test_labels
-    assert 0.6 < accuracy(polynomial, *test) < 0.8
-    assert accuracy(mlp, *test) > 0.95
-    assert on_ring(polynomial, seed, 0.25, 1) > 0.8  # good in a ring
-    assert on_ring(polynomial, seed, 0, 0.25) < 0.2  # worse than guessing in the middle
-    assert on_ring(mlp, seed, 0, 0.25) > 0.85
-    for network in (polynomial, mlp):  # both fail outside
-        assert on_ring(network, seed, 1.25, 1.5) < 0.3
-        assert on_ring(network, seed, 1.5, 2) < 0.2
-    inside = on_ring(polynomial, seed, 0, 1)
-    assert inside - on_ring(polynomial, seed, 1, 1.5) > 0.25  # worse outside than inside
+def test_the_features_fail_only_as_they_are(seed):
+    raw, standardised = raw_polynomial(seed)[0], standardised_polynomial(seed)
+    hundred = depth_scores(seed, 2, 7).mean().item()
+    assert hundred == pytest.approx(0.86, abs=0.04)
+    assert features_of(DEGREE) == 1325
+    assert on_test(raw, seed) == pytest.approx(0.70, abs=0.05)
+    assert on_test(standardised, seed) == pytest.approx(0.90, abs=0.03)
+    assert on_test(raw, seed) < hundred - 0.1
+    assert on_test(standardised, seed) > hundred
 
 
+def features_of(degree: int) -> int:
+    return polynomial_features(torch.ones(1, 2), degree).shape[1]
+
+
+@pytest.mark.claim("in 2,500 steps of 0.001 it can carry none further than about 2.5")
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_polynomial_classifier_is_absurdly_certain_far_outside(seed):
-    corner = torch.tensor([[2.0, 2.0]])
-    networks = polynomial_and_mlp(seed)  # trains, if no other test has done it
+def test_adam_carries_no_weight_further_than_its_steps(seed):
+    _polynomial, linear = raw_polynomial(seed)
+    n_steps = 100 * math.ceil(len(spirals(seed).train_points) / 128)
+    assert n_steps == 2500
+    with seeded(seed):
+        start = build_mlp([1325, 4])
+    moved = (linear[1].weight - start[1].weight).abs().max().item()
+    assert 1 < moved < 0.001 * n_steps * 1.05
+    assert 0.001 * n_steps == 2.5
+
+
+@pytest.mark.claim(
+    "Near the middle all powers are small, so the weights that part the arms there have to be",
+    "with a learning rate of 0.1 the raw features reach 0.96 or more (three seeds)",
+    control="long_steps",
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_longer_steps_help_the_raw_features(seed):
+    long_steps, linear = train_linear(seed, DEGREE, rate=0.1)
+    assert on_test(long_steps, seed) > 0.955  # 0.964, 0.976, 0.970: "0.96 or more"
+    assert on_ring(long_steps, seed, 0, 0.25) > 0.85
+    assert on_ring(raw_polynomial(seed)[0], seed, 0, 0.25) < 0.2
+    assert linear[1].weight.abs().max() > 10  # as they have to be
+    assert on_test(long_steps, seed) == pytest.approx(0.96, abs=0.02)
+
+
+@pytest.mark.claim("So do nine of them, those up to degree 3, with 40 parameters.", control="short")
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nine_features_are_enough_with_longer_steps(seed):
+    assert features_of(3) == 9
+    nine, short = train_linear(seed, 3, rate=0.1)[0], train_linear(seed, 3)[0]
+    assert on_test(nine, seed) > 0.95
+    assert on_test(short, seed) < 0.65
+    assert count_mlp_parameters([9, 4]) == 40
+
+
+@pytest.mark.claim("the raw classifier is hardly any better on its own training points")
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_raw_classifier_does_not_overfit(seed):
+    raw = raw_polynomial(seed)[0]
+    on_train = accuracy(raw, spirals(seed).train_points, spirals(seed).train_labels)
+    assert on_train < on_test(raw, seed) + 0.04
+
+
+@pytest.mark.claim(
+    "there the raw polynomial is worse than guessing, the standardised one gets two of three",
+    "beyond 1.25 each of them is nearly always wrong",
+    "Outside the data neither they nor the MLP were of any use",
+)
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_the_polynomial_classifiers_fail(seed):
+    raw, standardised = raw_polynomial(seed)[0], standardised_polynomial(seed)
+    mlp = large_mlp(seed)
+    assert on_test(mlp, seed) > 0.95
+    assert on_ring(raw, seed, 0, 0.25) < 0.2  # guessing: 0.25
+    assert on_ring(standardised, seed, 0, 0.25) == pytest.approx(2 / 3, abs=0.08)
+    assert on_ring(mlp, seed, 0, 0.25) > 0.9
+    for network in (raw, standardised, mlp):
+        assert on_ring(network, seed, 0.25, 1) > 0.8  # all three are good
+        assert on_ring(network, seed, 1.25, 1.5) < 0.2
+        assert on_ring(network, seed, 1.5, 2) < 0.3
+
+
+@pytest.mark.claim(
+    "There more than 99 % of the lead comes from the terms above degree 40.",
+    "The certainty was never learned: the untrained network has nearly as much",
+)
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_certainty_at_the_corner_comes_from_the_highest_terms(seed):
+    with seeded(seed):
+        untrained = build_mlp([1325, 4])
+    # The degree of each column, in the order of polynomial_features.
+    degrees = torch.tensor([n + m for n in range(51) for m in range(51 - n)][1:])
+    corner = polynomial_features(torch.tensor([[2.0, 2.0]], dtype=torch.float64), DEGREE)[0]
+    leads = []
+    for network in (raw_polynomial(seed)[1], untrained):
+        weights = network[1].weight.detach().double()
+        best, second = (weights @ corner).topk(2).indices
+        terms = (weights[best] - weights[second]) * corner
+        leads.append(terms.sum().item())
+        assert terms[degrees > 40].sum() / terms.sum() > 0.99
+    assert leads[0] > 1e14
+    assert leads[1] > 1e12
+
+
+@pytest.mark.claim(
+    "A degree of 3, 10 or 50 makes no difference to the accuracy beyond 1.25, which is nearly 0",
+    "More degrees only make the classifier surer.",
+)
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_more_degrees_only_make_the_classifier_surer(seed):
+    corner, leads = torch.tensor([[2.0, 2.0]]), []
+    for degree in (3, 10, 50):
+        network = raw_polynomial(seed)[0] if degree == 50 else train_linear(seed, degree)[0]
+        assert on_ring(network, seed, 1.25, 1.5) == pytest.approx(0, abs=0.1)
+        with torch.no_grad():
+            leads.append(torch.subtract(*network(corner)[0].topk(2).values).item())
+    assert leads[0] < leads[1] / 10
+    assert leads[1] < leads[2] / 10
+
+
+@pytest.mark.claim("far out its logits grow no faster than the distance")
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_logits_of_the_mlp_grow_with_the_distance(seed):
+    angles = torch.linspace(0, 2 * math.pi, 9)[:-1]
+    rays = torch.stack([angles.sin(), angles.cos()], dim=1)
     with torch.no_grad():
-        leads = [torch.subtract(*network(corner)[0].topk(2).values) for network in networks]
-    assert leads[0] > 1e11
-    assert leads[1] < 1e3
+        near, far = (large_mlp(seed)(radius * rays).norm(dim=1) for radius in (200, 400))
+    assert (far / near).tolist() == pytest.approx([2] * 8, rel=0.05)
+
+
+def untwisted(points: torch.Tensor) -> torch.Tensor:
+    radius = points.norm(dim=1)
+    angle = torch.atan2(points[:, 0], points[:, 1]) - math.pi * radius
+    return torch.stack([radius * angle.sin(), radius * angle.cos()], dim=1)
+
+
+@pytest.mark.claim(
+    "now a linear classifier with 12 parameters gets about 0.74 right even between 1.25"
+)
+@pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_right_assumption_goes_on_outside(seed):
+    data = spirals(seed)
+    with seeded(seed):
+        straight = build_mlp([2, 4])
+    points = untwisted(data.train_points)
+    fit_together([straight], points, data.train_labels, n_epochs=100, generators=[generator(seed)])
+    assert count_mlp_parameters([2, 4]) == 12
+    assert on_test(lambda points: straight(untwisted(points)), seed) > 0.9
+    outside = on_ring(lambda points: straight(untwisted(points)), seed, 1.25, 1.5)
+    assert outside == pytest.approx(0.74, abs=0.04)
 
 
 @cache
@@ -211,32 +577,145 @@ def train_animals(networks: nn.ModuleDict, seed: int, n_epochs: int) -> None:
     )
 
 
-def resemblance(network: nn.Sequential) -> torch.Tensor:
-    images = normalize(faces().train_images / 255).flatten(1)
-    labels = faces().train_labels
-    means = torch.stack([images[labels == k].mean(dim=0) for k in range(3)])
-    differences = means[[0, 0, 1]] - means[[1, 2, 2]]
+@cache
+def clean() -> torch.Tensor:
+    return normalize(faces().train_images / 255).flatten(1)
+
+
+@cache
+def class_means() -> torch.Tensor:
+    return torch.stack([clean()[faces().train_labels == k].mean(dim=0) for k in range(3)])
+
+
+def resemblance(weights: torch.Tensor) -> torch.Tensor:
+    differences = class_means()[[0, 0, 1]] - class_means()[[1, 2, 2]]
     patterns = [
-        F.normalize(each - each.mean(dim=1, keepdim=True), dim=1)
-        for each in (network[1].weight.detach(), differences)
+        F.normalize(each - each.mean(dim=1, keepdim=True), dim=1) for each in (weights, differences)
     ]
     return (patterns[0] @ patterns[1].T).abs().amax(dim=1)
+
+
+def first_layer(network: nn.Sequential) -> torch.Tensor:
+    return network[1].weight.detach().clone()
 
 
 def on_faces(network) -> float:
     return accuracy(network, normalize(faces().test_images / 255), faces().test_labels)
 
 
+@pytest.mark.claim(
+    "After one epoch, most units resemble a difference of class means by more than 0.3, and a "
+    "quarter or more by more than 0.5",
+    "the MLP's resembles the differences about three times as much",
+)
+@pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_one_epoch_first_layer_weights_resemble_differences_of_class_means(seed):
     networks = animal_networks(seed)
+    start, control_start = first_layer(networks["MLP"]), first_layer(networks["control"])
     train_animals(networks, seed, 1)
-    found, control = resemblance(networks["MLP"]), resemblance(networks["control"])
+    early, control = first_layer(networks["MLP"]), first_layer(networks["control"])
+    found = resemblance(early)
     assert (found > 0.3).float().mean() > 0.6  # "most"
-    assert (found > 0.5).float().mean() > 0.03
-    assert (control > 0.3).sum() == 0
-    assert control.median() < 0.15
+    assert (found > 0.5).float().mean() > 0.25 - 0.05
+    assert (resemblance(control) > 0.3).sum() == 0
+    changed = resemblance(early - start).median()
+    control_changed = resemblance(control - control_start).median()
+    assert (changed / control_changed).item() == pytest.approx(3, abs=0.8)
+    assert (early - start).norm() > 2 * (control - control_start).norm()  # "hardly left" its start
     assert on_faces(networks["MLP"]) > on_faces(networks["linear"]) + 0.08
+
+
+@pytest.mark.claim("with no label and no training, come to 0.26, and other draws to 0.33")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_sums_of_images_resemble_the_differences(seed):
+    draws = generator(seed)
+    centred = clean() - clean().mean(dim=0)
+    sums = torch.stack(
+        [
+            torch.randn(200, generator=draws)
+            @ centred[torch.randint(len(centred), (200,), generator=draws)]
+            for _unit in range(64)
+        ]
+    )
+    assert 0.26 - 0.05 < resemblance(sums).median() < 0.33 + 0.05
+
+
+def trained_together(images: torch.Tensor, labels: torch.Tensor, n_epochs: int):
+    """Train three networks like the MLP on clean images."""
+    networks = []
+    for seed in SEEDS:
+        with seeded(seed):
+            networks.append(build_mlp([3072, 64, 64, 64, 3]))
+    settings = {"batch_size": 64, "rate": 3e-4, "generators": [generator(1)]}
+    fit_together(networks, images, labels, n_epochs=n_epochs, **settings)
+    return networks
+
+
+@pytest.mark.claim("the units still resemble the old differences, by 0.35 (0.40 as the images were")
+@pytest.mark.claim("So most of the look of a face does not come from there.", control="equal")
+@pytest.mark.slow
+def test_without_differences_of_means_the_units_still_resemble_them():
+    labels = faces().train_labels
+    equal = clean() - class_means()[labels] + clean().mean(dim=0)
+    found = {}
+    for name, images in (("equal", equal), ("as they are", clean())):
+        networks = trained_together(images, labels, 1)
+        found[name] = [resemblance(first_layer(each)).median().item() for each in networks]
+    assert found["equal"] == pytest.approx([0.35] * 3, abs=0.04)
+    assert found["as they are"] == pytest.approx([0.40] * 3, abs=0.04)
+    assert min(found["equal"]) > 0.7 * max(found["as they are"])  # "most"
+
+
+@pytest.mark.claim(
+    "shuffle the pixels of all images in the same way, and the network learns just as"
+)
+@pytest.mark.slow
+def test_shuffled_pixels_are_learned_as_well():
+    order = torch.randperm(3072, generator=generator(0))
+    test = normalize(faces().test_images / 255).flatten(1)
+    means = []
+    for pixels in (order, torch.arange(3072)):
+        networks = trained_together(clean()[:, pixels], faces().train_labels, 2)
+        scores = [accuracy(each, test[:, pixels], faces().test_labels) for each in networks]
+        means.append(sum(scores) / len(scores))
+    assert means[0] == pytest.approx(means[1], abs=0.03)
+
+
+@pytest.mark.claim(
+    "In a trial with the same colours for all drawings, most of the MLP's lead was gone",
+    "the linear classifier got four of five",
+)
+@pytest.mark.slow
+def test_with_the_same_colours_the_linear_classifier_is_nearly_as_good(monkeypatch):
+    some = torch.randperm(len(clean()), generator=generator(0))[:6000]
+    labels, test_labels = faces().train_labels[some], faces().test_labels
+
+    def scores(images, test_images):
+        found = []
+        for widths in ([3072, 3], [3072, 64, 64, 64, 3]):
+            with seeded(0):
+                network = build_mlp(widths)
+            settings = {"batch_size": 64, "rate": 3e-4, "generators": [generator(0)]}
+            fit_together([network], images, labels, n_epochs=10, **settings)
+            found.append(accuracy(network, test_images, test_labels))
+        return found
+
+    linear, mlp = scores(clean()[some], normalize(faces().test_images / 255).flatten(1))
+    colours = drawn_faces._colours
+
+    def same_colours(warmth, brightness):
+        same = torch.tensor([0.7, 0.2, 0.35, 0.6]).expand(len(brightness), -1)
+        return colours(torch.zeros_like(warmth), same)
+
+    monkeypatch.setattr(drawn_faces, "_colours", same_colours)
+    images, test_images = (
+        normalize(drawn_faces.draw_faces(each, generator=generator(n)) / 255).flatten(1)
+        for n, each in enumerate((labels, test_labels), start=1)
+    )
+    linear_same, mlp_same = scores(images, test_images)
+    assert linear_same == pytest.approx(4 / 5, abs=0.03)
+    assert mlp_same - linear_same < 0.5 * (mlp - linear)
 
 
 @pytest.mark.slow
@@ -244,30 +723,39 @@ def test_after_one_epoch_first_layer_weights_resemble_differences_of_class_means
 def test_thirty_epochs_on_the_faces(seed):
     networks = animal_networks(seed)
     train_animals(networks, seed, 1)
-    early = resemblance(networks["MLP"])
+    early = resemblance(first_layer(networks["MLP"]))
     train_animals(networks, seed + 100, 29)
-    late, control = resemblance(networks["MLP"]), resemblance(networks["control"])
+    late, control = (resemblance(first_layer(networks[name])) for name in ("MLP", "control"))
     assert 0.80 < on_faces(networks["MLP"]) < 0.97
     assert on_faces(networks["MLP"]) > on_faces(networks["linear"]) + 0.15
     assert on_faces(networks["control"]) < 0.45
     assert (late > 0.3).float().mean() < (early > 0.3).float().mean() - 0.2  # it fades
     assert late.median() < early.median() - 0.08
-    assert 0.1 < control.median() < 0.3  # it "has crept up" to about 0.2
-    assert late.median() < control.median() + 0.15  # "little above the control's"
+    assert 0.1 < control.median() < 0.3
 
 
+@pytest.mark.claim(
+    "Which gain on the top comes out as the best of the ten is a matter of luck",
+    "the curve has a broad top from about 1 to 1.7, and",
+    "Too small is much worse than too large: with gain 0.1 nothing has been learned",
+)
 def test_the_derived_gain_is_about_the_best():
     """On the average over three seeds, as in the chapter: one seed alone may be unlucky."""
-    gains = [0.1, 0.42, 1.07, leaky_relu_gain(0.1), 2.03, 3.0]
+    gains = [0.1, 0.42, 1.07, leaky_relu_gain(0.1), 1.7, 2.03, 3.0]
     by_seed = torch.tensor([accuracies_after_an_epoch(gains, seed) for seed in SEEDS])
     scores = dict(zip(gains, by_seed.mean(dim=0).tolist(), strict=True))
     assert scores[0.1] < 0.42  # nothing has been learned
     assert scores[0.42] < 0.5
-    assert scores[leaky_relu_gain(0.1)] > max(scores.values()) - 0.04
+    for on_top in (1.07, leaky_relu_gain(0.1), 1.7):
+        assert scores[on_top] > max(scores.values()) - 0.04
+    assert scores[0.1] < scores[3.0] - 0.1
+    # The seeds scatter by more than the gains on the top differ, so luck picks the best of them.
+    top = by_seed[:, 2:5]
+    assert (top.amax(dim=0) - top.amin(dim=0)).max() > top.mean(dim=0).max() - top.mean(dim=0).min()
     assert scores[leaky_relu_gain(0.1)] > scores[3.0] + 0.03
 
 
-def accuracies_after_an_epoch(gains, seed):
+def accuracies_after_an_epoch(gains, seed, n_epochs=1, optimizer=torch.optim.SGD, rate=1e-2):
     networks = []
     for gain in gains:
         with seeded(seed):
@@ -275,23 +763,117 @@ def accuracies_after_an_epoch(gains, seed):
             networks.append(
                 network.apply(lambda layer, g=gain: init_weights_xavier_normal(layer, g))
             )
-    inputs = normalize(faces().train_images / 255).flatten(1)
-    order = torch.randperm(len(inputs), generator=generator(seed + 7))
-    kept_back, used = order[:2000], order[2000:]
+    order = torch.randperm(len(clean()), generator=generator(seed + 7))
+    held_out, used = order[:2000], order[2000:]
     fit_together(
         networks,
-        inputs[used],
+        clean()[used],
         faces().train_labels[used],
-        n_epochs=1,
+        n_epochs=n_epochs,
         batch_size=64,
-        rate=1e-2,
-        optimizer=torch.optim.SGD,
+        rate=rate,
+        optimizer=optimizer,
         generators=[generator(seed)],
     )
-    valid = inputs[kept_back], faces().train_labels[kept_back]
+    valid = clean()[held_out], faces().train_labels[held_out]
     return [accuracy(each, *valid) for each in networks]
 
 
+@pytest.mark.claim("gain 3 is still 6 to 8 points behind the derived gain on validation images")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_after_ten_epochs_gain_3_is_still_behind(seed):
+    derived, large = accuracies_after_an_epoch([leaky_relu_gain(0.1), 3.0], seed, n_epochs=10)
+    assert 0.04 < derived - large < 0.10
+
+
+@pytest.mark.claim(
+    "with Adam even gain 0.1 learns as well as the rest, 0.73 after an epoch (one seed)"
+)
+@pytest.mark.slow
+def test_with_adam_a_small_gain_learns_as_well():
+    adam = {"optimizer": torch.optim.Adam, "rate": 1e-3}
+    scores = accuracies_after_an_epoch([0.1, leaky_relu_gain(0.1), 3.0], 0, **adam)
+    assert scores[0] == pytest.approx(0.73, abs=0.04)
+    assert scores[0] > max(scores) - 0.05
+
+
+@pytest.mark.claim("with layer norm the curve is flat from 0.1 to 2 (one seed)")
+@pytest.mark.slow
+def test_with_layer_norm_the_gain_hardly_matters():
+    scores, labels = [], faces().train_labels
+    for gain in (0.1, 1.0, 2.0):
+        with seeded(0):
+            network = build_mlp([3072, 128, 64, 32, 3], nn.LeakyReLU(0.1))
+            network.apply(lambda layer, g=gain: init_weights_xavier_normal(layer, g))
+        layers = []
+        for layer in network:
+            layers.append(layer)
+            if isinstance(layer, nn.Linear) and layer.out_features > 3:
+                layers.append(nn.LayerNorm(layer.out_features))
+        normed = nn.Sequential(*layers)
+        fit(
+            normed,
+            lambda model, images, labels: F.cross_entropy(model(images), labels),
+            (clean()[2000:], labels[2000:]),
+            n_epochs=1,
+            batch_size=64,
+            optimizer=torch.optim.SGD(normed.parameters(), lr=1e-2),
+            generator=generator(0),
+            progress=False,
+        )
+        scores.append(accuracy(normed, clean()[:2000], labels[:2000]))
+    assert max(scores) - min(scores) < 0.04
+    assert min(scores) > 0.6
+
+
+@pytest.mark.claim(
+    "the standard error of a share near 0.9 is about 0.8 points; 0.3 points are nothing"
+)
+def test_the_standard_error_of_a_share():
+    error = math.sqrt(0.9 * (1 - 0.9) / 1500)
+    assert 100 * error == pytest.approx(0.8, abs=0.05)
+    assert 100 * error > 2 * 0.3  # 0.3 points are nothing by themselves
+
+
+@pytest.mark.claim("the second moment is 0.505, but the variance only 0.376")
+def test_second_moment_and_variance_of_a_leaky_relu():
+    out = F.leaky_relu(torch.randn(1_000_000, generator=generator(0)), 0.1)
+    assert out.square().mean().item() == pytest.approx(0.505, abs=0.002)
+    assert out.var().item() == pytest.approx(0.376, abs=0.002)
+
+
+@pytest.mark.claim(
+    "a single draw scatters by about a half, and the mean of 20 draws by about a tenth",
+    "the gain from the variance multiplies by more than 300",
+)
+def test_how_far_single_draws_scatter():
+    draws, derived = generator(0), []
+    for _draw in range(60):
+        signal = torch.randn(64, 256, generator=draws)
+        for _layer in range(20):
+            weight = leaky_relu_gain(0.1) * torch.randn(256, 256, generator=draws) / 256**0.5
+            signal = F.leaky_relu(signal @ weight.T, 0.1)
+        derived.append(signal.square().mean())
+    scatter = torch.stack(derived).std().item()
+    assert scatter == pytest.approx(0.5, abs=0.2)
+    assert scatter / math.sqrt(20) == pytest.approx(0.1, abs=0.05)  # the mean of 20 draws
+    variance = 0.505 - 0.9**2 / (2 * math.pi)
+    assert 300 < math.pow(0.505 / variance, 20) < 400
+
+
+@pytest.mark.claim("Libraries choose an initialisation without asking, and not always this one.")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_linear_layers_start_between_one_over_the_root_of_their_inputs(seed):
+    with seeded(seed):
+        weight = nn.Linear(256, 256).weight
+    bound = 1 / math.sqrt(256)
+    assert weight.abs().max().item() == pytest.approx(bound, rel=0.01)
+    xavier = math.sqrt(6 / 512)
+    assert bound < xavier
+
+
+@pytest.mark.claim("The three of our network leave an eighth")
 def test_with_gain_1_the_three_activations_leave_an_eighth():
     inputs = normalize(faces().train_images[:500] / 255).flatten(1)
     widths = [3072, 128, 64, 32, 3]
@@ -306,9 +888,10 @@ def test_with_gain_1_the_three_activations_leave_an_eighth():
         with torch.no_grad():
             behind = network[:-1](inputs).square().mean() / inputs.square().mean()
         left.append(behind.item() / expected)
-    assert 0.09 < sum(left) / len(left) < 0.2
+    assert sum(left) / len(left) == pytest.approx(1 / 8, abs=0.05)
 
 
+@pytest.mark.claim("doubling the weights just doubles the outputs: the gain does not touch the")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed):
     pair = torch.randn(2, 512, generator=generator(seed), dtype=torch.float64)
@@ -324,6 +907,7 @@ def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed
     assert angles == pytest.approx([angles[0]] * 3, rel=1e-6)
 
 
+@pytest.mark.claim("an angle of one degree has become one of more than 60, nearly as between two")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_between_order_and_chaos(seed):
     draws = generator(seed)
@@ -349,7 +933,10 @@ def test_between_order_and_chaos(seed):
     assert angle < 3
     size, angle = after_twenty(3.0, torch.tanh)
     assert size > 0.5
-    assert angle > 45
+    assert 60 < angle < 95
+    pair = torch.stack([first, second])  # at a right angle: they have nothing in common
+    assert 60 < after_twenty(3.0, torch.tanh)[1] < 120
+    pair = torch.stack([first, degree.cos() * first + degree.sin() * second])
     for gain in (0.7, leaky_relu_gain(0.1), 2.0):  # a LeakyReLU's angles do not grow, at any gain
         _, angle = after_twenty(gain, nn.LeakyReLU(0.1))
         assert angle < 2

@@ -10,7 +10,12 @@ from nma_ae.experiments import RECIPES
 from nma_ae.networks import split_autoencoder
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import Recording, train_epoch
-from nma_ae.training.recording import FILM_CODES, FILM_UPDATES, build_film
+from nma_ae.training.recording import (
+    FILM_CODES,
+    FILM_UPDATES,
+    build_film,
+    build_spiral_budgets,
+)
 
 
 @pytest.fixture
@@ -62,3 +67,15 @@ def test_the_losses_of_each_size_are_measured(few_images, tmp_path):
     assert (recorded.model.bce > 0).all()
     assert (recorded.model.mse < 0.5).all()
     assert not list(tmp_path.iterdir())
+
+
+def test_the_accuracies_of_each_budget_are_measured():
+    recipe = RECIPES["spiral_budgets"].__class__(epochs=(1, 2), n_networks=2)
+    recorded = recipe.train(None, False)
+    assert recorded.model.accuracies.shape == (1, 5, 2, 2)
+    assert ((recorded.model.accuracies > 0) & (recorded.model.accuracies < 0.8)).all()
+    assert recorded.model.widths[0].tolist() == [14, 7, 5, 4, 4]
+    for name, room in build_spiral_budgets().named_buffers():
+        found = getattr(recorded.model, name)
+        assert (found.dtype, found.ndim) == (room.dtype, room.ndim)
+    assert len(recorded.facts["mean_test_accuracies"]) == 2
