@@ -541,7 +541,7 @@ def test_simclr_has_not_forgotten_the_place(sprites, seed):
     assert 100 * right.double().mean().item() == pytest.approx(89, abs=2)
 
 
-@pytest.mark.claim("Still no linear classifier reads it in more than 10 % of the cases")
+@pytest.mark.claim("Still none of our linear classifiers reads it in more than 10 % of the cases")
 def test_the_angle_of_hearts_cannot_be_read_either(sprites):
     hearts = sprites.data.labels("shape") == 2
     angle = sprites.data.labels("orientation") % 39
