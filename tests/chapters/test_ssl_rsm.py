@@ -644,6 +644,7 @@ def test_who_loses_by_the_bias():
     assert biased("supervised", "biased").test == pytest.approx(33, abs=4)
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "on 95 % of all test images, its answer is the shape that belongs to the place",
     "show the place best, and their classifiers take it",
