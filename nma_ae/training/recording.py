@@ -101,7 +101,7 @@ def build_family_controls() -> Recording:
     names = (
         *("equal_split", "equal_split_dead", "leaky", "uneven_split", "uneven_split_dead"),
         *("kaiming_600", "torch_start", "plain", "plain_groups", "plain_neighbours"),
-        *("kaiming", "kaiming_groups", "kaiming_groups_even", "kaiming_neighbours"),
+        *("kaiming", "kaiming_groups", "kaiming_neighbours", "kaiming_groups_even"),
         *("residual", "residual_erased", "denoising", "denoising_erased"),
         *("sparse", "sparse_dead"),
     )
