@@ -279,7 +279,7 @@ def test_networks_that_guess_were_silent_from_the_start(seed):
 @pytest.mark.claim(
     "none of three times twenty networks is left at the level of guessing",
     "Four units are not too few to let the answer through, for with tanh five layers of four reach "
-    "about 0.9 on average.",
+    "0.81 to 0.90 on average.",
     control="tanh",
 )
 @pytest.mark.slow
@@ -289,7 +289,7 @@ def test_without_silence_no_network_guesses(seed):
     assert depth_scores(seed, 5, 4).min() < 0.3
     assert leaky.min() > 0.35
     assert tanh.min() > 0.35
-    assert tanh.mean().item() == pytest.approx(0.9, abs=0.05)
+    assert 0.81 - 0.03 < tanh.mean() < 0.90 + 0.03
 
 
 def test_depth_itself_is_no_disadvantage():
