@@ -54,10 +54,10 @@ def training_film(film: Recording, labels: torch.Tensor) -> go.Figure:
             {
                 "steps": steps,
                 "active": len(steps) - 1,
-                "currentvalue": {"prefix": "", "font": {"color": INK}},
+                "currentvalue": {"prefix": "", "font": {"color": INK, "size": 14}},
                 "ticklen": 0,
                 "minorticklen": 0,
-                "font": {"color": "rgba(0,0,0,0)"},  # stops too close together to be named
+                "font": {"color": "rgba(0,0,0,0)", "size": 1},  # no room for so many
                 "pad": {"t": 30},
             }
         ],

@@ -21,9 +21,9 @@ def walk(**settings):
 def test_a_frame_for_each_point_shows_what_the_decoder_makes_of_it():
     pictures = [frame.data[0].z.tolist() for frame in walk().frames]
     assert pictures == [
-        [[1, 0, 0], [0, 0, 0]],
-        [[0.25, 0.5, 0.5], [0.5, 0.5, 0.5]],
-        [[0, 1, 1], [1, 1, 1]],
+        [[255, 0, 0], [0, 0, 0]],
+        [[64, 128, 128], [128, 128, 128]],
+        [[0, 255, 255], [255, 255, 255]],
     ]
 
 

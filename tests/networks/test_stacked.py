@@ -11,6 +11,7 @@ from nma_ae.networks import (
     build_stacked_autoencoder,
     layer_pairs,
 )
+from nma_ae.seeds import seeded
 
 WIDTHS = [784, 128, 64, 32, 16, 10]
 BUILDERS = [build_stacked_autoencoder, build_batch_norm_autoencoder, build_residual_autoencoder]
@@ -30,7 +31,8 @@ def test_there_are_ten_layers_of_weights_that_mirror_each_other(build):
 
 @pytest.mark.parametrize("build", BUILDERS)
 def test_all_of_them_start_small_and_end_between_0_and_1(build):
-    model = build(WIDTHS)
+    with seeded(0):
+        model = build(WIDTHS)
     for layer in linear_layers(model):
         assert layer.weight.std().item() == pytest.approx(0.01, rel=0.15)
         assert not layer.bias.any()

@@ -21,7 +21,7 @@ def claims_markdown(config: Config) -> str:
     """
     parts = []
     for ledger in _ledgers():
-        parts.append(f"## {ledger.page}")
+        parts.append(f"## {ledger.sections[0][0] or ledger.page}")  # its title
         for number, (title, claims) in enumerate(ledger.sections):
             if claims:
                 parts += [f"({_anchor(ledger.page, number)})=", f"### {title}"]
