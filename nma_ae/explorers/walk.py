@@ -36,9 +36,9 @@ def latent_walk(
     if len(stops) != len(path):
         raise ValueError(f"stops must be as many as points, got {len(stops)} for {len(path)}")
     with torch.no_grad():
-        images = decoder(path).reshape(-1, *image_shape)
+        decoded = decoder(path).reshape(-1, *image_shape)
     # In bytes, a page of many stops is a quarter as large.
-    images = (255 * images).round().to(torch.uint8).numpy()
+    images = (255 * decoded).round().to(torch.uint8).numpy()
     # A slider moves to a frame by its name, so the names must differ where the stops may not.
     frames = [go.Frame(data=[_picture(image)], name=str(i)) for i, image in enumerate(images)]
     figure = go.Figure(data=[_picture(images[0])], frames=frames)
