@@ -13,6 +13,7 @@ from nma_ae.data import load_mnist
 from nma_ae.experiments.autoencoder_recipe import AutoencoderRecipe
 from nma_ae.experiments.trained import Trained
 from nma_ae.networks import split_autoencoder
+from nma_ae.plotting import latent_limits
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import Recording, fit, mean_loss, reconstruction_bce
 from nma_ae.training.recording import FILM_CODES, FILM_ROWS, FILM_SIDE, FILM_UPDATES
@@ -68,15 +69,12 @@ def _frame(model: nn.Sequential, test_images: torch.Tensor) -> dict[str, torch.T
     encoder, decoder = split_autoencoder(model)
     with torch.no_grad():
         codes = encoder(test_images)
-        margin = (1 - COVERAGE) / 2
-        ends = torch.tensor([margin, 1 - margin])
-        limits = torch.quantile(codes, ends, dim=0).T.contiguous()
-        (x, y) = limits.tolist()
-        canvas = decode_grid(decoder, tuple(x), tuple(y), FILM_ROWS)
+        limits = latent_limits(codes, margin=0, coverage=COVERAGE)
+        canvas = decode_grid(decoder, *limits, FILM_ROWS)
     small = F.adaptive_avg_pool2d(canvas[None], FILM_ROWS * FILM_SIDE)[0]
     return {
         "codes": codes[:FILM_CODES].half(),
-        "limits": limits,
+        "limits": torch.tensor(limits),
         "losses": torch.tensor(mean_loss(model, reconstruction_bce, test_images)),
         "pictures": (255 * small).round().to(torch.uint8),
     }

@@ -1,9 +1,15 @@
-"""How sliders and menus of plotly's figures lead to their frames, on a page without a kernel."""
+"""What plotly's figures share: colours, pictures, and how sliders and menus lead to frames."""
 
 from collections.abc import Iterable
 from typing import Any
 
+import plotly.graph_objects as go
+import torch
+from matplotlib import color_sequences
+from matplotlib.colors import to_hex
+
 INK = "#2B2F36"  # of words beside pictures
+DIGIT_COLOURS = [to_hex(colour) for colour in color_sequences["tab10"]]
 
 # Nothing moves in between: a frame is another picture, not the next one of a film.
 _AT_ONCE = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
@@ -20,3 +26,14 @@ def animation_steps(labels: Iterable[str], frames: Iterable[str]) -> list[dict[s
         {"label": label, "method": "animate", "args": [[frame], _AT_ONCE]}
         for label, frame in zip(labels, frames, strict=True)
     ]
+
+
+def picture_in_grey(pixels: torch.Tensor) -> go.Heatmap:
+    """Show a picture: as bytes, which make a page of many frames a quarter as large.
+
+    Args:
+        pixels: (height, width), uint8.
+    """
+    return go.Heatmap(
+        z=pixels.numpy(), zmin=0, zmax=255, colorscale="gray", showscale=False, hoverinfo="skip"
+    )

@@ -2,14 +2,10 @@
 
 import plotly.graph_objects as go
 import torch
-from matplotlib import color_sequences
-from matplotlib.colors import to_hex
 from plotly.subplots import make_subplots
 
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import DIGIT_COLOURS, INK, animation_steps, picture_in_grey
 from nma_ae.training import Recording
-
-COLOURS = [to_hex(colour) for colour in color_sequences["tab10"]]
 
 
 def training_film(film: Recording, labels: torch.Tensor) -> go.Figure:
@@ -37,7 +33,7 @@ def training_film(film: Recording, labels: torch.Tensor) -> go.Figure:
     points.update(
         mode="text",
         text=[str(digit) for digit in digits],
-        textfont={"size": 11, "color": [COLOURS[digit] for digit in digits]},
+        textfont={"size": 11, "color": [DIGIT_COLOURS[digit] for digit in digits]},
         hoverinfo="skip",
     )
     figure.add_trace(points, row=1, col=1)
@@ -78,14 +74,7 @@ def _frame(film: Recording, i: int) -> go.Frame:
         name=str(i),
         data=[
             go.Scatter(x=x.numpy(), y=y.numpy()),
-            go.Heatmap(
-                z=film.pictures[i].numpy(),
-                zmin=0,
-                zmax=255,
-                colorscale="gray",
-                showscale=False,
-                hoverinfo="skip",
-            ),
+            picture_in_grey(film.pictures[i]),
         ],
         traces=[0, 1],
         layout={

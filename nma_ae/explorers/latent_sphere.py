@@ -7,13 +7,11 @@ from typing import Any
 import plotly.graph_objects as go
 import torch
 import torch.nn.functional as F
-from matplotlib import color_sequences
-from matplotlib.colors import to_hex
 
 from nma_ae.arguments import require_positive_integers
+from nma_ae.explorers.animation import DIGIT_COLOURS
 from nma_ae.seeds import generator
 
-COLOURS = [to_hex(colour) for colour in color_sequences["tab10"]]
 POINT, DIGIT = 3, 11  # sizes in pixels
 HEIGHT = 520
 FLAT = {"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0}  # a surface's own colour
@@ -74,8 +72,8 @@ def latent_space_3d(
             name=str(digit),
             mode="markers",
             text=str(digit),
-            marker={"size": POINT, "color": COLOURS[digit]},
-            textfont={"size": DIGIT, "color": COLOURS[digit]},
+            marker={"size": POINT, "color": DIGIT_COLOURS[digit]},
+            textfont={"size": DIGIT, "color": DIGIT_COLOURS[digit]},
             hovertemplate="digit %{text}<br>(%{x:.2f}, %{y:.2f}, %{z:.2f})<extra></extra>",
         )
         for digit in range(10)

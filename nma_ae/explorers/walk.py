@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import plotly.graph_objects as go
 import torch
 
-from nma_ae.explorers.animation import animation_steps
+from nma_ae.explorers.animation import animation_steps, picture_in_grey
 
 
 def latent_walk(
@@ -37,11 +36,12 @@ def latent_walk(
         raise ValueError(f"stops must be as many as points, got {len(stops)} for {len(path)}")
     with torch.no_grad():
         decoded = decoder(path).reshape(-1, *image_shape)
-    # In bytes, a page of many stops is a quarter as large.
-    images = (255 * decoded).round().to(torch.uint8).numpy()
+    images = (255 * decoded).round().to(torch.uint8)
     # A slider moves to a frame by its name, so the names must differ where the stops may not.
-    frames = [go.Frame(data=[_picture(image)], name=str(i)) for i, image in enumerate(images)]
-    figure = go.Figure(data=[_picture(images[0])], frames=frames)
+    frames = [
+        go.Frame(data=[picture_in_grey(image)], name=str(i)) for i, image in enumerate(images)
+    ]
+    figure = go.Figure(data=[picture_in_grey(images[0])], frames=frames)
     steps = animation_steps(stops, [frame.name for frame in frames])
     figure.update_layout(
         sliders=[{"steps": steps, "currentvalue": {"prefix": ""}, "pad": {"t": 8}}],
@@ -53,9 +53,3 @@ def latent_walk(
         yaxis={"visible": False, "autorange": "reversed", "scaleanchor": "x"},
     )
     return figure
-
-
-def _picture(image: np.ndarray) -> go.Heatmap:
-    return go.Heatmap(
-        z=image, zmin=0, zmax=255, colorscale="gray", showscale=False, hoverinfo="skip"
-    )

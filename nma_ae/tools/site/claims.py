@@ -20,7 +20,7 @@ def claims_markdown(config: Config) -> str:
         config: of the book, for the address of its repository.
     """
     parts = []
-    for ledger in _ledgers():
+    for ledger in _ledgers().values():
         parts.append(f"## {ledger.sections[0][0] or ledger.page}")  # its title
         for number, (title, claims) in enumerate(ledger.sections):
             if claims:
@@ -39,7 +39,7 @@ def counts_markdown(config: Config) -> str:
     header = [_("page"), _("claims"), _("shown beside it"), _("by a test"), _("with a control")]
     header += [_("no finding"), _("open")]
     rows = [header, ["---", *["---:"] * (len(header) - 1)]]
-    rows += [[f"`{ledger.page}`", *map(str, _counts(ledger))] for ledger in _ledgers()]
+    rows += [[f"`{ledger.page}`", *map(str, _counts(ledger))] for ledger in _ledgers().values()]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -47,9 +47,10 @@ def add_claim_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add to each section of a page a link to the list of what it claims."""
     if app.builder.format != "html" or PAGE not in app.env.found_docs or docname == PAGE:
         return
-    if docname not in pages(Path()):
+    ledger = _ledgers().get(docname)
+    if ledger is None:
         return
-    claims = dict(enumerate(claims for _title, claims in read_ledger(docname, Path()).sections))
+    claims = dict(enumerate(claims for _title, claims in ledger.sections))
     _ = translator(app.config)
     page = app.builder.get_relative_uri(docname, PAGE)
     sections = [
@@ -76,9 +77,10 @@ def add_claim_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 @cache
-def _ledgers() -> list[Ledger]:
-    ledgers = [read_ledger(page, Path()) for page in pages(Path())]
-    return [ledger for ledger in ledgers if ledger.claims]
+def _ledgers() -> dict[str, Ledger]:
+    """Read the ledgers of the pages that claim something, once for all pages of a build."""
+    ledgers = {page: read_ledger(page, Path()) for page in pages(Path())}
+    return {page: ledger for page, ledger in ledgers.items() if ledger.claims}
 
 
 def _anchor(page: str, section: int) -> str:
