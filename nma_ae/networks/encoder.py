@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from nma_ae.networks.batch_norm import BatchNorm2d
+
 FEATURE_SIZE = 84
 NORMALISATIONS = (nn.BatchNorm1d, nn.BatchNorm2d)
 PART = 100  # images computed at once: a layer's output then stays in the processor's cache
@@ -36,11 +38,11 @@ class Encoder(nn.Module):
             nn.Conv2d(1, 6, 5),  # (n, 6, 60, 60)
             nn.ReLU(),
             AveragePool(),  # (n, 6, 30, 30)
-            nn.BatchNorm2d(6, affine=False),
+            BatchNorm2d(6),
             nn.Conv2d(6, 16, 5),  # (n, 16, 26, 26)
             nn.ReLU(),
             AveragePool(),  # (n, 16, 13, 13)
-            nn.BatchNorm2d(16, affine=False),
+            BatchNorm2d(16),
             nn.Flatten(),
             *_normalised_linear(16 * 13 * 13, 120),
             *_normalised_linear(120, FEATURE_SIZE),

@@ -3,6 +3,7 @@
 import torch
 from torch import nn
 
+from nma_ae.networks.batch_norm import BatchNorm2d
 from nma_ae.networks.encoder import (
     FEATURE_SIZE,
     Encoder,
@@ -42,11 +43,11 @@ class VAE(nn.Module):
             nn.ReLU(),
             nn.Unflatten(1, (16, 13, 13)),
             # Normalised before pixels are repeated, not after: the same, at a quarter of the cost.
-            nn.BatchNorm2d(16, affine=False),
+            BatchNorm2d(16),
             nn.Upsample(scale_factor=2),  # (n, 16, 26, 26)
             nn.ConvTranspose2d(16, 6, 5),  # (n, 6, 30, 30)
             nn.ReLU(),
-            nn.BatchNorm2d(6, affine=False),
+            BatchNorm2d(6),
             nn.Upsample(scale_factor=2),  # (n, 6, 60, 60)
             nn.ConvTranspose2d(6, 1, 5),  # (n, 1, 64, 64)
         )
