@@ -12,6 +12,7 @@ from nma_ae.experiments.pretraining import pretrain
 from nma_ae.experiments.recipes import RECIPES
 from nma_ae.experiments.results import (
     ROWS,
+    contrastive_game,
     latent_accuracies,
     markdown_table,
     shape_results,
@@ -34,6 +35,7 @@ __all__ = [
     "bias_result",
     "build_random_encoder",
     "choose_images",
+    "contrastive_game",
     "latent_accuracies",
     "load_encoder",
     "markdown_table",

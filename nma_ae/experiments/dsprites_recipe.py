@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import torch
 from torch import nn
@@ -29,11 +29,11 @@ from nma_ae.networks import (
 )
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import (
+    History,
     available_device,
     classification_loss,
     contrastive_loss,
     elbo_objective,
-    fast_dtype,
     few_negatives_loss,
     fit,
     simclr_objective,
@@ -78,6 +78,40 @@ class DSpritesRecipe:
 
     def train(self, checkpoint: Path | None, progress: bool) -> Trained:
         """Train the network; see `Recipe.train`. It gives a VAE, or the encoder alone."""
+        network, fit_until = self.prepare(checkpoint, progress)
+        history = fit_until(n_epochs=self.n_epochs)
+        data = load_dsprites()
+        train, _ = choose_images(data, self.images)
+        seen = data.part(train)
+        measure_statistics = partial(calibrate, images=seen.images)
+        measure_statistics(network.cpu())
+        facts = {
+            "data": f"dSprites, {len(train):,} of the course's {len(data.images):,} images",
+            **self.facts(),
+            "architecture": str(network).splitlines(),
+            "batch_statistics": "measured after training, on the training images",
+            "losses": {"train": [round(loss, 4) for loss in history.epoch_means]},
+            "minutes": round(history.seconds / 60, 1),
+        }
+        # Of few images, one or two that fall on another side would pass for a change.
+        measure = LatentReader(seen, fresh_images(data))
+        return Trained(network, facts, measure, HALF_PRECISION_COST, measure_statistics)
+
+    def prepare(
+        self, checkpoint: Path | None, progress: bool
+    ) -> tuple[nn.Module, Callable[..., History]]:
+        """Build the network, and what trains it.
+
+        All is in float32, on every machine. In bfloat16 a training takes a third of the time where
+        the processor multiplies it itself, but is another one there than elsewhere.
+
+        Args:
+            checkpoint: As in `fit`.
+            progress: As in `fit`.
+
+        Returns:
+            The network, and `fit` with all its arguments but `n_epochs`.
+        """
         data = load_dsprites()
         train, _ = choose_images(data, self.images)
         device = available_device()
@@ -89,41 +123,31 @@ class DSpritesRecipe:
         draws = generator(self.seed)
         optimizer = torch.optim.Adam(trained.parameters(), lr=self.learning_rate, fused=True)
         inputs = [data.images[train]] + [data.labels("shape")[train]] * self._needs_labels
-        history = fit(
+        fit_until = partial(
+            fit,
             trained,
             self._objective(draws),
             tuple(values.to(device) for values in inputs),
-            n_epochs=self.n_epochs,
             batch_size=self.batch_size,
             optimizer=optimizer,
             scheduler=torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, self.cosine_epochs),
             generator=draws,
-            autocast=fast_dtype(device),
             checkpoint=checkpoint,
             progress=progress,
         )
-        seen = data.part(train)
-        measure_statistics = partial(calibrate, images=seen.images)
-        measure_statistics(network.cpu())
-        facts = {
-            "data": f"dSprites, {len(train):,} of the course's {len(data.images):,} images",
-            "objective": OBJECTIVES[self.objective],
+        return network, fit_until
+
+    def facts(self) -> dict[str, Any]:
+        """Say how the network is trained, for its card."""
+        settings = asdict(self)
+        return {
+            "objective": OBJECTIVES[settings.pop("objective")],
             "optimizer": "Adam",
-            **{
-                ("trained_on" if k == "images" else k): v
-                for k, v in asdict(self).items()
-                if k != "objective"
-            },
-            "architecture": str(network).splitlines(),
-            "batch_statistics": "measured after training, in float32, on the training images",
-            "losses": {"train": [round(loss, 4) for loss in history.epoch_means]},
-            "minutes": round(history.seconds / 60, 1),
-            "autocast": str(fast_dtype(device)),
-            "device": device.type,
+            "trained_on": settings.pop("images"),
+            **settings,
+            "precision": "float32",
+            "device": available_device().type,
         }
-        # Of few images, one or two that fall on another side would pass for a change.
-        measure = LatentReader(seen, fresh_images(data))
-        return Trained(network, facts, measure, HALF_PRECISION_COST, measure_statistics)
 
     @property
     def _needs_labels(self) -> bool:

@@ -13,6 +13,7 @@ from nma_ae.experiments.film_recipe import FilmRecipe
 from nma_ae.experiments.sphere_controls_recipe import SphereControlsRecipe
 from nma_ae.experiments.spirals_recipe import SpiralsRecipe
 from nma_ae.experiments.trained import Recipe
+from nma_ae.experiments.two_negatives_recipe import TwoNegativesRecipe
 from nma_ae.networks import (
     build_batch_norm_autoencoder,
     build_convolutional_autoencoder,
@@ -70,6 +71,9 @@ RECIPES: dict[str, Recipe] = {
     ),
     "dsprites_simclr": DSpritesRecipe("simclr", n_epochs=60),
     "dsprites_simclr_two_negatives": DSpritesRecipe("simclr", n_epochs=60, n_negatives=2),
+    # The same training, before its features leave the plane.
+    "dsprites_simclr_two_negatives_early": DSpritesRecipe("simclr", n_epochs=40, n_negatives=2),
+    "two_negatives": TwoNegativesRecipe(),
     # Of the biased images and their control there are a third as many. The original trains for
     # 150 epochs in batches of 1000; half the batch takes more steps in three fifths of the epochs.
     "dsprites_simclr_control": DSpritesRecipe(

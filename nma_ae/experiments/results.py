@@ -1,10 +1,12 @@
 """The table of results: how well the shape can be read off each encoder, published and here."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.analysis import alignment, compute_accuracy, compute_features, uniformity
@@ -13,7 +15,8 @@ from nma_ae.data.dsprites import N_CLASSES
 from nma_ae.experiments.encoders import SEED, load_encoder, new_encoder
 from nma_ae.experiments.latents import read_latents, train_latent_classifier
 from nma_ae.seeds import generator
-from nma_ae.training import fast_dtype, train_classifier
+from nma_ae.training import few_negatives_loss, train_classifier
+from nma_ae.training.contrastive import draw_negatives
 
 CLASSIFIER_SEED = 0  # starts what is trained on features
 
@@ -102,7 +105,6 @@ def shape_results(rows: tuple[Row, ...] = ROWS, *, progress: bool = True) -> Ite
             n_epochs=row.n_epochs,
             encoder=encoder,
             seed=CLASSIFIER_SEED if encoder is None else SEED,
-            autocast=None if encoder is None else fast_dtype(),
             progress=progress,
         )
         train, test = (compute_accuracy(classifier, inputs[part], labels[part]) for part in split)
@@ -142,6 +144,35 @@ def spread(encoder: nn.Module, images: torch.Tensor) -> tuple[float, float]:
         compute_features(encoder, random_views(images, generator=draws)) for _ in range(2)
     )
     return alignment(first, second), uniformity(compute_features(encoder, images))
+
+
+def contrastive_game(
+    encoder: nn.Module, images: torch.Tensor, *, n_negatives: int = 2, seed: int = 0
+) -> tuple[float, float]:
+    """Let an encoder tell the other view of an image from a few views of other images.
+
+    Batch normalisation takes the statistics of the views, as in training.
+
+    Args:
+        encoder: From images to features; it is left as it is.
+        images: (n, 1, 64, 64), more than n_negatives / 2.
+        n_negatives: The views of other images, at random, among which each partner is hidden.
+        seed: Draws the views and the negatives.
+
+    Returns:
+        (accuracy, loss): how often the partner has the larger cosine than all negatives, in
+        percent; and `few_negatives_loss`.
+    """
+    draws, encoder = generator(seed), deepcopy(encoder).train()
+    with torch.no_grad():
+        first, second = (encoder(random_views(images, generator=draws)) for _ in range(2))
+        negatives = draw_negatives(len(images), n_negatives, generator=draws)
+        loss = few_negatives_loss(first, second, n_negatives, generator=draws)
+    directions = F.normalize(torch.cat([first, second]), dim=1)
+    partners = (directions * directions.roll(len(images), dims=0)).sum(1)
+    others = torch.einsum("ik,ijk->ij", directions, directions[negatives])
+    right = partners > others.amax(1)
+    return 100 * right.double().mean().item(), loss.item()
 
 
 def markdown_table(results: list[Result]) -> str:

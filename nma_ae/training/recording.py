@@ -15,6 +15,9 @@ BUDGETS = (100,)
 BUDGET_DEPTHS = (1, 2, 3, 4, 5)
 BUDGET_EPOCHS = (100, 400)
 """Parameters, hidden layers and epochs of the classifiers of spirals that are recorded."""
+TWO_NEGATIVES_EPOCHS = 60
+TWO_NEGATIVES_SEEDS = (2021, 0, 1)
+"""Of the recorded trainings of SimCLR with two negatives."""
 
 
 class Recording(nn.Module):
@@ -117,4 +120,19 @@ def build_spiral_budgets() -> Recording:
         depths=torch.zeros(shape[1], dtype=torch.int64),
         epochs=torch.zeros(shape[2], dtype=torch.int64),
         widths=torch.zeros(*shape[:2], dtype=torch.int64),
+    )
+
+
+def build_two_negatives(n_epochs: int = TWO_NEGATIVES_EPOCHS) -> Recording:
+    """Make room for what was seen after each epoch of SimCLR with two negatives, by seed.
+
+    Args:
+        n_epochs: Of each training.
+    """
+    shape = len(TWO_NEGATIVES_SEEDS), n_epochs
+    return Recording(
+        accuracies=torch.zeros(shape),
+        losses=torch.zeros(shape),
+        seeds=torch.zeros(shape[0], dtype=torch.int64),
+        shares=torch.zeros(*shape, 3),
     )

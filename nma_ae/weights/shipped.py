@@ -29,6 +29,7 @@ from nma_ae.training.recording import (
     build_film,
     build_sphere_controls,
     build_spiral_budgets,
+    build_two_negatives,
 )
 from nma_ae.weights.store import broken, load_card, load_weights
 
@@ -60,11 +61,13 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "dsprites_supervised_biased": Encoder,
     "dsprites_simclr": Encoder,
     "dsprites_simclr_two_negatives": Encoder,
+    "dsprites_simclr_two_negatives_early": Encoder,
     "dsprites_simclr_control": Encoder,
     "dsprites_simclr_biased": Encoder,
     "dsprites_vae": VAE,
     "dsprites_vae_control": Encoder,
     "dsprites_vae_biased": Encoder,
+    "two_negatives": build_two_negatives,
 }
 
 
