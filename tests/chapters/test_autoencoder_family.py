@@ -241,11 +241,14 @@ def test_a_unit_that_is_dead_directly_after_the_image_stays_so():
     layer = model.encoder[0]
     with torch.no_grad():
         layer.weight[0], layer.bias[0] = -layer.weight[0].abs(), -0.01
-    start = layer.weight.detach().clone()
-    loss_after(model, 0, n_epochs=1)
+    start, optimizer = layer.weight.detach().clone(), sgd(model.parameters())
+    for batch in train_images()[:2560].split(256):
+        optimizer.zero_grad()
+        reconstruction_bce(model, batch).backward()
+        optimizer.step()
     moved = (layer.weight - start).abs().amax(dim=1)
     assert moved[0] == 0
-    assert moved[1:].max() > 0.01
+    assert moved[1:].max() > 0.001
 
 
 @pytest.mark.claim("their BCE is 0.167, clipped to 0.001 … 0.999")
@@ -1057,7 +1060,8 @@ def test_the_nearest_rival_of_the_pixels_has_32_numbers():
 
 @pytest.mark.claim("The denoiser's codes are about as good as those of the residual network")
 def test_the_denoisers_codes_are_about_as_good():
-    assert abs(right_neighbours("denoising") - right_neighbours("residual")) < 0.02
+    right = [right_neighbours(name, n_asked=5000) for name in ("denoising", "residual")]
+    assert abs(right[0] - right[1]) < 0.02
 
 
 @pytest.mark.claim(
