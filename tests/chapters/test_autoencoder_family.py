@@ -1,5 +1,6 @@
 """What the chapter autoencoder_family claims, with margins, over several seeds."""
 
+from copy import deepcopy
 from functools import cache
 from inspect import signature
 
@@ -136,12 +137,37 @@ def pretrained(order: str, seed: int) -> nn.Sequential:
     return model
 
 
+def shuffle_weights(model: nn.Sequential, seed: int) -> nn.Sequential:
+    """Shuffle the weights within each layer, in place, and the biases among themselves."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            order = torch.randperm(parameter.numel(), generator=generator(seed))
+            parameter.copy_(parameter.flatten()[order].view_as(parameter))
+    return model
+
+
 def fine_tuned(model: nn.Sequential, seed: int) -> float:
     return loss_after(model, seed, N_EPOCHS - 5 * EPOCHS_PER_PAIR)
 
 
 def stored_loss(name: str) -> float:
     return card(f"family_{name}")["test_loss_as_stored"]
+
+
+@cache
+def controls() -> nn.Module:
+    return trained("family_controls")
+
+
+def dead(model: nn.Sequential) -> torch.Tensor:
+    """Say of each hidden unit, from the input up, whether it is zero for all test images."""
+    signal, found = mnist().test_images, []
+    with torch.no_grad():
+        for layer in model:
+            signal = layer(signal)
+            if isinstance(layer, nn.ReLU):
+                found.append((signal == 0).all(dim=0))
+    return torch.cat(found)
 
 
 def weight_gradients(model: nn.Module) -> list[float]:
@@ -208,6 +234,23 @@ def test_the_units_are_positive_without_their_bias(seed):
     assert (pull > 0).sum() >= 9
 
 
+@pytest.mark.claim("Directly after the image it stays so")
+def test_a_unit_that_is_dead_directly_after_the_image_stays_so():
+    torch.manual_seed(0)
+    model = PlainAutoencoder(784, 10)
+    layer = model.encoder[0]
+    with torch.no_grad():
+        layer.weight[0], layer.bias[0] = -layer.weight[0].abs(), -0.01
+    start, optimizer = layer.weight.detach().clone(), sgd(model.parameters())
+    for batch in train_images()[:2560].split(256):
+        optimizer.zero_grad()
+        reconstruction_bce(model, batch).backward()
+        optimizer.step()
+    moved = (layer.weight - start).abs().amax(dim=1)
+    assert moved[0] == 0
+    assert moved[1:].max() > 0.001
+
+
 @pytest.mark.claim("their BCE is 0.167, clipped to 0.001 … 0.999")
 def test_ten_principal_components_copy_as_well_as_ten_linear_units():
     pca = principal_components(train_images(), 10)
@@ -233,7 +276,8 @@ def test_ten_principal_components_copy_as_well_as_ten_linear_units():
 def test_deep_collapses_to_the_mean_image(seed):
     torch.manual_seed(seed)
     model = build_stacked_autoencoder(FAMILY_WIDTHS)
-    assert abs(loss_after(model, seed) / ceiling() - 1) < 0.02
+    # It collapses early: 12 epochs show it, and the page itself goes on to the end.
+    assert abs(loss_after(model, seed, n_epochs=12) / ceiling() - 1) < 0.02
     with torch.no_grad():
         arriving = model[:-2](mnist().test_images[:1000])
         copies = model[-2:](arriving)
@@ -242,6 +286,14 @@ def test_deep_collapses_to_the_mean_image(seed):
     assert copies.std(dim=0).max() < 1e-4
     assert (copies[0] - mean_image()).abs().max() < 0.08
     assert by_weights.abs().mean() > 3 * model[-2].bias.abs().mean()
+
+
+@pytest.mark.claim("the network is where one that ignores its input would be")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_deep_is_still_at_the_mean_image_at_the_end(seed):
+    torch.manual_seed(seed)
+    assert abs(loss_after(build_stacked_autoencoder(FAMILY_WIDTHS), seed) / ceiling() - 1) < 0.02
 
 
 @pytest.mark.claim("with 64 bits the network collapses as well", control="double")
@@ -254,8 +306,8 @@ def test_more_digits_do_not_help():
 
 @pytest.mark.claim(
     "the gradients are about $10^{-4}$",
-    "With the small one they are $10^{-15}$ or less, about a hundred billion times smaller",
-    "At the start, the weights of no layer do",
+    "With the small one they are about $10^{-15}$ or less, some hundred billion times smaller",
+    "At the start, no layer's weights get anything",
 )
 @pytest.mark.parametrize("seed", range(5))
 def test_the_small_weights_leave_no_layer_a_gradient(seed):
@@ -322,7 +374,7 @@ def test_adam_makes_a_reduced_step_of_a_tiny_gradient():
 
 
 @pytest.mark.claim(
-    "With Adam at its usual rate of 0.001, the same network leaves the mean image behind within "
+    "At Adam's usual rate of 0.001, the same network leaves the mean image behind within "
     "the 2,000 updates, but gets only about a tenth below its loss"
 )
 @pytest.mark.slow
@@ -337,21 +389,60 @@ def test_adam_gets_the_deep_network_off_the_mean_image_but_not_far(seed):
     assert 0.75 < loss_after(model, seed, make_optimizer=adam) / ceiling() < 0.96
 
 
+@pytest.mark.claim(
+    "with $10^{-20}$ in its place, the network leaves the mean image no sooner (two seeds)",
+    control="tiny",
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_what_adam_adds_does_not_keep_it_at_the_mean_image(seed):
+    losses = {}
+    for eps in (1e-8, 1e-20):
+
+        def adam(parameters, eps=eps):
+            return torch.optim.Adam(parameters, lr=0.001, eps=eps)
+
+        torch.manual_seed(seed)
+        model = build_stacked_autoencoder(FAMILY_WIDTHS)
+        losses[eps] = loss_after(model, seed, 400 // 40, make_optimizer=adam)
+    tiny = losses[1e-20]
+    assert tiny > losses[1e-8] - 0.002
+
+
 # 4. One layer at a time
 
 
 @pytest.mark.claim(
-    "this one learns",
     "the copies are little better than the mean image",
     "What it did was to let the gradients through: in every layer they are now above $10^{-5}$",
+    "deeper in a network, the layers below it still move, and may bring it back",
+    control="shuffled",
 )
 @pytest.mark.training
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pretraining_lets_the_gradients_through(seed):
+    model = pretrained("from_input", seed)
+    assert 0.85 * ceiling() < test_loss(model) < ceiling()
+    assert min(weight_gradients(model)) > 1e-5
+    shuffled = shuffle_weights(deepcopy(model), seed)  # as large, and of no use
+    assert min(weight_gradients(shuffled)) < 2e-6
+    before = dead(model)
+    loss_after(model, seed, n_epochs=1)
+    assert (before & ~dead(model)).any()  # none of these directly after the image
+
+
+@pytest.mark.claim("this one learns")
+def test_stacked_from_the_input_learned_with_the_same_budget():
+    assert len(controls().equal_split) == len(SEEDS)
+    assert controls().equal_split.max() < 0.86 * ceiling()
+
+
+@pytest.mark.claim("this one learns")
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_stacked_from_the_input_learns_with_the_same_budget(seed):
     model = pretrained("from_input", seed)
     before = test_loss(model)
-    assert 0.85 * ceiling() < before < ceiling()
-    assert min(weight_gradients(model)) > 1e-5
     after = fine_tuned(model, seed)
     assert after < 0.86 * ceiling()
     assert after < before - 0.02
@@ -363,11 +454,7 @@ def test_stacked_from_the_input_learns_with_the_same_budget(seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_is_not_the_size_of_the_pretrained_weights(seed):
-    shuffled = pretrained("from_input", seed)
-    with torch.no_grad():
-        for parameter in shuffled.parameters():
-            order = torch.randperm(parameter.numel(), generator=generator(seed))
-            parameter.copy_(parameter.flatten()[order].view_as(parameter))
+    shuffled = shuffle_weights(pretrained("from_input", seed), seed)
     assert fine_tuned(shuffled, seed) > 0.98 * ceiling()
 
 
@@ -507,7 +594,7 @@ def test_the_links_alone_bring_something_of_the_image_to_the_last_layer(seed):
         arriving, by_kaiming = model[:-2](images), kaiming[:-2](images)
     assert rms(arriving) > 0.5 * rms(images)
     assert rms(arriving - arriving.mean(dim=0)) > 0.05 * rms(images)  # and not the same of each
-    assert 0.05 < rms(by_kaiming) / rms(images) < 20
+    assert 0.3 < rms(by_kaiming) / rms(images) < 5
 
 
 @pytest.mark.claim(
@@ -547,11 +634,6 @@ def test_each_modern_remedy_is_enough(seed):
     assert min(losses, key=losses.get) == "residual"
 
 
-@cache
-def controls() -> nn.Module:
-    return trained("family_controls")
-
-
 @pytest.mark.claim(
     "The trouble was neither depth nor small weights alone, but both together", control="shallow"
 )
@@ -566,6 +648,43 @@ def test_torchs_own_initialisation_leaves_the_mean_image():
 
 
 # 6. Convolutions, and their sizes
+
+
+@pytest.mark.claim(
+    "Shuffle all pixels in the same way, and a dense network without links learns just as well",
+    control="with_links",
+)
+def test_a_dense_network_does_not_know_which_pixels_are_neighbours():
+    order = torch.randperm(784, generator=generator(0))
+    images = train_images()[:256].double()
+    losses = {}
+    for build in (build_batch_norm_autoencoder, build_residual_autoencoder):
+        torch.manual_seed(0)
+        models = build(FAMILY_WIDTHS).double(), build(FAMILY_WIDTHS).double()
+        models[1].load_state_dict(models[0].state_dict())
+        first, last = (models[1].get_submodule(name) for name in _ends(models[1]))
+        with torch.no_grad():  # the same weights, shuffled with the pixels
+            for parameter in (last.weight, last.bias):
+                parameter.copy_(parameter[order])
+            first.weight.copy_(first.weight[:, order])
+        for model, seen in zip(models, (images, images[:, order]), strict=True):
+            optimizer = sgd(model.parameters())
+            for _ in range(10):
+                optimizer.zero_grad()
+                loss = reconstruction_bce(model, seen)
+                loss.backward()
+                optimizer.step()
+            losses.setdefault(build, []).append(loss.item())
+    whole, shuffled = losses[build_batch_norm_autoencoder]
+    assert shuffled == pytest.approx(whole, rel=1e-6)
+    with_links = losses[build_residual_autoencoder]
+    assert abs(with_links[0] - with_links[1]) > 1e-4
+
+
+def _ends(model: nn.Module) -> tuple[str, str]:
+    """Return the names of the first and the last layer of weights."""
+    names = [name for name, each in model.named_modules() if isinstance(each, nn.Linear)]
+    return names[0], names[-1]
 
 
 @pytest.mark.claim(
@@ -742,13 +861,14 @@ def test_ten_of_many_copy_better_than_ten():
 
 
 @pytest.mark.claim(
-    "Ten numbers out of 128 copy better than ten fixed ones (0.128 against 0.163 with the same "
-    "Adam; one seed)",
+    "With two layers, ten numbers out of 128 copy better than ten fixed ones (0.128 against 0.163 "
+    "with the same Adam; one seed)",
     control="fixed",
 )
 @pytest.mark.slow
 def test_ten_fixed_numbers_copy_worse_with_the_same_adam():
     torch.manual_seed(0)
+    # From torch's own initialisation, the sparse network's, it ends higher, at 0.166.
     model = PlainAutoencoder(784, 10, False).apply(init_weights_small_normal)
     rate = card("family_sparse")["learning_rate"]
     fixed = loss_after(model, 0, make_optimizer=lambda p: torch.optim.Adam(p, lr=rate))
@@ -757,16 +877,19 @@ def test_ten_fixed_numbers_copy_worse_with_the_same_adam():
 
 
 @pytest.mark.claim(
-    "with Adam at a rate of 0.001: with the others' SGD it hardly beats a code of ten units, at "
-    "0.162"
+    "with Adam at a rate of 0.001: with the others' SGD most of its units are never used, and it "
+    "hardly beats a code of ten, at 0.159"
 )
 @pytest.mark.slow
 def test_the_sparse_network_needs_adam():
     torch.manual_seed(0)
     assert card("family_sparse")["learning_rate"] == 0.001
-    model = build_sparse_autoencoder().apply(init_weights_small_normal)
-    assert loss_after(model, 0) == pytest.approx(0.162, abs=0.003)
-    assert controls().plain.min() - 0.162 < 0.01
+    model = build_sparse_autoencoder()  # its own weights, as with Adam
+    assert loss_after(model, 0) == pytest.approx(0.159, abs=0.003)
+    assert controls().plain.min() - 0.159 < 0.01
+    with torch.no_grad():
+        codes = model.encoder(mnist().test_images)
+    assert (codes == 0).all(dim=0).sum() > 3 / 4 * 128
 
 
 # 9. One table, one picture
@@ -802,23 +925,13 @@ def test_the_stacked_networks_are_a_fifth_below_the_mean_image():
         assert 1 - stored_loss(name) / ceiling() == pytest.approx(1 / 5, abs=0.03)
 
 
-def dead_units(model: nn.Sequential) -> int:
-    signal, n_dead = mnist().test_images, 0
-    with torch.no_grad():
-        for layer in model:
-            signal = layer(signal)
-            if isinstance(layer, nn.ReLU):
-                n_dead += int((signal == 0).all(dim=0).sum())
-    return n_dead
-
-
 @pytest.mark.claim(
     "More than a quarter of their hidden units are dead, against about one in 27 with Kaiming's"
 )
 def test_dead_units():
     for name in ORDERS:
-        assert 480 / 4 < dead_units(trained(f"family_{name}")) < 480 / 3
-    assert round(480 / dead_units(trained("family_kaiming"))) == 27
+        assert 480 / 4 < dead(trained(f"family_{name}")).sum() < 480 / 3
+    assert round(480 / int(dead(trained("family_kaiming")).sum())) == 27
 
 
 @pytest.mark.claim(
@@ -828,7 +941,7 @@ def test_dead_units():
     "1,120 of the 2,000 updates went into copying what a first pair made",
     "good initialisation is free",
     "The split was it",
-    "the first pair is at 0.235, hardly below the mean image",
+    "the first pair is at 0.235, only a tenth below the mean image",
     "the 600 updates of the fine-tuning alone do better on average than the equal split did with "
     "1,400 more",
     "copies better than the two in our table",
@@ -851,7 +964,33 @@ def test_what_costs_the_stacked_networks_their_loss():
     assert controls().plain.max() < min(map(stored_loss, ORDERS))
 
 
-@pytest.mark.claim("the first pair is at 0.235, hardly below the mean image")
+@pytest.mark.claim(
+    "The split was it", "(Given to the last pair instead, they lead to 0.249.)", control="late"
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_is_the_first_pair_that_needs_the_epochs(seed):
+    torch.manual_seed(seed)
+    model, draw, features = (
+        build_stacked_autoencoder(FAMILY_WIDTHS),
+        generator(seed),
+        train_images(),
+    )
+    for i, (n_epochs, (encoder, decoder)) in enumerate(
+        zip((4, 4, 4, 4, 19), layer_pairs(model), strict=True)
+    ):
+        loss = F.binary_cross_entropy if i == 0 else relative_squared_error
+        optimizer = sgd([*encoder.parameters(), *decoder.parameters()])
+        for _ in range(n_epochs):
+            order = torch.randperm(len(features), generator=draw)
+            codes = pretrain_pair(encoder, decoder, features, loss, optimizer, order)
+        features = codes
+    late = fine_tuned(model, seed)
+    assert late == pytest.approx(0.249, abs=0.006)
+    assert late > controls().equal_split.max() + 0.02
+
+
+@pytest.mark.claim("the first pair is at 0.235, only a tenth below the mean image")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_seven_epochs_are_too_few_for_the_first_pair(seed):
@@ -921,7 +1060,8 @@ def test_the_nearest_rival_of_the_pixels_has_32_numbers():
 
 @pytest.mark.claim("The denoiser's codes are about as good as those of the residual network")
 def test_the_denoisers_codes_are_about_as_good():
-    assert abs(right_neighbours("denoising") - right_neighbours("residual")) < 0.02
+    right = [right_neighbours(name, n_asked=5000) for name in ("denoising", "residual")]
+    assert abs(right[0] - right[1]) < 0.02
 
 
 @pytest.mark.claim(
