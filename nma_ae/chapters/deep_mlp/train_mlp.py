@@ -400,7 +400,10 @@ exercise = Exercise(
         Misconception(
             edit(
                 "loss_of_each_epoch",
-                ("            losses.append(loss.item())\n", "        losses.append(loss.item())\n"),
+                (
+                    "            losses.append(loss.item())\n",
+                    "        losses.append(loss.item())\n",
+                ),
             ),
             "You returned one loss for each epoch, that of its last batch. Return the loss of "
             "each step.",
