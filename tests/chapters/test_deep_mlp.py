@@ -315,7 +315,7 @@ def test_without_silence_no_network_guesses(seed):
 
 
 @pytest.mark.claim("with 16 units in each of five layers, ReLU networks learn the spirals as well")
-@pytest.mark.training
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_depth_itself_is_no_disadvantage(seed):
     assert depth_scores(seed, 5, 16).min() > 0.9
