@@ -1,5 +1,6 @@
 from nma_ae.explorers.decision_map import DecisionDemo, decision_slider
 from nma_ae.explorers.film import training_film
+from nma_ae.explorers.histograms import histogram_slider
 from nma_ae.explorers.latent import LatentExplorer, latent_explorer
 from nma_ae.explorers.latent_sphere import decoded_sphere, latent_space_3d
 from nma_ae.explorers.rsm import rsm_explorer
@@ -14,6 +15,7 @@ __all__ = [
     "ViewsDemo",
     "decision_slider",
     "decoded_sphere",
+    "histogram_slider",
     "latent_explorer",
     "latent_space_3d",
     "latent_walk",

@@ -1,13 +1,20 @@
 """What the chapter deep_mlp claims, with margins, over several seeds."""
 
 import math
+import re
+import sys
+import types
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from torch import nn
+from torch.utils.data import DataLoader
 
 from nma_ae.data import (
     Spirals,
@@ -19,6 +26,7 @@ from nma_ae.data import (
     normalize,
     polynomial_features,
 )
+from nma_ae.data.animal_faces import FOLDERS
 from nma_ae.networks import (
     SPIRAL_FORMS,
     build_mlp,
@@ -28,9 +36,11 @@ from nma_ae.networks import (
     leaky_relu_gain,
 )
 from nma_ae.seeds import generator, seeded
+from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.training import fit, fit_together
 from nma_ae.weights import trained
 
+BOOK = Path(__file__).parents[2] / "book"
 SEEDS = (0, 1, 2)
 DEGREE = 50
 
@@ -88,10 +98,10 @@ def starts(seed: int, n_layers: int, width: int, activation=None) -> list[nn.Seq
 
 
 @cache
-def depth_scores(
+def depth_networks(
     seed: int, n_layers: int, width: int, activation=None, n_epochs: int = 100
-) -> torch.Tensor:
-    """Return the test accuracies of twenty networks; each seed has others, and other points."""
+) -> list[nn.Sequential]:
+    """Return twenty trained networks; each seed has others, and other points."""
     networks = starts(seed, n_layers, width, activation)
     data = spirals(seed)
     fit_together(
@@ -101,6 +111,12 @@ def depth_scores(
         n_epochs=n_epochs,
         generators=[generator(each) for each in range(20 * seed, 20 * seed + 20)],
     )
+    return networks
+
+
+def depth_scores(seed: int, *form) -> torch.Tensor:
+    """Return the test accuracies of these networks."""
+    networks, data = depth_networks(seed, *form), spirals(seed)
     test = data.test_points, data.test_labels
     return torch.tensor([accuracy(network, *test) for network in networks])
 
@@ -178,7 +194,7 @@ def test_some_networks_with_five_layers_learn_and_others_guess(seed):
 @pytest.mark.claim(
     "Here are 200 networks that were trained before, in the forms nearest to 100 parameters, for "
     "100 or 400 epochs",
-    "Four times as long a training shrinks the lead of two layers over one from 12 points to 3",
+    "Four times as long a training shrinks the lead of two layers over one from 13 points to 3",
     "five layers are far behind two after 400 epochs as well",
     "After 400 epochs most of that lead was gone.",
 )
@@ -190,7 +206,7 @@ def test_the_recorded_networks():
     assert recorded.epochs.tolist() == [100, 400]
     assert recorded.epochs[1] / recorded.epochs[0] == 4
     points = 100 * recorded.accuracies[0].mean(dim=2)  # (depth, epochs)
-    assert (points[1] - points[0]).tolist() == pytest.approx([12, 3], abs=1)
+    assert (points[1] - points[0]).tolist() == pytest.approx([13, 3], abs=0.6)
     assert points[4, 1] < points[1, 1] - 20
 
 
@@ -206,7 +222,9 @@ def test_longer_training_takes_most_of_the_second_layers_lead(seed):
     assert gaps[1] < gaps[0] / 2
 
 
-@pytest.mark.claim("Where it lies depends on the activation and on the training time.")
+@pytest.mark.claim(
+    "Where it lies depends on the activation, and how much it matters on the training time."
+)
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_tanh_three_layers_are_better_than_two(seed):
@@ -257,7 +275,9 @@ def silent_share(network: nn.Sequential, points: torch.Tensor) -> float:
 
 
 @pytest.mark.claim(
-    "had such a layer from the start, for more than 80 % of the points", control="learned"
+    "had such a layer from the start, for more than 80 % of the points",
+    "The four-layer one at the lower left fell silent during training.",
+    control="learned",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -274,6 +294,8 @@ def test_networks_that_guess_were_silent_from_the_start(seed):
         (guess,) = (depth_scores(0, 4, 4) < 0.3).nonzero().T
         early = [silent_share(starts(0, 4, 4)[n], spirals(0).train_points) for n in guess]
         assert sorted(early) == pytest.approx([0, 1], abs=0.05)
+        late = [silent_share(depth_networks(0, 4, 4)[n], spirals(0).train_points) for n in guess]
+        assert late == pytest.approx([1, 1], abs=0.05)  # "fell silent during training"
 
 
 @pytest.mark.claim(
@@ -292,8 +314,21 @@ def test_without_silence_no_network_guesses(seed):
     assert 0.81 - 0.03 < tanh.mean() < 0.90 + 0.03
 
 
-def test_depth_itself_is_no_disadvantage():
-    assert depth_scores(0, 5, 16).min() > 0.9
+@pytest.mark.claim("with 16 units in each of five layers, ReLU networks learn the spirals as well")
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_depth_itself_is_no_disadvantage(seed):
+    assert depth_scores(seed, 5, 16).min() > 0.9
+
+
+@pytest.mark.claim("the fewer units a layer has, the more often all of them are silent at once")
+def test_narrow_layers_are_silent_more_often():
+    shares = []
+    for width in (2, 4, 7, 16):
+        networks = [network for seed in SEEDS for network in starts(seed, 5, width)]
+        silent = [silent_share(each, spirals(0).train_points) for each in networks]
+        shares.append(sum(silent) / len(silent))
+    assert shares == pytest.approx([0.72, 0.29, 0.06, 0.0], abs=0.05)
 
 
 def test_the_shipped_networks_are_as_good_as_their_form_allows():
@@ -360,13 +395,13 @@ def on_ring(network, seed, low, high) -> float:
 
 
 @pytest.mark.claim(
-    "So it was not the width that failed, but the training.",
-    "Test accuracy rises from 0.70 to 0.90, above the hundred parameters of section 1",
+    "So most of what failed was not the width, but the training.",
+    "above the hundred parameters of section 1, if still below the rival of its own size",
     "A model can look poor because of how it was trained",
     control="standardised",
 )
 @pytest.mark.claim(
-    "why 1,325 features seemed worse than two, and were not",
+    "why 1,325 features looked worse than a hundred parameters, and were not",
     "With 1,325 features the classifier is worse than a hundred learned parameters were",
     "1,325 written-down features reached 0.70, and 0.90 once they had all the same size",
     "1,325 features reach 0.70, a hundred learned parameters 0.86",
@@ -384,6 +419,7 @@ def test_the_features_fail_only_as_they_are(seed):
     assert on_test(standardised, seed) == pytest.approx(0.90, abs=0.03)
     assert on_test(raw, seed) < hundred - 0.1
     assert on_test(standardised, seed) > hundred
+    assert on_test(standardised, seed) < on_test(large_mlp(seed), seed) - 0.04  # of its own size
 
 
 def features_of(degree: int) -> int:
@@ -484,7 +520,7 @@ def test_the_certainty_at_the_corner_comes_from_the_highest_terms(seed):
 
 
 @pytest.mark.claim(
-    "A degree of 3, 10 or 50 makes no difference to the accuracy beyond 1.25, which is nearly 0",
+    "A degree of 3, 10 or 50 makes no difference to the accuracy between 1.25 and 1.5, which is",
     "More degrees only make the classifier surer.",
 )
 @pytest.mark.training
@@ -575,6 +611,74 @@ def train_animals(networks: nn.ModuleDict, seed: int, n_epochs: int) -> None:
         generator=draws,
         progress=False,
     )
+
+
+def folded_code(first_line: str) -> str:
+    """Return the code of the fenced block of the chapter that begins with a line."""
+    text = "\n".join(
+        cell.source
+        for cell in read_notebook(BOOK / "deep_mlp.ipynb").cells
+        if cell.cell_type == "markdown"
+    )
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (code,) = [block for block in blocks if block.startswith(first_line)]
+    return code
+
+
+class Torchvision:
+    """What the folded code takes from torchvision, for where it is not installed.
+
+    Every transform is kept by its name and arguments; the images of a folder are such as its
+    ToTensor makes them.
+    """
+
+    def __init__(self, monkeypatch):
+        self.composed = {}
+        transforms = types.ModuleType("torchvision.transforms")
+        for name in ("RandomHorizontalFlip", "RandomRotation", "ToTensor", "Normalize"):
+            setattr(transforms, name, lambda *given, name=name: (name, *given))
+        transforms.Compose = list
+        datasets = types.ModuleType("torchvision.datasets")
+        datasets.ImageFolder = self.image_folder
+        torchvision = types.ModuleType("torchvision")
+        torchvision.transforms, torchvision.datasets = transforms, datasets
+        for module in (torchvision, transforms, datasets):
+            monkeypatch.setitem(sys.modules, module.__name__, module)
+
+    def image_folder(self, folder, transform):
+        self.composed[folder] = transform
+        images = torch.rand(130, 3, 32, 32)
+        return torch.utils.data.TensorDataset(images, torch.randint(3, (130,)))
+
+
+@pytest.mark.claim("With torchvision, and the unpacked archive of AFHQ, that is")
+def test_the_folded_loader_does_what_the_chapter_does(monkeypatch):
+    torchvision, names = Torchvision(monkeypatch), {}
+    exec(folded_code("from torch.utils.data import DataLoader"), names)
+    assert tuple(torchvision.composed) == FOLDERS  # as the archive names them
+    always = [("ToTensor",), ("Normalize", [0.5] * 3, [0.5] * 3)]
+    random = [("RandomHorizontalFlip",), ("RandomRotation", 10)]
+    assert list(torchvision.composed.values()) == [random + always, always]
+    assert names["images"].shape == (64, 3, 32, 32)
+    assert names["labels"].shape == (64,)
+
+
+def test_the_folded_loader_runs_with_torchvision(monkeypatch, tmp_path):
+    pytest.importorskip("torchvision")
+    for folder in FOLDERS:
+        for name in drawn_faces.CLASSES:
+            (tmp_path / folder / name).mkdir(parents=True)
+            for n in range(30):
+                picture = np.full((32, 32, 3), 8 * n, np.uint8)
+                Image.fromarray(picture).save(tmp_path / folder / name / f"{n}.png")
+    monkeypatch.chdir(tmp_path)
+    names: dict = {}
+    exec(folded_code("from torch.utils.data import DataLoader"), names)
+    assert names["images"].shape == (64, 3, 32, 32)
+    assert names["labels"].dtype == torch.int64
+    assert -1 <= names["images"].min() <= names["images"].max() <= 1
+    (whole,) = DataLoader(names["test_set"], batch_size=90)
+    assert torch.equal(whole[1], torch.arange(3).repeat_interleave(30))  # classes as here
 
 
 @cache
@@ -905,6 +1009,31 @@ def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed
         angles.append(torch.rad2deg(torch.acos(cosine)).item())
     assert max(angles) < 45  # about 90 at the input
     assert angles == pytest.approx([angles[0]] * 3, rel=1e-6)
+
+
+@pytest.mark.claim(
+    "They explode all the same: sent back through 20 layers of that kind, their second moment "
+    "grows about 200,000-fold (three seeds)",
+    "That mean is 0.2, for the few units that are still steep; but $g^2$ is 9",
+    "unrelated at the output, and gradients explode",
+    "more than half of the units lie where tanh is nearly flat",
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradients_explode_in_saturated_layers(seed):
+    draws, gain = generator(seed), 3.0
+    inputs = torch.randn(64, 512, generator=draws, dtype=torch.float64).requires_grad_()
+    signal, slopes = inputs, []
+    for _layer in range(20):
+        weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
+        signal = torch.tanh(signal @ weight.T)
+        slopes.append((1 - signal.detach() ** 2).square().mean().item())
+    arriving = torch.randn(64, 512, generator=draws, dtype=torch.float64)
+    signal.backward(arriving)
+    growth = (inputs.grad.square().mean() / arriving.square().mean()).item()
+    assert growth == pytest.approx(200_000, rel=0.15)
+    assert slopes[1:] == pytest.approx([0.2] * 19, abs=0.02)
+    assert gain**2 == 9
+    assert (signal.abs() > 0.9).double().mean() > 0.5  # where the slope is below a fifth
 
 
 @pytest.mark.claim("an angle of one degree has become one of more than 60, nearly as between two")
