@@ -602,26 +602,35 @@ def test_initialisation_after_one_epoch(seed):
     assert tiny < ceiling() - 0.002  # it loses time, but it does not stay at the mean image
 
 
+def after_sgd(seed: int, start=None, rate: float = 0.5) -> float:
+    network = fresh(seed, start)
+    sgd = torch.optim.SGD(network.parameters(), lr=rate, momentum=0.9)
+    return losses_of(network, 1, seed, optimizer=sgd)[-1]
+
+
 @pytest.mark.claim(
     "With SGD (rate 0.5, momentum 0.9) initialisation matters more",
-    "small weights have the mean image's 0.263, torch's own 0.222 to 0.229, "
-    "Kaiming's 0.213 or less",
+    "small weights have 0.263, torch's own 0.222 to 0.229, Kaiming's 0.213 or less",
     control="with_adam",
 )
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sgd_leaves_small_weights_at_the_mean_image(seed):
-    def after_sgd(network):
-        sgd = torch.optim.SGD(network.parameters(), lr=0.5, momentum=0.9)
-        return losses_of(network, 1, seed, optimizer=sgd)[-1]
-
-    tiny, kaiming = after_sgd(fresh(seed, small)), after_sgd(fresh(seed))
-    own = after_sgd(fresh(seed, as_torch_does))
+    tiny, kaiming = after_sgd(seed, small), after_sgd(seed)
+    own = after_sgd(seed, as_torch_does)
     assert tiny == pytest.approx(0.263, abs=0.0008)
     assert kaiming < 0.213 + 0.0015
     assert 0.222 - 0.002 < own < 0.229 + 0.002
     with_adam = losses_of(fresh(seed, as_torch_does), 1, seed)[-1] - deep_after_one_epoch(seed)
     assert own - kaiming > with_adam + 0.003
+
+
+@pytest.mark.claim("At rate 1 the last two nearly meet: 0.210 and 0.205 (one seed).")
+@pytest.mark.slow
+def test_a_larger_rate_of_sgd_makes_up_for_most_of_the_initialisation():
+    own, kaiming = after_sgd(0, as_torch_does, rate=1), after_sgd(0, rate=1)
+    assert own == pytest.approx(0.210, abs=0.0015)
+    assert kaiming == pytest.approx(0.205, abs=0.0015)
 
 
 @cache
