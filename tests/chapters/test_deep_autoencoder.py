@@ -625,7 +625,7 @@ def test_sgd_leaves_small_weights_at_the_mean_image(seed):
     assert own - kaiming > with_adam + 0.003
 
 
-@pytest.mark.claim("At rate 1 the last two nearly meet: 0.210 and 0.205 (one seed).")
+@pytest.mark.claim("At rate 1 the last two come close, with 0.210 and 0.205 (one seed).")
 @pytest.mark.slow
 def test_a_larger_rate_of_sgd_makes_up_for_most_of_the_initialisation():
     own, kaiming = after_sgd(0, as_torch_does, rate=1), after_sgd(0, rate=1)
