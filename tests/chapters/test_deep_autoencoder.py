@@ -2,6 +2,7 @@
 
 import math
 from functools import cache
+from typing import NamedTuple
 
 import pytest
 import torch
@@ -106,12 +107,15 @@ def test_the_scale_of_the_loss():
     assert ceiling() == pytest.approx(0.2625, abs=0.0005)
 
 
-@pytest.mark.claim("95% of the 0.058 comes from pixels that have both black and white around them")
+@pytest.mark.claim(
+    "95% of the 0.058 comes from pixels with neighbours both below 0.2 and above 0.8"
+)
 def test_the_entropy_of_the_images_lies_at_edges():
     images = mnist().test_images.view(-1, 1, 28, 28)
-    brightest = F.max_pool2d(images, 3, 1, 1)
-    darkest = -F.max_pool2d(-images, 3, 1, 1)
-    entropy = F.binary_cross_entropy(images, images, reduction="none")
+    places = F.unfold(images, 3, padding=1).view(len(images), 9, 28, 28)
+    neighbours = places[:, [0, 1, 2, 3, 5, 6, 7, 8]]  # all but the pixel itself
+    darkest, brightest = neighbours.amin(dim=1), neighbours.amax(dim=1)
+    entropy = F.binary_cross_entropy(images, images, reduction="none")[:, 0]
     at_edges = entropy[(darkest < 0.2) & (brightest > 0.8)].sum() / entropy.sum()
     assert entropy.mean().item() == pytest.approx(0.058, abs=0.0005)
     assert 100 * at_edges.item() == pytest.approx(95, abs=1)
@@ -146,25 +150,62 @@ def pca_codes() -> torch.Tensor:
     return principal_components(mnist().train_images, 2).project(mnist().test_images)
 
 
+class Likeness(NamedTuple):
+    """How a shallow network compares with PCA on the test images.
+
+    Attributes:
+        loss: Its cross-entropy.
+        error: Its mean squared error as a multiple of PCA's.
+        grey: How grey its copies are, as a multiple of PCA's.
+        found: Shares of PCA's axes that its codes account for.
+        known: Shares of its codes that PCA's account for.
+    """
+
+    loss: float
+    error: float
+    grey: float
+    found: torch.Tensor
+    known: torch.Tensor
+
+
+def likeness_to_pca(shallow: nn.Module) -> Likeness:
+    images = mnist().test_images
+    flat = principal_components(mnist().train_images, n_components=2).reconstruct(pca_codes())
+    with torch.no_grad():
+        codes, copies = shallow[:2](images), shallow(images)
+    return Likeness(
+        F.binary_cross_entropy(copies, images).item(),
+        (F.mse_loss(copies, images) / F.mse_loss(flat, images)).item(),
+        (greyness(copies).mean() / greyness(flat.clamp(0, 1)).mean()).item(),
+        explained(codes, pca_codes()),
+        explained(pca_codes(), codes),
+    )
+
+
 @pytest.mark.claim(
     "A similar blur, the same squared error, and a similar map",
     "Most of what the network found, PCA had found before.",
     "Without hidden layers, its map is much like PCA's.",
 )
-@pytest.mark.training
+def test_the_shallow_autoencoder_resembles_pca():
+    like = likeness_to_pca(trained("shallow_autoencoder"))
+    assert like.error == pytest.approx(1, abs=0.01)
+    assert like.grey == pytest.approx(1, abs=0.1)
+    assert min(like.found.min(), like.known.min()) > 0.7
+
+
+@pytest.mark.claim("Without hidden layers, its map is much like PCA's.")
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_shallow_autoencoder_resembles_pca(seed):
+def test_the_shallow_autoencoder_resembles_pca_for_any_seed(seed):
     torch.manual_seed(seed)
     shallow = build_shallow_autoencoder()
-    loss = losses_of(shallow, 5, seed, rate=0.01)[-1]
-    assert 0.218 < loss < 0.236  # "a short way" down from 0.263
-    images = mnist().test_images
-    pca = principal_components(mnist().train_images, n_components=2)
-    with torch.no_grad():
-        codes, copies = shallow[:2](images), shallow(images)
-    ratio = F.mse_loss(copies, images) / F.mse_loss(pca.reconstruct(pca_codes()), images)
-    assert 0.95 < ratio < 1.06
-    assert explained(codes, pca_codes()).mean() > 0.5
+    losses_of(shallow, 5, seed, rate=0.01)
+    like = likeness_to_pca(shallow)
+    assert 0.218 < like.loss < 0.236  # "a short way" down from 0.263
+    assert 0.95 < like.error < 1.06
+    assert like.grey == pytest.approx(1, abs=0.2)
+    assert min(like.found.mean(), like.known.mean()) > 0.5
 
 
 @pytest.mark.claim("At Adam's usual learning rate of 0.001 this tiny network would end at 0.235")
@@ -343,10 +384,10 @@ def test_the_deep_network_gets_twice_as_far_as_the_shallow_one():
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_depth_beats_width_at_equal_size(seed):
+    """Already after a third of an epoch."""
     assert abs(count_parameters([784, 423, 2]) / count_parameters(WIDTHS) - 1) < 0.001
-    torch.manual_seed(seed)
-    wide = losses_of(build_mirrored_autoencoder([784, 423, 2]), 1, seed)[-1]
-    assert deep_after_one_epoch(seed) < wide - 0.003
+    deep, wide = quick_run(seed, "Kaiming"), quick_run(seed, "wide")
+    assert deep.late < wide.late - 0.002
 
 
 @pytest.mark.claim(
@@ -440,11 +481,71 @@ def test_how_much_of_the_signal_arrives_before_training(seed):
     assert kaiming[2] / encoder[2] > 100
 
 
-@pytest.mark.claim("torch's own start is nearly as good as Kaiming's.")
+class QuickRun(NamedTuple):
+    """A training on a third of an epoch.
+
+    Attributes:
+        at_pixels: How much images differ before training, in the last Linear layer's outputs.
+        early: Mean loss of the batches 71 to 90.
+        late: Mean loss of the last 20 batches of 160.
+        share: Share of the variance along the first direction of the last hidden layer.
+        up: Share of its units that grow along this direction.
+    """
+
+    at_pixels: float
+    early: float
+    late: float
+    share: float
+    up: float
+
+
+@cache
+def quick_run(seed: int, name: str) -> QuickRun:
+    torch.manual_seed(seed)
+    if name == "wide":
+        network = build_mirrored_autoencoder([784, 423, 2])
+    else:
+        network = fresh(seed, *STARTS[name])
+    at_pixels = spread(network)[-1]
+    run = fit(
+        network,
+        reconstruction_bce,
+        mnist().train_images[:20_480],
+        n_epochs=1,
+        generator=generator(seed),
+        progress=False,
+    )
+    with torch.no_grad():
+        hidden = network[:-2](mnist().test_images[:1000])
+    _u, sizes, directions = torch.linalg.svd(hidden - hidden.mean(dim=0), full_matrices=False)
+    return QuickRun(
+        at_pixels,
+        early=sum(run.batch_losses[70:90]) / 20,
+        late=sum(run.batch_losses[-20:]) / 20,
+        share=(sizes[0].square() / sizes.square().sum()).item(),
+        up=(directions[0] > 0).float().mean().item(),
+    )
+
+
+STARTS = {
+    "Kaiming": (),
+    "torch's own": (as_torch_does,),
+    "everywhere": (small,),
+    "encoder only": (small, slice(6)),
+    "even smaller encoder": (smaller, slice(6)),
+    "decoder only": (small, slice(6, None)),
+    "decoder's first layer": (small, slice(6, 7)),
+}
+
+
+@pytest.mark.claim(
+    "torch's own start is nearly as good as Kaiming's.",
+    "With Adam, torch's own initialisation is nearly as good as Kaiming's",
+)
 @pytest.mark.claim(
     "the network is stuck near the mean image, but not for want of a signal",
     "only delay learning.",
-    "In the decoder alone, they do all the harm.",
+    "In the decoder alone, they do all the harm, most of it in its first layer.",
     control="encoder only",
 )
 @pytest.mark.claim(
@@ -455,40 +556,21 @@ def test_how_much_of_the_signal_arrives_before_training(seed):
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_small_weights_in_the_decoder_leave_one_direction(seed):
-    networks = {
-        "Kaiming": fresh(seed),
-        "torch's own": fresh(seed, as_torch_does),
-        "everywhere": fresh(seed, small),
-        "encoder only": fresh(seed, small, slice(6)),
-        "even smaller encoder": fresh(seed, smaller, slice(6)),
-        "decoder only": fresh(seed, small, slice(6, None)),
-    }
-    at_pixels = {name: spread(network)[5] for name, network in networks.items()}
-    early, late, share, up = {}, {}, {}, {}
-    for name, network in networks.items():
-        run = fit(
-            network,
-            reconstruction_bce,
-            mnist().train_images[:20_480],
-            n_epochs=1,
-            generator=generator(seed),
-            progress=False,
-        )
-        early[name] = sum(run.batch_losses[70:90]) / 20
-        late[name] = sum(run.batch_losses[-20:]) / 20
-        with torch.no_grad():
-            hidden = network[:10](mnist().test_images[:1000])  # (1000, 392)
-        _u, sizes, directions = torch.linalg.svd(hidden - hidden.mean(dim=0), full_matrices=False)
-        share[name] = (sizes[0].square() / sizes.square().sum()).item()
-        up[name] = (directions[0] > 0).float().mean().item()
+    at_pixels, early, late, share, up = (
+        dict(zip(STARTS, values, strict=True))
+        for values in zip(*(quick_run(seed, name) for name in STARTS), strict=True)
+    )
     assert late["torch's own"] < late["Kaiming"] + 0.01
     assert max(late["Kaiming"], late["encoder only"]) < 0.235
     assert early["encoder only"] > early["Kaiming"] + 0.001  # a delay
     assert min(late["everywhere"], late["decoder only"]) > 0.255
+    harm = {name: loss - late["Kaiming"] for name, loss in late.items()}
+    assert harm["decoder's first layer"] > 0.7 * harm["decoder only"]
     # Less signal than with small weights in the decoder, and yet it learns.
     assert at_pixels["even smaller encoder"] < at_pixels["decoder only"] / 2
     assert late["even smaller encoder"] < 0.245
-    assert min(share["everywhere"], share["decoder only"]) > 0.99
+    stuck = ("everywhere", "decoder only", "decoder's first layer")
+    assert min(share[name] for name in stuck) > 0.99
     assert max(share["Kaiming"], share["torch's own"], share["encoder only"]) < 0.85
     assert share["even smaller encoder"] < 0.85
     assert up["everywhere"] == pytest.approx(0.5, abs=0.1)
@@ -506,7 +588,7 @@ def test_small_weights_in_the_decoder_cost_more_than_an_epoch():
 
 @pytest.mark.claim("After a whole epoch the losses are about 0.207, 0.210 and 0.250.")
 @pytest.mark.claim("With Adam, torch's own initialisation is nearly as good as Kaiming's")
-@pytest.mark.training
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_initialisation_after_one_epoch(seed):
     kaiming = deep_after_one_epoch(seed)
@@ -520,26 +602,35 @@ def test_initialisation_after_one_epoch(seed):
     assert tiny < ceiling() - 0.002  # it loses time, but it does not stay at the mean image
 
 
+def after_sgd(seed: int, start=None, rate: float = 0.5) -> float:
+    network = fresh(seed, start)
+    sgd = torch.optim.SGD(network.parameters(), lr=rate, momentum=0.9)
+    return losses_of(network, 1, seed, optimizer=sgd)[-1]
+
+
 @pytest.mark.claim(
     "With SGD (rate 0.5, momentum 0.9) initialisation matters more",
-    "small weights have the mean image's 0.263, torch's own 0.222 to 0.229, "
-    "Kaiming's 0.213 or less",
+    "small weights have 0.263, torch's own 0.222 to 0.229, Kaiming's 0.213 or less",
     control="with_adam",
 )
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sgd_leaves_small_weights_at_the_mean_image(seed):
-    def after_sgd(network):
-        sgd = torch.optim.SGD(network.parameters(), lr=0.5, momentum=0.9)
-        return losses_of(network, 1, seed, optimizer=sgd)[-1]
-
-    tiny, kaiming = after_sgd(fresh(seed, small)), after_sgd(fresh(seed))
-    own = after_sgd(fresh(seed, as_torch_does))
+    tiny, kaiming = after_sgd(seed, small), after_sgd(seed)
+    own = after_sgd(seed, as_torch_does)
     assert tiny == pytest.approx(0.263, abs=0.0008)
     assert kaiming < 0.213 + 0.0015
     assert 0.222 - 0.002 < own < 0.229 + 0.002
     with_adam = losses_of(fresh(seed, as_torch_does), 1, seed)[-1] - deep_after_one_epoch(seed)
     assert own - kaiming > with_adam + 0.003
+
+
+@pytest.mark.claim("At rate 1 the last two come close, with 0.210 and 0.205 (one seed).")
+@pytest.mark.slow
+def test_a_larger_rate_of_sgd_makes_up_for_most_of_the_initialisation():
+    own, kaiming = after_sgd(0, as_torch_does, rate=1), after_sgd(0, rate=1)
+    assert own == pytest.approx(0.210, abs=0.0015)
+    assert kaiming == pytest.approx(0.205, abs=0.0015)
 
 
 @cache
@@ -579,11 +670,14 @@ def test_the_deep_copies_are_clearer():
 )
 @pytest.mark.claim("What the decoder draws clearly need not be right.")
 @pytest.mark.claim(
-    "copies that a nearest-neighbour classifier misreads are on average a little greyer, "
-    "0.062 against 0.055"
+    "blur is a hint of doubt: copies that a nearest-neighbour classifier misreads hold more grey "
+    "for their brightness, 0.48 against 0.42 (0.44 without the ones)"
 )
 def test_misread_copies_are_greyer_on_average_and_some_are_neat():
-    """A classifier of original training images reads the copies."""
+    """A classifier of original training images reads the copies.
+
+    Thin ones hold little grey, and are seldom misread: hence the grey for the brightness.
+    """
     images, labels = mnist().train_images[:10_000], mnist().train_labels[:10_000]
     reader = KNeighborsClassifier(3).fit(images, labels)
     copies, true = copies_of("deep_autoencoder")[:3000], mnist().test_labels[:3000]
@@ -591,8 +685,10 @@ def test_misread_copies_are_greyer_on_average_and_some_are_neat():
     grey, wrong = greyness(copies), read != true
     assert reader.score(mnist().test_images[:500], true[:500]) > 0.9
     assert 0.1 < wrong.float().mean() < 0.4
-    assert grey[wrong].mean().item() == pytest.approx(0.062, abs=0.0015)
-    assert grey[~wrong].mean().item() == pytest.approx(0.055, abs=0.0015)
+    blur = grey / copies.mean(dim=1)
+    assert blur[wrong].mean().item() == pytest.approx(0.48, abs=0.005)
+    assert blur[~wrong].mean().item() == pytest.approx(0.42, abs=0.005)
+    assert blur[~wrong & (true != 1)].mean().item() == pytest.approx(0.44, abs=0.005)
     clear, blurred, neat = [0, 50, 167], [8, 15, 18], [304, 1062, 1681, 1181]
     assert true[neat].tolist() == [4, 3, 3, 6]
     assert read[neat].tolist() == [9, 9, 7, 1]
@@ -663,7 +759,8 @@ def test_ones_and_sevens_reach_far_twos_and_threes_hardly():
 
 @pytest.mark.claim(
     "After 10 updates the whole crowd has run off to one side",
-    "After 50 it is partly back and stretched nearly along a line, from zeros to ones.",
+    "After 50 it is partly back, but for the ones",
+    "the pictures change almost only from left to right",
     "The second direction opens later, and the digits sort themselves.",
     "From the first epoch (469 updates) to the fourth the map grows by more than half",
     "then slowly",
@@ -678,6 +775,15 @@ def test_what_the_film_shows():
         variances = torch.linalg.svdvals(codes[update] - codes[update].mean(dim=0)).square()
         return (variances[0] / variances.sum()).item()
 
+    def pictures(update):
+        cells = film.pictures[at[update]].view(8, 14, 8, 14).transpose(1, 2)
+        return cells / 255  # (row, column, height, width)
+
+    def upwards(update):
+        """Return what the rows account for of the variance of rows and columns."""
+        rows, columns = (pictures(update).mean(dim=i).var(dim=0).sum() for i in (1, 0))
+        return (rows / (rows + columns)).item()
+
     def sorted_share(update):
         half = len(labels) // 2
         reader = KNeighborsClassifier(5).fit(codes[update][:half], labels[:half])
@@ -686,16 +792,17 @@ def test_what_the_film_shows():
     assert codes[0].norm(dim=1).max() < 1.5
     assert codes[10][:, 0].min() > 0.3  # the whole crowd
     assert codes[10][:, 0].mean() > 3
-    pictures = film.pictures[at[10]].view(8, 14, 8, 14).transpose(1, 2).reshape(64, 14, 14) / 255
     mean = F.adaptive_avg_pool2d(mnist().train_images.mean(dim=0).view(1, 28, 28), 14)[0]
-    assert (pictures - mean).abs().mean() < 0.05
+    assert (pictures(10) - mean).abs().mean() < 0.05
     away = {update: codes[update].mean(dim=0).norm() for update in (0, 10, 50)}
     assert 0.4 < away[50] / away[10] < 0.8  # partly back
     assert away[0] < 0.2
+    x = torch.stack([codes[50][labels == digit, 0].mean() for digit in range(10)])
+    ones, others = x[1], x[torch.arange(10) != 1]
+    assert ones > 2 * others.max()
+    assert upwards(50) < 0.2
+    assert upwards(469) > 0.5
     assert first_direction(50) > 0.9
-    x = codes[50][:, 0]
-    means = torch.stack([x[labels == digit].mean() for digit in range(10)])
-    assert (means.argmin(), means.argmax()) == (0, 1)
     assert first_direction(469) < 0.82
     assert first_direction(4690) < 0.7
     assert sorted_share(50) < 0.4
@@ -796,13 +903,17 @@ def test_pca_needs_four_times_as_many_numbers():
     assert ratio[64] == pytest.approx(2, abs=0.15)
 
 
-@pytest.mark.claim("the cloud bends", control="flat")
+@pytest.mark.claim("the cloud is not flat", control="flat")
+@pytest.mark.claim(
+    "Ten flat clouds, one a digit, give most of the gain at 2 numbers.", control="ten_flat"
+)
 @pytest.mark.slow
-def test_a_flat_cloud_gives_hidden_layers_little():
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_flat_cloud_gives_hidden_layers_little(seed):
     """Gaussian samples with the mean and covariance of the images have no bend to follow."""
 
     def gain(train: torch.Tensor, test: torch.Tensor) -> float:
-        torch.manual_seed(0)
+        torch.manual_seed(seed)
         network = build_mirrored_autoencoder([784, 392, 64, 2])
         network[-1] = nn.Identity()
         fit(
@@ -811,7 +922,7 @@ def test_a_flat_cloud_gives_hidden_layers_little():
             train,
             n_epochs=6,
             optimizer=torch.optim.Adam(network.parameters(), fused=True),
-            generator=generator(0),
+            generator=generator(seed),
             progress=False,
         )
         pca = principal_components(train, 2)
@@ -819,11 +930,18 @@ def test_a_flat_cloud_gives_hidden_layers_little():
             error = F.mse_loss(network(test), test)
         return 1 - (error / F.mse_loss(pca.reconstruct(pca.project(test)), test)).item()
 
-    images = mnist().train_images
-    covariance = torch.cov(images.T).double() + 1e-9 * torch.eye(784).double()
-    root = torch.linalg.cholesky(covariance).float()
-    samples = torch.randn(24_000, 784, generator=generator(5)) @ root.T + images.mean(dim=0)
-    flat = gain(samples[:20_000], samples[20_000:])
+    def gaussian(images: torch.Tensor, n_samples: int) -> torch.Tensor:
+        covariance = torch.cov(images.T.double()) + 1e-6 * torch.eye(784).double()
+        root = torch.linalg.cholesky(covariance).float()
+        return torch.randn(n_samples, 784, generator=draw) @ root.T + images.mean(dim=0)
+
+    images, labels, draw = mnist().train_images, mnist().train_labels, generator(5 + seed)
+    one = gaussian(images, 24_000)
+    ten = torch.cat([gaussian(images[labels == digit], 2_400) for digit in range(10)])
+    ten = ten[torch.randperm(len(ten), generator=draw)]
+    flat = gain(one[:20_000], one[20_000:])
+    ten_flat = gain(ten[:20_000], ten[20_000:])
     bent = gain(images[:20_000], mnist().test_images)
     assert flat < 0.05
     assert bent > flat + 0.1
+    assert 0.5 * bent < ten_flat < bent
