@@ -135,4 +135,5 @@ def build_two_negatives(n_epochs: int = TWO_NEGATIVES_EPOCHS) -> Recording:
         losses=torch.zeros(shape),
         seeds=torch.zeros(shape[0], dtype=torch.int64),
         shares=torch.zeros(*shape, 3),
+        test_accuracies=torch.zeros(shape[0]),
     )

@@ -84,6 +84,7 @@ def test_the_recorded_settings():
         "dsprites_supervised_biased": (80, 1000),
         "dsprites_simclr": (60, 1000),
         "dsprites_simclr_two_negatives": (60, 1000),
+        "dsprites_simclr_two_negatives_early": (40, 1000),
         "dsprites_simclr_control": (90, 500),
         "dsprites_simclr_biased": (90, 500),
         "dsprites_vae": (60, 125),

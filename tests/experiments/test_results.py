@@ -37,6 +37,8 @@ def test_rows_of_few_images(few):
     rows = tuple(row for row in ROWS if row.encoder.split()[0] in ("none", "random"))
     results = list(shape_results(rows))
     assert [result.row for result in results] == list(rows)
+    assert [len(result.seeds) for result in results] == [0, 3]
+    assert results[1].seeds[0] == results[1].test
     assert all(0 <= result.test <= 100 and 0 <= result.train <= 100 for result in results)
     assert results == list(shape_results(rows))
 
@@ -49,10 +51,14 @@ def test_a_random_encoder_is_calibrated_on_the_training_images(few):
 
 
 def test_the_table():
-    rows = [Result(ROWS[0], 41.239, 39.551), Result(ROWS[1], 100.0, 12.0)]
+    rows = [Result(ROWS[0], 41.239, 39.551), Result(ROWS[1], 100.0, 12.0, (12.0, 14.0, 13.0))]
     assert [row.is_within for row in rows] == [True, False]
     table = markdown_table(rows).splitlines()
-    assert table[2] == "| none (raw pixels) | 25 | 39.55 | 39.55 | 38.55 to 40.55 | – | 41.24 |"
+    assert (
+        table[2]
+        == "| none (raw pixels) | 25 | 39.55 | 39.55 | 38.55 to 40.55 | – | 41.24 | – | – |"
+    )
+    assert table[3].endswith("| 100.00 | 13.00 | 12.00 to 14.00 |")
     assert len({line.count("|") for line in table}) == 1
 
 
@@ -103,7 +109,7 @@ def test_each_row_lies_where_it_is_expected(row):
 
 
 def test_the_shipped_weights_of_dsprites_are_small():
-    assert sum(path.stat().st_size for path in FOLDER.glob("dsprites_*.safetensors")) < 8e6
+    assert sum(path.stat().st_size for path in FOLDER.glob("dsprites_*.safetensors")) < 9e6
 
 
 def test_the_page_has_each_row_within_its_bounds():
