@@ -131,8 +131,8 @@ def _mark(figure: go.Figure, n: int, row: int) -> None:
     """Frame the positives and the row whose softmax is shown."""
     for i in range(2 * n):
         j = (i + n) % (2 * n)
-        cell = {"x0": j - 0.48, "x1": j + 0.48, "y0": i - 0.48, "y1": i + 0.48}
-        figure.add_shape(type="rect", **cell, line={"color": INK, "width": 2})
+        cell = {"x0": j - 0.5, "x1": j + 0.5, "y0": i - 0.5, "y1": i + 0.5}
+        figure.add_shape(type="rect", **cell, line={"color": INK, "width": 3})
     whole = {"x0": -1.5, "x1": 2 * n - 0.5, "y0": row - 0.5, "y1": row + 0.5}
     figure.add_shape(type="rect", **whole, line={"color": POSITIVE, "width": 3})
     bottom = 2 * n + GAP + BAR - 0.5
