@@ -1,4 +1,6 @@
+from nma_ae.explorers.contrast import contrast_explorer
 from nma_ae.explorers.decision_map import DecisionDemo, decision_slider
+from nma_ae.explorers.feature_plane import feature_plane_explorer
 from nma_ae.explorers.film import training_film
 from nma_ae.explorers.histograms import histogram_slider
 from nma_ae.explorers.latent import LatentExplorer, latent_explorer
@@ -13,8 +15,10 @@ __all__ = [
     "LatentExplorer",
     "SpritesDemo",
     "ViewsDemo",
+    "contrast_explorer",
     "decision_slider",
     "decoded_sphere",
+    "feature_plane_explorer",
     "histogram_slider",
     "latent_explorer",
     "latent_space_3d",

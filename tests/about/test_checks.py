@@ -10,15 +10,15 @@ from nma_ae.tools.compare.tolerance import Tolerance
 from nma_ae.tools.unseen import read_answers
 
 ROOT = Path(__file__).parents[2]
-SETS = {"first": (377, 130), "second": (358, 120)}
+SETS = {"first": (363, 126), "second": (346, 116)}
 
 GIVEN = {
     "its losses agree to about 0.2 %": "measured",
-    "… not accepted | 376 | 357": "measured",
-    "… mistake named | 272 | 240": "measured",
-    "… … by words | 222 | 209": "measured",
-    "… … by line and kind | 119 | 99": "measured",
-    "… accepted | 130 | 120": "measured",
+    "… not accepted | 362 | 345": "measured",
+    "… mistake named | 265 | 235": "measured",
+    "… … by words | 216 | 204": "measured",
+    "… … by line and kind | 117 | 97": "measured",
+    "… accepted | 126 | 116": "measured",
 }
 
 
@@ -32,7 +32,7 @@ def test_the_number_of_generated_inputs():
     assert N_GENERATED == 200
 
 
-@pytest.mark.claim("wrong answers | 377 | 358", "right answers | 130 | 120")
+@pytest.mark.claim("wrong answers | 363 | 346", "right answers | 126 | 116")
 def test_the_table_counts_the_answers_of_both_sets():
     for name, counts in SETS.items():
         answers = read_answers(ROOT / "tests" / "exercises" / "unseen" / name)

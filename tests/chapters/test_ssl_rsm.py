@@ -15,9 +15,11 @@ from nma_ae.analysis import (
     alignment,
     compute_accuracy,
     compute_features,
+    principal_components,
     similarity_matrix,
     uniformity,
 )
+from nma_ae.chapters.ssl_rsm.nearest_images import nearest_images
 from nma_ae.chapters.ssl_rsm.train_end_to_end import train_end_to_end
 from nma_ae.data import draw_dsprites, latent_indices, load_dsprites, random_views, split_images
 from nma_ae.data.dsprites import N_CLASSES
@@ -50,6 +52,12 @@ GIVEN = {
     "If the loss still falls faster than that in the last epoch": "definition",
     "the more the most similar negatives count": "mathematics",
     "95 of 100 images are for training": "choice",
+    "look for the training images whose features are most similar to its own": "instruction",
+    "the `n_nearest` most similar rows of": "definition",
+    "the most similar comes first": "definition",
+    "in which they differ most (their principal components)": "definition",
+    "which shape was the most frequent among the training images": "definition",
+    "its $R^2$ is the share of the variance that it explains, 1 at best": "definition",
 }
 
 
@@ -539,6 +547,209 @@ def test_simclr_has_not_forgotten_the_place(sprites, seed):
     guessed = (features[sprites.test] @ solution.solution)[:, 0]
     right = (guessed > 15.5) == (place[sprites.test] > 15.5)
     assert 100 * right.double().mean().item() == pytest.approx(89, abs=2)
+
+
+def nearest_shape(sprites, name, queries, candidates):
+    """Return how often the nearest candidate has the shape of the query, in percent."""
+    features = sprites.data.images.flatten(1) if name == "pixels" else sprites.features[name]
+    nearest = candidates[nearest_images(features[queries], features[candidates], 1)[:, 0]]
+    shapes = sprites.data.labels("shape")
+    return 100 * (shapes[nearest] == shapes[queries]).double().mean().item()
+
+
+@pytest.mark.claim(
+    "But look where the neighbours lie: at the same place",
+    "because all candidates are far away, little more than guessing is left",
+    "The supervised encoder does not care",
+    "there is nearly always one of the same shape and size, at most a step from the same place",
+    "Around each place the VAE's features do tell a heart from a square",
+    "On the right side, too, the nearest image has the shape of a query on the left in 97 to 98 %",
+    control="as_many",
+)
+def test_neighbours_have_the_same_place_before_the_same_shape(sprites):
+    columns = sprites.data.labels("posX")
+    queries = sprites.test[columns[sprites.test] < 12][:500]
+    right = sprites.train[columns[sprites.train] >= 20]
+    names = ("pixels", "random", "VAE", "supervised", "SimCLR")
+    far = {name: nearest_shape(sprites, name, queries, right) for name in names}
+    # The control: as few candidates, at any place.
+    few = sprites.train[: len(right)]
+    as_many = {name: nearest_shape(sprites, name, queries, few) for name in names}
+    for name in ("pixels", "random", "VAE"):
+        assert far[name] < 48
+        assert as_many[name] > far[name] + 8
+    for name in ("supervised", "SimCLR"):
+        assert min(far[name], as_many[name]) > 96
+    assert 97 - 1 < far["SimCLR"] < 98 + 1
+    assert far["VAE"] == pytest.approx(44, abs=3)
+    for name in ("pixels", "VAE"):
+        features = sprites.data.images.flatten(1) if name == "pixels" else sprites.features[name]
+        nearest = sprites.train[nearest_images(features[queries], features[sprites.train], 1)[:, 0]]
+        assert (columns[nearest] - columns[queries]).abs().double().mean() < 1.5  # of 32
+    data, _, split = everything()
+    train, test = data.classes[split.train], data.classes[split.test[:500]]
+    steps = (test[:, None] - train).abs()
+    alike = (steps[..., :2] == 0).all(2) & (steps[..., 3:] <= 1).all(2)
+    assert alike.any(1).double().mean() > 0.95
+
+
+@pytest.mark.claim(
+    "The first image and the second are hearts of one size",
+    "than its partner is",
+    "With a small $\\tau$ this one negative is all that counts against the positive",
+    "the loss of the row is large",
+    "the seven bars are nearly equal, and the ellipse is pushed away nearly as hard as the heart",
+    "both views of the other heart count, and the rest a little",
+)
+def test_one_row_of_the_contrastive_task(sprites):
+    data, _, split = everything()
+    four = split.train[:4]
+    assert data.classes[four, 0].tolist() == [2, 2, 1, 0]
+    assert data.classes[four[0], 1] == data.classes[four[1], 1]
+    draws = generator(0)
+    views = torch.cat([random_views(data.images[four], generator=draws) for _ in range(2)])
+    cosines = similarity_matrix(compute_features(sprites.encoders["SimCLR"], views))[0]
+    hard, positive = cosines[1], cosines[4]
+    assert hard > positive + 0.03
+    bars, losses = {}, {}
+    for temperature in (0.05, 0.5, 5.0):
+        logits = cosines / temperature
+        logits[0] = -torch.inf
+        bars[temperature] = logits.softmax(0)
+        losses[temperature] = -bars[temperature][4].log().item()
+    small, middle, large = bars.values()
+    assert small[1] + small[4] > 0.97
+    assert small[1] > 3 * small[4]
+    assert losses[0.05] > losses[0.5] + 0.3
+    assert min(middle[1], middle[5]) > 0.15
+    assert max(middle[[2, 3, 6, 7]]) < 0.06
+    assert large[1:].max() < 1.5 * large[1:].min()
+    assert large[2] > 0.7 * large[1]  # what a negative is pushed by is its probability
+
+
+@pytest.mark.claim(
+    "has three clusters, and inside them the place is shuffled",
+    "a disc on which `posX` grows in one direction and `posY` across it, and on which all shapes",
+    "has a trail for each shape, and along each trail the shapes grow, size by size",
+    "of the random features it keeps a tenth",
+)
+def test_the_planes(sprites):
+    shape = sprites.data.labels("shape")[sprites.test]
+
+    def told(points, latent, chosen):
+        values = sprites.data.labels(latent)[sprites.test][chosen, None].double()
+        inputs = F.pad(points[chosen].double(), (0, 1), value=1)
+        slopes = torch.linalg.lstsq(inputs, values).solution
+        return slopes[:2, 0], 1 - ((values - inputs @ slopes).var() / values.var()).item()
+
+    planes, kept = {}, {}
+    for name in NAMES:
+        directions = F.normalize(sprites.features[name][sprites.test], dim=1)
+        planes[name] = principal_components(directions, 2).project(directions)
+        kept[name] = (planes[name].var(0).sum() / directions.var(0).sum()).item()
+    assert kept["random"] == pytest.approx(0.1, abs=0.02)
+    all_images = torch.ones(len(shape), dtype=torch.bool)
+    each_shape = [shape == k for k in range(3)]
+    nearest = {}
+    for name, points in planes.items():
+        distances = torch.cdist(points, points).fill_diagonal_(torch.inf)
+        nearest[name] = (shape[distances.argmin(1)] == shape).double().mean().item()
+    assert min(nearest["supervised"], nearest["SimCLR"]) > 0.93
+    assert max(nearest["random"], nearest["VAE"]) < 0.45
+    for name in ("supervised", "SimCLR"):
+        for latent in ("posX", "posY"):
+            assert max(told(planes[name], latent, each)[1] for each in each_shape) < 0.1
+    (across, x), (along, y) = (told(planes["VAE"], each, all_images) for each in ("posX", "posY"))
+    assert min(x, y) > 0.6
+    assert abs(F.cosine_similarity(across, along, dim=0)) < 0.2
+    assert min(told(planes["SimCLR"], "scale", each)[1] for each in each_shape) > 0.8
+
+
+@pytest.mark.claim(
+    "A small ellipse has 68 to 76 of them, a small square 81 to 100",
+    "SimCLR's features tell the number best of all",
+    "on the misleading images it is as good as anywhere",
+    "It knows the number nearly as well",
+    control="misled",
+)
+def test_simclr_knows_the_number_of_white_pixels_and_does_not_use_it(sprites):
+    number = sprites.data.images.flatten(1).sum(1).long()
+    shape, scale = sprites.data.labels("shape"), sprites.data.labels("scale")
+    small = {k: number[(shape == k) & (scale == 0)] for k in (0, 1)}
+    assert [small[1].min(), small[1].max()] == [68, 76]
+    assert [small[0].min(), small[0].max()] == [81, 100]
+    counts = torch.zeros(int(number.max()) + 1, 3)
+    one = torch.ones(len(sprites.train))
+    counts.index_put_((number[sprites.train], shape[sprites.train]), one, accumulate=True)
+    by_table = counts.argmax(1)[number[sprites.test]]
+    misleading = sprites.test[by_table != shape[sprites.test]]
+    explained, everywhere, misled = {}, {}, {}
+    for name in NAMES:
+        inputs = F.pad(sprites.features[name].double(), (0, 1), value=1)
+        values = number.double()[:, None]
+        weights = torch.linalg.lstsq(inputs[sprites.train], values[sprites.train]).solution
+        left = values[sprites.test] - inputs[sprites.test] @ weights
+        explained[name] = 1 - (left.var() / values[sprites.test].var()).item()
+        tested = torch.cat([sprites.test, misleading])
+        classifier, _ = train_classifier(
+            sprites.features[name][sprites.train],
+            shape[sprites.train],
+            n_classes=3,
+            n_epochs=27,  # as many steps as 10 epochs of all images
+            progress=False,
+        )
+        with torch.no_grad():
+            right = classifier(sprites.features[name][tested]).argmax(1) == shape[tested]
+        right = right.double()
+        everywhere[name] = right[: len(sprites.test)].mean().item()
+        misled[name] = right[len(sprites.test) :].mean().item()
+    assert explained["SimCLR"] == max(explained.values())
+    assert explained["SimCLR"] > explained["VAE"] > 0.95
+    assert max(explained["supervised"], explained["random"]) < 0.75
+    assert misled["SimCLR"] > everywhere["SimCLR"] - 0.02
+
+
+@pytest.mark.claim(
+    "since straight borders along one number cannot copy the table: alone, the number gives a "
+    "linear classifier 44 %",
+    control="table",
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_straight_borders_cannot_copy_the_table_of_white_pixels(seed):
+    data, shape, (train, test) = everything()
+    number = data.images.flatten(1).sum(1).long()
+    alone = number.double()
+    alone = ((alone - alone[train].mean()) / alone[train].std()).float()[:, None]
+    assert read(alone, shape, train, test, 60, seed)[1] == pytest.approx(44, abs=2)
+    counts = torch.zeros(int(number.max()) + 1, 3)
+    counts.index_put_((number[train], shape[train]), torch.ones(len(train)), accumulate=True)
+    table = 100 * (counts.argmax(1)[number[test]] == shape[test]).double().mean().item()
+    assert table == pytest.approx(85.5, abs=0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.claim(
+    "After five epochs its features tell the shape hardly better than random ones do"
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_beginner_tells_of_the_shape(seed):
+    data, shapes, split = everything()
+    few = split.train[:4000]
+    draws = generator(seed)
+    beginner = new_encoder(seed=seed)
+    fit(
+        beginner,
+        simclr_objective(generator=draws),
+        data.images[few],
+        n_epochs=5,
+        batch_size=1000,
+        generator=draws,
+        progress=False,
+    )
+    parts = torch.cat([few, split.test])
+    features = compute_features(beginner, data.images[parts])
+    train, test = torch.arange(len(few)), torch.arange(len(few), len(parts))
+    assert 38 < read(features, shapes[parts], train, test, 40)[1] < 52
 
 
 @pytest.mark.slow

@@ -12,21 +12,14 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import cosine_similarity
+from sklearn.neighbors import NearestNeighbors
 from torch import nn
 
 from nma_ae.chapters.ssl_rsm.epochs_until_flat import epochs_until_flat
+from nma_ae.chapters.ssl_rsm.nearest_images import nearest_images
 from nma_ae.chapters.ssl_rsm.rsm_by_latent import rsm_by_latent
 from nma_ae.chapters.ssl_rsm.train_end_to_end import train_end_to_end
-from nma_ae.chapters.ssl_rsm.train_vae_classifier import train_vae_classifier
-from nma_ae.networks import VAE
 from nma_ae.seeds import generator, seeded
-
-
-class ImagesAsMeans(nn.Module):
-    """A VAE in whose place anything that encodes may stand."""
-
-    def encode(self, images):
-        return images.flatten(1), torch.zeros(len(images), images[0].numel())
 
 
 def overlapping_classes(n=300):
@@ -42,18 +35,14 @@ def exclusive_or():
     return images, (images[:, 0, 0, 0] * images[:, 0, 0, 1] > 0).long()
 
 
-@pytest.mark.parametrize(
-    ("train", "encoder"),
-    [(train_end_to_end, nn.Flatten()), (train_vae_classifier, ImagesAsMeans())],
-)
-def test_a_classifier_ends_where_scikit_learn_does(train, encoder):
+def test_a_classifier_ends_where_scikit_learn_does():
     images, labels = overlapping_classes()
     points = images.flatten(1).numpy()
     model = LogisticRegression(C=np.inf, tol=1e-8).fit(points, labels.numpy())
     least = log_loss(labels.numpy(), model.predict_proba(points))
     with seeded(0):
         classifier = nn.Linear(2, 3)
-    losses = train(encoder, classifier, images, labels, 2500, generator(0))
+    losses = train_end_to_end(nn.Flatten(), classifier, images, labels, 2500, generator(0))
     assert len(losses) == 2500
     assert least - 1e-6 < losses[-1] < least + 2e-3
     said = classifier(images.flatten(1)).argmax(1)
@@ -65,7 +54,7 @@ def test_the_first_losses_are_those_before_any_step():
     with seeded(0):
         classifier = nn.Linear(2, 3)
     expected = F.cross_entropy(classifier(images.flatten(1)), labels).item()
-    losses = train_vae_classifier(ImagesAsMeans(), classifier, images, labels, 1, generator(0))
+    losses = train_end_to_end(nn.Flatten(), classifier, images, labels, 1, generator(0))
     assert losses == [pytest.approx(expected, rel=1e-5)]
 
 
@@ -75,28 +64,10 @@ def test_end_to_end_the_encoder_learns_what_a_classifier_cannot():
         layers = nn.Flatten(), nn.Linear(2, 16), nn.Tanh(), nn.BatchNorm1d(16, affine=False)
         encoder, classifier, alone = nn.Sequential(*layers), nn.Linear(16, 2), nn.Linear(2, 2)
     together = train_end_to_end(encoder, classifier, images, labels, 1500, generator(0))
-    linear = train_vae_classifier(ImagesAsMeans(), alone, images, labels, 1500, generator(0))
+    linear = train_end_to_end(nn.Flatten(), alone, images, labels, 1500, generator(0))
     assert together[-1] < 0.2
     assert linear[-1] > 0.6
     assert not encoder.training
-
-
-def small_images(n=30):
-    return torch.rand(n, 1, 64, 64, generator=generator(1)), torch.arange(n) % 3
-
-
-def test_the_vae_stays_as_it_was_and_the_means_are_what_is_classified():
-    images, labels = small_images()
-    with seeded(0):
-        vae, classifier = VAE().eval(), nn.Linear(84, 3)
-    before = {key: value.clone() for key, value in vae.state_dict().items()}
-    with torch.no_grad():
-        expected = F.cross_entropy(classifier(vae.encode(images)[0]), labels).item()
-    losses = train_vae_classifier(vae, classifier, images, labels, 2, generator(0))
-    assert losses[0] == pytest.approx(expected, rel=1e-4)
-    assert losses[1] < losses[0]
-    assert all(torch.equal(before[key], value) for key, value in vae.state_dict().items())
-    assert all(parameter.grad is None for parameter in vae.parameters())
 
 
 def test_the_generator_repeats_a_training():
@@ -109,14 +80,12 @@ def test_the_generator_repeats_a_training():
     assert runs[0] == runs[1] != runs[2]
 
 
-@pytest.mark.parametrize("train", [train_end_to_end, train_vae_classifier])
-def test_a_label_for_each_image(train):
+def test_a_label_for_each_image():
     images, labels = overlapping_classes()
-    encoder = nn.Flatten() if train is train_end_to_end else ImagesAsMeans()
     with pytest.raises(ValueError, match=r"tensors of equal length, got lengths \[300, 299\]"):
-        train(encoder, nn.Linear(2, 3), images, labels[:-1], 1, generator(0))
+        train_end_to_end(nn.Flatten(), nn.Linear(2, 3), images, labels[:-1], 1, generator(0))
     with pytest.raises(ValueError, match="n_epochs must be a positive integer, got 0"):
-        train(encoder, nn.Linear(2, 3), images, labels, 0, generator(0))
+        train_end_to_end(nn.Flatten(), nn.Linear(2, 3), images, labels, 0, generator(0))
 
 
 def test_a_sorted_rsm_agrees_with_numpy_and_scikit_learn():
@@ -151,3 +120,22 @@ def test_epochs_until_flat_by_its_definition(losses, tolerance):
 def test_epochs_until_flat_of_nothing():
     with pytest.raises(ValueError, match="losses must hold the loss of at least one epoch"):
         epochs_until_flat([], 0.1)
+
+
+@given(seed=st.integers(0, 1000), n_nearest=st.integers(1, 30))
+def test_the_nearest_images_are_those_of_scikit_learn(seed, n_nearest):
+    queries, features = torch.randn(37, 6, generator=generator(seed)).double().split([7, 30])
+    index = NearestNeighbors(n_neighbors=n_nearest, metric="cosine").fit(features.numpy())
+    expected = index.kneighbors(queries.numpy(), return_distance=False)
+    np.testing.assert_array_equal(nearest_images(queries, features, n_nearest), expected)
+
+
+def test_nearest_images_say_what_does_not_fit():
+    queries, features = torch.ones(2, 3), torch.ones(5, 3)
+    for n_nearest in (0, 6):
+        with pytest.raises(
+            ValueError, match=f"n_nearest must be from 1 to 5 images, got {n_nearest}"
+        ):
+            nearest_images(queries, features, n_nearest)
+    with pytest.raises(ValueError, match="queries and features must be"):
+        nearest_images(queries, features[:, :2], 1)

@@ -10,6 +10,8 @@ from nma_ae.tools.unseen import judge, read_answers, table
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = ROOT / "tests/exercises/unseen"
+NEWER = {"ssl_rsm.nearest_images"}
+"""Exercises written after both sets: their authors could not answer them."""
 
 ANSWERS = """\
 # wrong
@@ -81,7 +83,7 @@ def test_an_answer_without_its_head_is_named(folder, head, message):
 @pytest.mark.parametrize("chosen", sorted(UNSEEN.glob("*")), ids=lambda path: path.name)
 def test_there_are_enough_unseen_answers_to_every_exercise(chosen):
     answers = read_answers(chosen)
-    for name in courses.names():
+    for name in set(courses.names()) - NEWER:
         mine = [each for each in answers if each.exercise == name]
         assert sum(not each.right for each in mine) >= 8, name
         assert sum(each.right for each in mine) >= 4, name

@@ -5,6 +5,6 @@ SOLUTIONS = {
     "similarity_matrix": "nma_ae.analysis.similarity_matrix",
     "rsm_by_latent": "nma_ae.chapters.ssl_rsm.rsm_by_latent.rsm_by_latent",
     "epochs_until_flat": "nma_ae.chapters.ssl_rsm.epochs_until_flat.epochs_until_flat",
-    "train_vae_classifier": "nma_ae.chapters.ssl_rsm.train_vae_classifier.train_vae_classifier",
+    "nearest_images": "nma_ae.chapters.ssl_rsm.nearest_images.nearest_images",
     "contrastive_loss": "nma_ae.training.contrastive_loss",
 }
