@@ -165,7 +165,8 @@ def test_the_numbers_of_negatives_and_images():
     "in the order of their white pixels (rank correlation 0.96)",
     "A square and an ellipse of the same area share a place (cosine 0.94); a heart of that area is "
     "not far (0.4)",
-    "FORTY",
+    "A heart, which was near a square of the same area, is now at right angles to it (cosine "
+    "-0.1); squares and ellipses still share their places (0.94)",
 )
 def test_an_arc_along_which_runs_the_area(sprites):
     images = sprites.data.images[sprites.test]
@@ -228,11 +229,30 @@ def test_simclr_plays_the_game_of_two_negatives_best(sprites, seed):
     assert guessing < areas
 
 
-@pytest.mark.claim("BIRTH")
+@pytest.mark.claim(
+    "With seed 2021 the features stay in their plane for 49 epochs",
+    "within ten, a third direction takes 14 % of the variance, and the shapes that can be read off "
+    "leap from 57 % to 72 %",
+    "With seeds 0 and 1 the training ends before anything like that happens",
+    "So the loss rewards a third direction, and yet 960 steps often do not find it",
+    "A training that ends too early looks like a task that teaches nothing more",
+    control="shares",
+)
+@pytest.mark.claim("the plane in which they lie for most of the training", page="about/results")
 def test_a_third_direction_is_born():
     recorded = trained("two_negatives")
-    third = recorded.shares[..., 2]
-    assert third.shape[0] == 3
+    shares, read = 100 * recorded.shares[..., 2], recorded.accuracies
+    assert recorded.seeds.tolist() == [2021, 0, 1]
+    assert shares[0, 9:49].max() < 5
+    assert shares[0, 44:49].max() < 1
+    assert shares[0, 59].item() == pytest.approx(14, abs=0.5)
+    assert read[0, 39:49].mean().item() == pytest.approx(57, abs=2)
+    assert read[0, 59].item() == pytest.approx(72, abs=1)
+    assert shares[1:, 44:].max() < 1.5
+    assert read[1:, 59].max() < 60
+    assert recorded.shares.shape[1] * 16_000 / 1000 == 960
+    # The loss falls below all that was seen in the plane, when the third direction is there.
+    assert recorded.losses[0, 59] < recorded.losses[1:, 44:].min() - 0.05
 
 
 @pytest.mark.claim(
