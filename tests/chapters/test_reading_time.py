@@ -9,7 +9,14 @@ from chapter_text import told_time
 from nma_ae.tools.notebooks.files import read_notebook
 
 BOOK = Path(__file__).parents[2] / "book"
-CHAPTERS = ("autoencoder_family", "deep_autoencoder", "deep_mlp", "spherical_latent", "ssl_rsm")
+CHAPTERS = (
+    "autoencoder_family",
+    "deep_autoencoder",
+    "deep_mlp",
+    "spherical_latent",
+    "ssl_rsm",
+    "ssl_rsm_bonus",
+)
 WORDS_A_MINUTE = 180
 MOST_FOR_AN_EXERCISE = 12  # minutes
 
