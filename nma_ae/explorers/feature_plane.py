@@ -168,7 +168,7 @@ def _lay_out(figure: go.Figure, titles: list[dict], names: list[str], n: int) ->
         plot_bgcolor="white",
         font={"color": INK},
     )
-    axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True}
-    axis["constrain"] = "domain"
+    axis: dict[str, Any] = {"showgrid": False, "zeroline": False, "showticklabels": False}
+    axis |= {"fixedrange": True, "constrain": "domain"}
     figure.update_xaxes(range=[-1050, across - 1050], constraintoward="left", **axis)
     figure.update_yaxes(range=[1350 - down, 1350], scaleanchor="x", constraintoward="top", **axis)
