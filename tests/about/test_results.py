@@ -9,10 +9,11 @@ import pytest
 from nma_ae.analysis import compute_accuracy
 from nma_ae.data import load_dsprites, split_images
 from nma_ae.experiments import RECIPES, ROWS, choose_images, new_encoder, shape_results
-from nma_ae.experiments.dsprites_recipe import HALF_PRECISION_COST
+from nma_ae.experiments.dsprites_recipe import HALF_PRECISION_COST, N_FRESH
 from nma_ae.networks import calibrate_batch_statistics
 from nma_ae.training import train_classifier
-from nma_ae.weights import card
+from nma_ae.weights import FOLDER, card
+from nma_ae.weights.store import load_weights
 
 SHOWN = {
     "none (raw pixels)": (25, 39.55, 39.90, 38.55, 40.55, 0, 50.51, 0, 0, 0),
@@ -146,7 +147,12 @@ def test_the_steps_of_our_trainings_and_of_the_originals():
     "The supervised encoder was compared on the 4,000 test images",
 )
 def test_what_storing_may_change():
+    """Each recipe's `measure` is taken before and after, as the cards say."""
     assert HALF_PRECISION_COST == 0.2
+    assert (N_FRESH, len(split_images().test)) == (20_000, 4_000)
+    stored = load_weights(FOLDER, "dsprites_simclr_two_negatives")
+    bits = {8 * each.element_size() for key, each in stored.items() if key.endswith("weight")}
+    assert bits == {16}
 
 
 @pytest.mark.claim("All trainings are in float32, except that of the supervised encoder")

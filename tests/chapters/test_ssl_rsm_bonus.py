@@ -147,7 +147,7 @@ def test_angles_with_two_names():
     "Among 1,998 negatives there are some of the same area",
     "Pushed by two negatives or by 1,998, features are to spread out either way",
     "two negatives drawn at random say little about where a feature should go, 1,998 say a lot",
-    "With two in place of 1,998 the features lay in a plane for most of the training",
+    "With two in place of 1,998 the features lay nearly in a plane for most of the training",
     "The supervised encoder and SimCLR both tell shapes, but the first had to be told 16,000",
     "Now only a fraction of the 16,000 training images has a label",
 )
@@ -212,7 +212,7 @@ def game_of_areas(images, seed):
     "But SimCLR can",
     "it has the lower loss by far",
     "So two negatives do reward shapes",
-    "both losses are lower for SimCLR's features",
+    "even the loss with two is lower for SimCLR's features",
     "The game with two negatives does reward shapes",
     control="areas",
 )
@@ -230,9 +230,9 @@ def test_simclr_plays_the_game_of_two_negatives_best(sprites, seed):
 
 
 @pytest.mark.claim(
-    "With seed 2021 the features stay in their plane for 49 epochs",
-    "within ten, a third direction takes 14 % of the variance, and the shapes that can be read off "
-    "leap from 57 % to 72 %",
+    "In all three trainings the third direction fades, to 1 % and less",
+    "With seed 2021 it comes back after epoch 49: within ten epochs it takes 14 % of the variance, "
+    "and the shapes that can be read off leap from 57 % to 72 %",
     "With seeds 0 and 1 the training ends before anything like that happens",
     "So the loss rewards a third direction, and yet 960 steps often do not find it",
     "A training that ends too early looks like a task that teaches nothing more",
@@ -243,7 +243,8 @@ def test_a_third_direction_is_born():
     recorded = trained("two_negatives")
     shares, read = 100 * recorded.shares[..., 2], recorded.accuracies
     assert recorded.seeds.tolist() == [2021, 0, 1]
-    assert shares[0, 9:49].max() < 5
+    assert (shares.amin(1) < 1).all()
+    assert (shares[:, 0] > 7).all()
     assert shares[0, 44:49].max() < 1
     assert shares[0, 59].item() == pytest.approx(14, abs=0.5)
     assert read[0, 39:49].mean().item() == pytest.approx(57, abs=2)
