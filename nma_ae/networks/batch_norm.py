@@ -18,6 +18,11 @@ class BatchNorm2d(nn.BatchNorm2d):
         num_features: Number of channels.
     """
 
+    running_mean: torch.Tensor  # never None: these layers track their statistics
+    running_var: torch.Tensor
+    num_batches_tracked: torch.Tensor
+    momentum: float
+
     def __init__(self, num_features: int) -> None:
         super().__init__(num_features, affine=False)
 
