@@ -12,7 +12,7 @@ from nma_ae.experiments import RECIPES, ROWS, choose_images, new_encoder, shape_
 from nma_ae.experiments.dsprites_recipe import HALF_PRECISION_COST, N_FRESH
 from nma_ae.networks import calibrate_batch_statistics
 from nma_ae.training import train_classifier
-from nma_ae.weights import FOLDER, card
+from nma_ae.weights import FOLDER, card, trained
 from nma_ae.weights.store import load_weights
 
 SHOWN = {
@@ -68,7 +68,7 @@ def test_the_table(row):
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "falls to 79.77 with seed 0",
+    "has 79.77 with seed 0",
     "measured anew on the training images, they take the same network to 96.72",
     control="measured_anew",
 )
@@ -97,7 +97,8 @@ def test_running_averages_lag_behind_after_ten_epochs():
     "Raw pixels: within a point of the published figure",
     "The supervised encoder: at least 98",
     "wide, 40 to 60",
-    "SimCLR and two negatives: not below the published figure",
+    "SimCLR and two negatives: down to the published figure; with seeds 0 and 1, two negatives "
+    "miss it",
 )
 def test_the_bounds_are_those_that_the_page_explains():
     bounds = {row.encoder: (row.bounds, row.published_test) for row in ROWS}
@@ -108,6 +109,7 @@ def test_the_bounds_are_those_that_the_page_explains():
     for name in ("SimCLR", "SimCLR, 2 negatives"):
         (low, _high), published = bounds[name]
         assert low == pytest.approx(published, abs=0.05)
+    assert trained("two_negatives").test_accuracies[1:].max() < bounds["SimCLR, 2 negatives"][0][0]
     assert bounds["supervised"][0][0] == 98
     assert bounds["VAE"][0] == (40, 60)
 

@@ -42,6 +42,7 @@ GIVEN = {
     "Training the supervised encoder takes time, so it gets two of them here": "choice",
     "The original tutorial reports 66.75 %": "citation",
     "its authors' weights gave 63.02 %": "measured",
+    "`n_epochs` is 20 for the supervised encoder, end to end, and 8": "choice",
     "The supervised encoder depends on the labels most by far: from hardly better than guessing to "
     "the best of all": "output",
     "Bootstrap your own latent. arXiv 2006.07733.": "citation",
@@ -71,11 +72,14 @@ def by_class(sprites, name, latent):
 
 @pytest.mark.claim(
     "SimCLR keeps the size as well, and the VAE keeps the place",
-    "only SimCLR has a clear pattern",
-    "SimCLR keeps shape and size",
+    "By scale, SimCLR has the clearest pattern: small shapes are alike, and unlike large ones",
+    "SimCLR shows shape and size clearly, place and angle only faintly",
 )
 def test_simclr_keeps_the_size_and_the_supervised_encoder_does_not(sprites):
-    simclr, supervised = (by_class(sprites, name, "scale") for name in ("SimCLR", "supervised"))
+    simclr, supervised, vae = (
+        by_class(sprites, name, "scale") for name in ("SimCLR", "supervised", "VAE")
+    )
+    assert simclr[0, 0] - simclr[0, 5] > 1.5 * (vae[0, 0] - vae[0, 5])
     assert simclr[0, 0] > 0.4
     assert simclr[0, 5] < -0.2
     assert (supervised[0, 0] - supervised[0, 5]).abs() < 0.15
@@ -94,7 +98,7 @@ def test_two_negatives_sort_by_size_and_mix_shapes(sprites):
 
 
 @pytest.mark.claim(
-    "whatever two of these images are, their features are nearly at right angles",
+    "most pairs are nearly at right angles, almost as random directions in many dimensions are",
     "one pair in six has a similarity above 0.9, and many others are nearly opposite",
 )
 def test_two_negatives_push_the_similarities_to_both_ends(sprites):
@@ -147,26 +151,22 @@ def test_angles_with_two_names():
     "Among 1,998 negatives there are some of the same area",
     "Pushed by two negatives or by 1,998, features are to spread out either way",
     "two negatives drawn at random say little about where a feature should go, 1,998 say a lot",
-    "With two in place of 1,998 the features lay nearly in a plane for most of the training",
-    "The supervised encoder and SimCLR both tell shapes, but the first had to be told 16,000",
+    "but only the first was shown any of the 16,000 labels",
     "Now only a fraction of the 16,000 training images has a label",
 )
 def test_the_numbers_of_negatives_and_images():
     assert 2 * (1000 - 1) == 1998
     assert draw_negatives(1000, 1998, generator=generator(0)).shape == (2000, 2 * 999)
     assert len(split_images().train) == 16_000
-    recorded = trained("two_negatives")
-    in_a_plane = recorded.shares[..., :2].sum(-1) > 0.95
-    assert (in_a_plane.float().mean(1) > 0.5).all()
 
 
 @pytest.mark.claim(
     "After 40 epochs nearly the whole variance lies in this plane",
     "in the order of their white pixels (rank correlation 0.96)",
-    "A square and an ellipse of the same area share a place (cosine 0.94); a heart of that area is "
-    "not far (0.4)",
-    "A heart, which was near a square of the same area, is now at right angles to it (cosine "
-    "-0.1); squares and ellipses still share their places (0.94)",
+    "A square and an ellipse of the same area share a place (cosine 0.94); a heart of that area "
+    "lies apart (0.4)",
+    "A heart is now at right angles to a square of the same area (cosine -0.1); "
+    "squares and ellipses still share their places (0.94)",
 )
 def test_an_arc_along_which_runs_the_area(sprites):
     images = sprites.data.images[sprites.test]
@@ -211,6 +211,7 @@ def game_of_areas(images, seed):
     "nobody could play this game better than the encoder that was trained for it",
     "But SimCLR can",
     "it has the lower loss by far",
+    "And whoever knows nothing but the shape finds 19 of 27",
     "So two negatives do reward shapes",
     "even the loss with two is lower for SimCLR's features",
     "The game with two negatives does reward shapes",
@@ -227,18 +228,26 @@ def test_simclr_plays_the_game_of_two_negatives_best(sprites, seed):
     assert simclr_loss < two_loss - 0.15
     guessing = 100 / 3
     assert guessing < areas
+    # Of two negatives none, one or both have the same shape; among equals the lot decides.
+    shape_alone = 4 / 9 + 4 / 9 / 2 + 1 / 9 / 3
+    assert shape_alone == pytest.approx(19 / 27)
+    assert areas < 100 * shape_alone
 
 
 @pytest.mark.claim(
     "In all three trainings the third direction fades, to 1 % and less",
-    "With seed 2021 it comes back after epoch 49: within ten epochs it takes 14 % of the variance, "
-    "and the shapes that can be read off leap from 57 % to 72 %",
-    "With seeds 0 and 1 the training ends before anything like that happens",
+    "With seed 2021 it comes back after epoch 49: within ten epochs it takes 14 % of the variance",
+    "The shapes that can be read off, 63 % by then, reach 72 %",
+    "With two, the features fell nearly into a plane, and told mainly the area",
+    "With seeds 0 and 1 nothing like that happens in 60 epochs",
     "So the loss rewards a third direction, and yet 960 steps often do not find it",
     "A training that ends too early looks like a task that teaches nothing more",
     control="shares",
 )
-@pytest.mark.claim("the plane in which they lie for most of the training", page="about/results")
+@pytest.mark.claim(
+    "In one of three trainings the features left the plane into which they had fallen",
+    page="about/results",
+)
 def test_a_third_direction_is_born():
     recorded = trained("two_negatives")
     shares, read = 100 * recorded.shares[..., 2], recorded.accuracies
@@ -247,7 +256,7 @@ def test_a_third_direction_is_born():
     assert (shares[:, 0] > 7).all()
     assert shares[0, 44:49].max() < 1
     assert shares[0, 59].item() == pytest.approx(14, abs=0.5)
-    assert read[0, 39:49].mean().item() == pytest.approx(57, abs=2)
+    assert read[0, 48].item() == pytest.approx(63, abs=0.5)
     assert read[0, 59].item() == pytest.approx(72, abs=1)
     assert shares[1:, 44:].max() < 1.5
     assert read[1:, 59].max() < 60
@@ -258,17 +267,18 @@ def test_a_third_direction_is_born():
 
 @pytest.mark.claim(
     "All lie far below the encoder with all negatives, whose features tell 97.8 %",
-    "of some 53 points, about 24 remain",
-    "more than half of what SimCLR had over random features",
+    "Of the 53 points that SimCLR has over random features, 24 remain; with the other seeds, 11 "
+    "and 6",
 )
 def test_what_two_negatives_cost():
     shown = results()
     assert shown["SimCLR"] == pytest.approx(97.8, abs=0.05)
     had = shown["SimCLR"] - shown["random"]
     remains = shown[TWO] - shown["random"]
+    others = trained("two_negatives").test_accuracies[1:] - shown["random"]
     assert had == pytest.approx(53, abs=1)
     assert remains == pytest.approx(24, abs=0.5)
-    assert remains < had / 2
+    assert others.tolist() == pytest.approx([11, 6], abs=0.5)
 
 
 def test_two_negatives_spread_less(sprites):
@@ -353,7 +363,7 @@ def test_few_images_are_learned_by_heart(sprites):
 
 @pytest.mark.claim(
     "With 160 labels, one in a hundred, SimCLR's features give more than nine of ten shapes right",
-    "SimCLR depends on them least: it is above 90 % from the first hundredth on",
+    "SimCLR needs them least: it is above 90 % from the first hundredth on",
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_few_labels_are_enough_for_simclr_and_for_nobody_else(sprites, seed):
