@@ -211,7 +211,7 @@ def game_of_areas(images, seed):
     "nobody could play this game better than the encoder that was trained for it",
     "But SimCLR can",
     "it has the lower loss by far",
-    "And whoever knows nothing but the shape finds 19 of 27",
+    "And if you know nothing but the shape, you find 19 of 27",
     "So two negatives do reward shapes",
     "even the loss with two is lower for SimCLR's features",
     "The game with two negatives does reward shapes",
