@@ -15,21 +15,16 @@ from nma_ae.tools.claims.markers import numbers_in
 from nma_ae.tools.claims.prose import Section
 
 ROOT = Path(__file__).parents[2]
-OPEN = {"ssl_rsm_bonus", "about/results"}
-"""Pages some of whose claims nothing holds yet; `nma-ae claims` lists them."""
 
 
 @pytest.mark.parametrize("page", pages(ROOT))
 def test_each_claim_is_held(page):
     ledger = read_ledger(page, ROOT)
     assert not ledger.broken
-    if page not in OPEN:
-        assert not [f"{claim.sentence} ({', '.join(claim.open)})" for claim in ledger.open]
-    else:
-        assert ledger.open, f"{page} is complete: take it out of OPEN"
+    assert not [f"{claim.sentence} ({', '.join(claim.open)})" for claim in ledger.open]
 
 
-@pytest.mark.parametrize("page", [page for page in pages(ROOT) if page not in OPEN])
+@pytest.mark.parametrize("page", pages(ROOT))
 def test_a_changed_number_is_noticed(page):
     """No number can be changed without a word from the ledger."""
     sections = page_sections(page, ROOT)
