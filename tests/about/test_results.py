@@ -36,7 +36,7 @@ GIVEN = {
     ),
     "the original took 300 in batches of 500": "citation",
     "trained on the features of 16,000 images and tested on 4,000 others": "choice",
-    "guessing gives 33.33": "definition",
+    "guessing gives 33.33.": "definition",
 }
 
 
