@@ -153,7 +153,7 @@ def _generated(stream: random.Random) -> Case:
     # Of inputs that differ, the order within a batch changes sums in their last digits, and Adam
     # makes those of a gradient near 0 large.
     n_epochs, seed = stream.randint(1, 4), stream.randrange(2**31)
-    n = stream.choice([2, 128, 129, 256, 300, 500])
+    n = stream.choice([128, 129, 256, 300, 500])  # of a few, an order may come again by chance
     pair = stream.uniform(-3, 3), stream.uniform(-3, 3)
     return Case(
         inputs=lambda: _several_batches(n, n_epochs, pair, seed),
