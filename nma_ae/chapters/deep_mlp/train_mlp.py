@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from nma_ae.chapters.ssl_rsm.training_exercises import Recorder, batches
+from nma_ae.chapters.ssl_rsm.training_exercises import Recorder, batches, several_batches
 from nma_ae.exercises import Case, Exercise, Misconception, edit
 
 
@@ -108,6 +108,26 @@ def counted_batches(network, inputs, labels, n_epochs, generator):
     return losses.flatten().tolist()
 
 
+def drawn_as_random_numbers(network, inputs, labels, n_epochs, generator):
+    parameters = list(network.parameters())
+    optimizer = torch.optim.Adam(parameters, lr=1e-3)
+    network = network.train()
+    losses = []
+    while n_epochs > 0:
+        order = torch.rand(len(inputs), generator=generator).argsort()
+        for start in range(0, len(order), 128):
+            batch = order[start : start + 128]
+            loss = F.nll_loss(network(inputs[batch]).log_softmax(1), labels[batch])
+            gradients = torch.autograd.grad(loss, parameters)
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                parameter.grad = gradient
+            optimizer.step()
+            losses += [loss.item()]
+        n_epochs -= 1
+    network.eval()
+    return tuple(losses)
+
+
 def _one_batch(n=128, n_epochs=3):
     layers = nn.Linear(4, 6), nn.ReLU(), nn.BatchNorm1d(6, affine=False), nn.Linear(6, 3)
     torch.optim.Adam(layers[0].parameters())  # torch's first one takes seconds: not the answer's
@@ -121,16 +141,9 @@ def _one_batch(n=128, n_epochs=3):
 
 
 def _several_batches(n=300, n_epochs=2, pair=(2.0, -3.0), seed=1):
-    # But for their numbers all inputs are the same: then no result depends on their order.
-    inputs = torch.tensor([0.0, *pair]).repeat(n, 1)
-    inputs[:, 0] = torch.arange(n)
-    return {
-        "network": Recorder(2),
-        "inputs": inputs,
-        "labels": torch.ones(n, dtype=torch.int64),
-        "n_epochs": n_epochs,
-        "generator": torch.Generator().manual_seed(seed),
-    }
+    drawn = several_batches(n, n_epochs, pair, seed)
+    inputs = drawn.pop("images").flatten(1)
+    return {"network": Recorder(2), "inputs": inputs, **drawn}
 
 
 def _trained(losses, inputs):
@@ -198,7 +211,7 @@ exercise = Exercise(
         "`losses.append(loss.item())`. Before all of them `network.train()`, after all of them "
         "`network.eval()`.",
     ],
-    variants=[with_a_loader, shuffled_copies, counted_batches],
+    variants=[with_a_loader, shuffled_copies, counted_batches, drawn_as_random_numbers],
     misconceptions=[
         Misconception(
             edit("gradients_pile_up", ("            optimizer.zero_grad()\n", "")),
