@@ -22,7 +22,7 @@ from nma_ae.experiments.encoders import (
 from nma_ae.experiments.latents import read_latents, train_latent_classifier
 from nma_ae.seeds import generator
 from nma_ae.training import Recording, few_negatives_loss, train_classifier
-from nma_ae.training.contrastive import draw_negatives
+from nma_ae.training.contrastive import draw_negatives, partner_cosines
 from nma_ae.weights import trained
 
 CLASSIFIER_SEED = 0  # starts what is trained on features
@@ -40,8 +40,8 @@ class Row:
         published_test: Accuracy on the test images in percent.
         bounds: Between which test accuracies ours is to lie, in percent.
         features: Gives the features of images; None for the supervised encoder, which is trained.
-        of_seed: The test accuracy for another seed of the encoder, in percent; None where only one
-            was trained.
+        of_seed: Gives, for another seed of the encoder and as many epochs, the test accuracy in
+            percent; None where only one was trained.
     """
 
     encoder: str
@@ -50,7 +50,7 @@ class Row:
     published_test: float
     bounds: tuple[float, float]
     features: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None
-    of_seed: Callable[[int], float] | None = None
+    of_seed: Callable[[int, int], float] | None = None
 
 
 class Result(NamedTuple):
@@ -105,17 +105,17 @@ def shape_accuracies(
     return train, test
 
 
-def _supervised(seed: int) -> float:
-    return shape_accuracies(load_dsprites().images, 10, encoder_seed=seed)[1]
+def _supervised(seed: int, n_epochs: int) -> float:
+    return shape_accuracies(load_dsprites().images, n_epochs, encoder_seed=seed)[1]
 
 
-def _random(seed: int) -> float:
+def _random(seed: int, n_epochs: int) -> float:
     images = load_dsprites().images
     encoder = build_random_encoder(images[split_images().train], seed=seed)
-    return shape_accuracies(compute_features(encoder, images), 25)[1]
+    return shape_accuracies(compute_features(encoder, images), n_epochs)[1]
 
 
-def _two_negatives(seed: int) -> float:
+def _two_negatives(seed: int, _n_epochs: int) -> float:
     recorded = cast(Recording, trained("two_negatives"))
     return recorded.test_accuracies[recorded.seeds.tolist().index(seed)].item()
 
@@ -153,8 +153,10 @@ def shape_results(rows: tuple[Row, ...] = ROWS, *, progress: bool = True) -> Ite
         inputs = images if row.features is None else row.features(images, split.train)
         seed = SEED if row.features is None else None
         train, test = shape_accuracies(inputs, row.n_epochs, encoder_seed=seed, progress=progress)
-        others = () if row.of_seed is None else tuple(map(row.of_seed, OTHER_SEEDS))
-        yield Result(row, train, test, (test, *others) if others else ())
+        seeds: tuple[float, ...] = ()
+        if row.of_seed is not None:
+            seeds = test, *(row.of_seed(each, row.n_epochs) for each in OTHER_SEEDS)
+        yield Result(row, train, test, seeds)
 
 
 def latent_accuracies(
@@ -215,9 +217,8 @@ def contrastive_game(
         negatives = draw_negatives(len(images), n_negatives, generator=draws)
         loss = few_negatives_loss(first, second, n_negatives, generator=draws)
     directions = F.normalize(torch.cat([first, second]), dim=1)
-    partners = (directions * directions.roll(len(images), dims=0)).sum(1)
-    others = torch.einsum("ik,ijk->ij", directions, directions[negatives])
-    right = partners > others.amax(1)
+    partner, others = partner_cosines(directions, negatives)
+    right = partner > others.amax(1)
     return 100 * right.double().mean().item(), loss.item()
 
 

@@ -28,6 +28,22 @@ def animation_steps(labels: Iterable[str], frames: Iterable[str]) -> list[dict[s
     ]
 
 
+def named_slider(labels: Iterable[str], frames: Iterable[str], **more: Any) -> dict[str, Any]:
+    """Give a slider that tells the name of its stop above it: under many stops there is no room.
+
+    Args:
+        labels: What each stop is called.
+        frames: The name of the frame that each shows; all must differ.
+        more: Its place and what else differs, in plotly's words; takes precedence.
+    """
+    return {
+        "steps": animation_steps(labels, frames),
+        "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
+        "font": {"color": "rgba(0,0,0,0)", "size": 1},
+        **more,
+    }
+
+
 def picture_in_grey(pixels: torch.Tensor) -> go.Heatmap:
     """Show a picture: as bytes, which make a page of many frames a quarter as large.
 

@@ -1,21 +1,21 @@
 """The contrastive task on a few images: all cosines, and what a temperature makes of one row."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import similarity_matrix
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import INK, named_slider
 from nma_ae.explorers.serialise import picture_address
+from nma_ae.plotting.decision import COLOURS
 from nma_ae.plotting.rsm import SIMILARITY_COLOURS
 
 TEMPERATURES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 MOST_IMAGES = 6
 BAR = 2.4  # cells that a probability of 1 is high
 GAP = 1  # cell between the matrix and the bars
-POSITIVE, NEGATIVE, GREY = "#E07A3F", "#8A8F98", "#E3E4E2"
+POSITIVE, NEGATIVE = COLOURS[1], COLOURS[-1]
 CELL = 46  # pixels of the figure
 TOP = 84  # pixels above it, for the slider
 
@@ -141,16 +141,8 @@ def _mark(figure: go.Figure, n: int, row: int) -> None:
 
 
 def _lay_out(figure: go.Figure, n: int, stops: list[str], active: int) -> None:
-    slider: dict[str, Any] = {
-        "steps": animation_steps(stops, [frame.name for frame in figure.frames]),
-        "active": active,
-        "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
-        # The value is above the slider; under its stops there is no room for it.
-        "font": {"color": "rgba(0,0,0,0)", "size": 1},
-        "y": 1,
-        "yanchor": "bottom",
-        "pad": {"b": 10},
-    }
+    names = [frame.name for frame in figure.frames]
+    slider = named_slider(stops, names, active=active, y=1, yanchor="bottom", pad={"b": 10})
     rows = n + 1 + GAP + BAR + 0.2
     axis = {"visible": False, "constrain": "domain", "fixedrange": True}
     figure.update_layout(

@@ -10,7 +10,7 @@ from torch import nn
 from nma_ae.analysis import decision_grid
 from nma_ae.analysis.grids import Classifier
 from nma_ae.data import Spirals
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import named_slider
 from nma_ae.explorers.demo import FigureDemo
 from nma_ae.networks import build_mlp, count_mlp_parameters
 from nma_ae.plotting.decision import COLOURS, PALE, plot_decision_map
@@ -58,15 +58,7 @@ def decision_slider(
     marks = _marks(points[chosen], labels[chosen])
     figure = go.Figure(data=[maps[0], *marks], frames=frames)
     figure.update_layout(
-        # The name is above the slider; under its stops there is no room for so many.
-        sliders=[
-            {
-                "steps": animation_steps(classifiers, [frame.name for frame in frames]),
-                "currentvalue": {"prefix": ""},
-                "font": {"color": "rgba(0,0,0,0)", "size": 1},
-                "pad": {"t": 52},
-            }
-        ],
+        sliders=[named_slider(classifiers, [frame.name for frame in frames], pad={"t": 52})],
         width=380,
         height=520,
         margin={"l": 44, "r": 10, "t": 10, "b": 20},
@@ -75,7 +67,6 @@ def decision_slider(
         xaxis={"title": {"text": "x<sub>1</sub>"}, "range": [-limit, limit], "constrain": "domain"},
         yaxis={"title": {"text": "x<sub>2</sub>"}, "range": [-limit, limit], "scaleanchor": "x"},
     )
-    figure.layout.sliders[0].currentvalue.font = {"color": INK, "size": 15}
     return figure
 
 

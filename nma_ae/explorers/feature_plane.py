@@ -15,6 +15,7 @@ from nma_ae.arguments import require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.data.dsprites import SHAPES
 from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.plotting.decision import COLOURS
 from nma_ae.plotting.rsm_panel import class_names, require_classes
 
 N_COLUMNS = 2  # more would be too small on a phone
@@ -22,7 +23,7 @@ MOST_ENCODERS = 6
 PITCH = 2.25, 2.5  # from the middle of a plane to the next: on it, points lie within 1
 WIDTH = 610  # of the figure in pixels
 TOP, SIDE, BOTTOM = 48, 8, 76  # pixels around the planes
-SHAPE_COLOURS = "#1F6F8B", "#E07A3F", "#6A4C93"
+SHAPE_COLOURS = COLOURS[: len(SHAPES)]
 SHADES = [to_hex(colour) for colour in colormaps["viridis"](np.linspace(0, 1, 9))]
 
 

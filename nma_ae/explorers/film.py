@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 
-from nma_ae.explorers.animation import DIGIT_COLOURS, INK, animation_steps, picture_in_grey
+from nma_ae.explorers.animation import DIGIT_COLOURS, INK, named_slider, picture_in_grey
 from nma_ae.training import Recording
 
 
@@ -43,20 +43,18 @@ def training_film(film: Recording, labels: torch.Tensor) -> go.Figure:
         f"{update:,} updates, test loss {loss:.3f}"
         for update, loss in zip(film.updates.tolist(), film.losses.tolist(), strict=True)
     ]
-    steps = animation_steps(labels_of_stops, [frame.name for frame in frames])
+    slider = named_slider(
+        labels_of_stops,
+        [frame.name for frame in frames],
+        active=len(frames) - 1,
+        currentvalue={"prefix": "", "font": {"color": INK, "size": 14}},
+        ticklen=0,
+        minorticklen=0,
+        pad={"t": 30},
+    )
     figure.update_layout(
         **frames[-1].layout.to_plotly_json(),
-        sliders=[
-            {
-                "steps": steps,
-                "active": len(steps) - 1,
-                "currentvalue": {"prefix": "", "font": {"color": INK, "size": 14}},
-                "ticklen": 0,
-                "minorticklen": 0,
-                "font": {"color": "rgba(0,0,0,0)", "size": 1},  # no room for so many
-                "pad": {"t": 30},
-            }
-        ],
+        sliders=[slider],
         showlegend=False,
         plot_bgcolor="white",
         height=520,

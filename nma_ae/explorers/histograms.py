@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 
-from nma_ae.explorers.animation import DIGIT_COLOURS, INK, animation_steps
+from nma_ae.explorers.animation import DIGIT_COLOURS, INK, named_slider
 
 Panels = Mapping[str, Sequence[torch.Tensor]]
 
@@ -68,14 +68,7 @@ def histogram_slider(
         figure.update_yaxes(title={"text": name, "standoff": 4}, row=row, col=1)
     figure.update_layout(
         sliders=[
-            {
-                "steps": animation_steps(stops, [frame.name for frame in frames]),
-                "active": start,
-                "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
-                # The name is above the slider; under its stops there is no room for so many.
-                "font": {"color": "rgba(0,0,0,0)", "size": 1},
-                "pad": {"t": 30},
-            }
+            named_slider(stops, [frame.name for frame in frames], active=start, pad={"t": 30})
         ],
         width=380,
         height=90 * len(rows) + 150,

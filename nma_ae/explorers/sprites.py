@@ -10,7 +10,7 @@ import torch
 
 from nma_ae.data import LATENT_NAMES, draw_dsprites, latent_indices
 from nma_ae.data.dsprites import SIDE
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import INK, named_slider
 from nma_ae.explorers.demo import Demo
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting.rsm_panel import class_names
@@ -76,22 +76,21 @@ def _add_row(figure: go.Figure, row: int, labels: Sequence[str], frames: Sequenc
         "autorange": "reversed",
         "fixedrange": True,
     }
-    slider = {
-        "steps": animation_steps(labels, frames),
-        "active": MIDDLE[row],
-        "x": 0.3,
-        "len": 0.7,
-        "y": top,
-        "yanchor": "top",
-        "pad": {"t": 4, "l": 10, "r": 10},
-        "currentvalue": {
+    slider = named_slider(
+        labels,
+        frames,
+        active=MIDDLE[row],
+        x=0.3,
+        len=0.7,
+        y=top,
+        yanchor="top",
+        pad={"t": 4, "l": 10, "r": 10},
+        currentvalue={
             "prefix": f"<b>{LATENT_NAMES[row]}</b>: ",
             "font": {"size": 15, "color": INK},
         },
-        # The value is above; under the stops there is no room for so many.
-        "font": {"color": "rgba(0,0,0,0)", "size": 1},
-        "ticklen": 4,
-    }
+        ticklen=4,
+    )
     figure.layout.sliders += (slider,)
 
 

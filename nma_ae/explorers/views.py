@@ -8,7 +8,7 @@ import torch
 
 from nma_ae.data import random_views
 from nma_ae.data.transforms import ROTATION, SCALE, TRANSLATION
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import INK, named_slider
 from nma_ae.explorers.demo import FigureDemo
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting import plot_image_rows
@@ -63,16 +63,8 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
     figure = go.Figure(data=frames[0].data, frames=frames)
     figure.update_layout(
         sliders=[
-            {
-                "steps": animation_steps(SETTINGS, SETTINGS),
-                "currentvalue": {"prefix": "", "font": {"color": INK, "size": 15}},
-                # The name is above the slider; under its stops there is no room for it.
-                "font": {"color": "rgba(0,0,0,0)", "size": 1},
-                # Above the images, which keep to it where the page is narrow.
-                "y": 1,
-                "yanchor": "bottom",
-                "pad": {"b": 10},
-            }
+            # Above the images, which keep to it where the page is narrow.
+            named_slider(SETTINGS, SETTINGS, y=1, yanchor="bottom", pad={"b": 10})
         ],
         plot_bgcolor="white",
         font={"color": INK},

@@ -80,10 +80,25 @@ def few_negatives_loss(
             f"{n}, got {n_negatives}"
         )
     directions = F.normalize(torch.cat([first, second]).float(), dim=1)
-    positive = (directions * directions.roll(n, dims=0)).sum(1) / temperature
     negatives = draw_negatives(n, n_negatives, generator=generator).to(first.device)
-    logits = torch.einsum("ik,ijk->ij", directions, directions[negatives]) / temperature
-    return (logits.logsumexp(1) - positive).mean()
+    positive, others = partner_cosines(directions, negatives)
+    return ((others / temperature).logsumexp(1) - positive / temperature).mean()
+
+
+def partner_cosines(
+    directions: torch.Tensor, negatives: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Compare each of 2n views with the other view of its image, and with its negatives.
+
+    Args:
+        directions: Features of length 1, (2n, n_features). Views i and n + i are of the same image.
+        negatives: (2n, n_negatives) int64, as `draw_negatives` gives.
+
+    Returns:
+        The cosines: (2n,) and (2n, n_negatives).
+    """
+    partners = (directions * directions.roll(len(directions) // 2, dims=0)).sum(1)
+    return partners, torch.einsum("ik,ijk->ij", directions, directions[negatives])
 
 
 def draw_negatives(
