@@ -44,6 +44,11 @@ def named_slider(labels: Iterable[str], frames: Iterable[str], **more: Any) -> d
     }
 
 
+def title_in_lines(name: str) -> str:
+    """Set a name in bold, in two lines where it has a comma: on a phone, one would be cut off."""
+    return f"<b>{name.replace(', ', ',<br>', 1)}</b>"
+
+
 def picture_in_grey(pixels: torch.Tensor) -> go.Heatmap:
     """Show a picture: as bytes, which make a page of many frames a quarter as large.
 

@@ -14,7 +14,7 @@ from nma_ae.analysis import principal_components
 from nma_ae.arguments import require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.data.dsprites import SHAPES
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import INK, animation_steps, title_in_lines
 from nma_ae.plotting.decision import COLOURS
 from nma_ae.plotting.rsm_panel import class_names, require_classes
 
@@ -76,7 +76,8 @@ def feature_plane_explorer(
         # In thousandths, which a picture does not show: a third of the size of floats.
         place = (1000 * (points[:n_shown].double() + torch.tensor([x, y]))).round()
         traces.append(_trace(place.to(torch.int16).numpy()))
-        titles.append(_title(f"<b>{name}</b>  {100 * share:.0f} %", 1000 * (x - 1), 1000 * (y + 1)))
+        text = f"{title_in_lines(name)}  {100 * share:.0f} %"
+        titles.append(_title(text, 1000 * (x - 1), 1000 * (y + 1)))
     frames = [_frame(name, each[:n_shown], len(traces)) for name, each in colours.items()]
     for trace, first in zip(traces, frames[0].data, strict=True):
         trace.update(marker={"color": first.marker.color})
@@ -106,7 +107,8 @@ def _trace(place: np.ndarray) -> go.Scatter:
 
 
 def _title(text: str, x: float, y: float) -> dict[str, Any]:
-    look = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 13}}
+    look = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "align": "left"}
+    look["font"] = {"size": 13}
     return {"text": text, "x": x, "y": y, **look}
 
 
@@ -154,9 +156,10 @@ def _colour_axis(name: str, values: torch.Tensor) -> dict[str, Any]:
 
 def _lay_out(figure: go.Figure, titles: list[dict], names: list[str], n: int) -> None:
     n_columns, n_rows = min(n, N_COLUMNS), -(-n // N_COLUMNS)
-    # A title needs room above its plane.
+    # A title needs room above its plane, and more of it where it takes two lines.
+    above = 500 if any("<br>" in title["text"] for title in titles) else 350
     across = 1000 * ((n_columns - 1) * PITCH[0] + 2.1)
-    down = 1000 * ((n_rows - 1) * PITCH[1] + 2.4)
+    down = 1000 * ((n_rows - 1) * PITCH[1] + 2.05) + above
     width = WIDTH if n_columns > 1 else 340
     buttons = animation_steps([f"coloured by {name}" for name in names], names)
     menu = {"buttons": buttons, "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
@@ -172,4 +175,5 @@ def _lay_out(figure: go.Figure, titles: list[dict], names: list[str], n: int) ->
     axis: dict[str, Any] = {"showgrid": False, "zeroline": False, "showticklabels": False}
     axis |= {"fixedrange": True, "constrain": "domain"}
     figure.update_xaxes(range=[-1050, across - 1050], constraintoward="left", **axis)
-    figure.update_yaxes(range=[1350 - down, 1350], scaleanchor="x", constraintoward="top", **axis)
+    top = 1000 + above
+    figure.update_yaxes(range=[top - down, top], scaleanchor="x", constraintoward="top", **axis)

@@ -10,17 +10,18 @@ import torch
 from nma_ae.analysis import order_by_class
 from nma_ae.arguments import require_positive_integers
 from nma_ae.data import LATENT_NAMES
-from nma_ae.explorers.animation import INK, animation_steps
+from nma_ae.explorers.animation import INK, animation_steps, title_in_lines
 from nma_ae.plotting.rsm import SIMILARITY_COLOURS, sorted_rsm
 from nma_ae.plotting.rsm_panel import MOST_NAMES, class_names, named_middles, require_classes
 
 MOST_ENCODERS = 4
 N_COLUMNS = 2  # more would be too small on a phone
 GREY = "#8A8F98"
-GAP = 0.06, 0.16  # between matrices, beside and above each, as a part of their side
+# Between matrices, as a part of their side: beside each, and above it for each line of a title.
+GAP = 0.06, 0.16
 WIDTHS = {1: 430, 2: 610}  # of the figure in pixels, by the number of columns
-LEFT, TOP, RIGHT, BOTTOM = 52, 66, 10, 66  # pixels around the matrices
-TITLE = 22  # pixels that the names of the upper encoders take
+LEFT, TOP, RIGHT, BOTTOM = 52, 44, 10, 66  # pixels around the matrices and their titles
+TITLE = 22  # pixels that a line of the upper titles takes
 
 
 def rsm_explorer(
@@ -52,12 +53,13 @@ def rsm_explorer(
     require_positive_integers(n_pixels=n_pixels)
     for name, each in features.items():
         require_classes(classes, each, f"features[{name!r}]")
+    side = min(len(classes), n_pixels)
+    n_lines = max(title_in_lines(name).count("<br>") + 1 for name in features)
+    corners = _corners(len(features), side, n_lines)
     frames = [
-        _frame(latent, features, labels, n_pixels)
+        _frame(latent, features, labels, n_pixels, corners)
         for latent, labels in zip(LATENT_NAMES, classes.T, strict=True)
     ]
-    side = min(len(classes), n_pixels)
-    corners = _corners(len(features), side)
     matrices = [
         heatmap.update(x0=x, y0=y, coloraxis="coloraxis")
         for heatmap, (x, y) in zip(frames[0].data, corners, strict=True)
@@ -67,26 +69,30 @@ def rsm_explorer(
         # Much of a matrix may be as white as the page: each has a frame.
         square = {"x0": x - 0.5, "y0": y - 0.5, "x1": x + side - 0.5, "y1": y + side - 0.5}
         figure.add_shape(type="rect", **square, line={"color": GREY, "width": 1})
-    _lay_out(figure, *(max(places) + side for places in zip(*corners, strict=True)))
+    n_columns, n_rows = (max(places) + side for places in zip(*corners, strict=True))
+    _lay_out(figure, n_columns, n_rows, TOP + n_lines * TITLE)
     return figure
 
 
-def _corners(n: int, side: int) -> list[tuple[int, int]]:
+def _corners(n: int, side: int, n_lines: int) -> list[tuple[int, int]]:
     """Tell where the first pixel of each matrix lies: its column and its row."""
-    beside, above = (side + round(gap * side) for gap in GAP)
+    beside, above = side + round(GAP[0] * side), side + round(GAP[1] * n_lines * side)
     return [(i % N_COLUMNS * beside, i // N_COLUMNS * above) for i in range(n)]
 
 
-def _lay_out(figure: go.Figure, n_columns: int, n_rows: int) -> None:
-    """Arrange menu, colour bar and matrices, which take so many columns and rows of pixels."""
+def _lay_out(figure: go.Figure, n_columns: int, n_rows: int, top: int) -> None:
+    """Arrange menu, colour bar and matrices, which take so many columns and rows of pixels.
+
+    The menu and the upper titles take `top` pixels.
+    """
     width = WIDTHS[min(len(figure.data), N_COLUMNS)]
     buttons = animation_steps([f"sorted by {latent}" for latent in LATENT_NAMES], LATENT_NAMES)
     menu = {"buttons": buttons, "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
     figure.update_layout(
-        updatemenus=[{**menu, "pad": {"b": TITLE + 4, "l": -LEFT}}],
+        updatemenus=[{**menu, "pad": {"b": top - TOP + 4, "l": -LEFT}}],
         width=width,
-        height=TOP + BOTTOM + (width - LEFT - RIGHT) * n_rows / n_columns,
-        margin={"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM},
+        height=top + BOTTOM + (width - LEFT - RIGHT) * n_rows / n_columns,
+        margin={"l": LEFT, "r": RIGHT, "t": top, "b": BOTTOM},
         plot_bgcolor="white",
         font={"color": INK},
         coloraxis={
@@ -117,12 +123,15 @@ def _lay_out(figure: go.Figure, n_columns: int, n_rows: int) -> None:
 
 
 def _frame(
-    latent: str, features: Mapping[str, torch.Tensor], labels: torch.Tensor, n_pixels: int
+    latent: str,
+    features: Mapping[str, torch.Tensor],
+    labels: torch.Tensor,
+    n_pixels: int,
+    corners: list[tuple[int, int]],
 ) -> go.Frame:
     order, starts = order_by_class(labels)
     heatmaps = [_heatmap(latent, each, labels, n_pixels) for each in features.values()]
     n, side = len(labels), len(heatmaps[0].z)
-    corners = _corners(len(features), side)
     # plotly looks up the text of a tick for its hover label too: a tick, unseen, at every pixel
     # tells the class there.
     pixel_names = _pixel_names(latent, labels[order], side)
@@ -135,7 +144,15 @@ def _frame(
         for firsts in zip(*corners, strict=True)
     )
     titles = [
-        _text(f"<b>{name}</b>", x - 0.5, y - 0.5, xanchor="left", yanchor="bottom", size=13)
+        _text(
+            title_in_lines(name),
+            x - 0.5,
+            y - 0.5,
+            xanchor="left",
+            yanchor="bottom",
+            align="left",
+            size=13,
+        )
         for name, (x, y) in zip(features, corners, strict=True)
     ]
     names = [

@@ -62,6 +62,17 @@ def test_all_planes_lie_within_the_axes(n):
         assert bottom <= trace.y.min() <= trace.y.max() <= title.y <= top
 
 
+def test_a_title_with_a_comma_takes_two_lines_and_has_room_for_them():
+    tops, texts = [], []
+    for name in ("a", "a, of two"):
+        figure = feature_plane_explorer({name: FEATURES["a"]}, CLASSES)
+        (title,) = figure.layout.annotations
+        tops.append(figure.layout.yaxis.range[1] - title.y)
+        texts.append(title.text)
+    assert texts[1].startswith("<b>a,<br>of two</b>")
+    assert tops == [350, 500]
+
+
 @pytest.mark.parametrize(
     ("features", "values", "message"),
     [

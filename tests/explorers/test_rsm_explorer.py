@@ -63,6 +63,16 @@ def test_the_matrices_stand_two_in_a_row_and_do_not_overlap(n_encoders):
     assert height / width == pytest.approx((bottom + 0.5) / (right + 0.5))
 
 
+def test_a_title_with_a_comma_takes_two_lines_and_has_room_for_them():
+    plain, long = (
+        rsm_explorer(dict.fromkeys((first, "b", "c"), FEATURES["a"]), CLASSES, n_pixels=50)
+        for first in ("a", "a, of two")
+    )
+    assert "<b>a,<br>of two</b>" in texts(long.frames[0].layout)
+    assert long.layout.margin.t == plain.layout.margin.t + 22
+    assert long.data[2].y0 == plain.data[2].y0 + 8
+
+
 def test_the_menu_leads_to_the_frames():
     figure = rsm_explorer(FEATURES, CLASSES, n_pixels=20)
     (menu,) = figure.layout.updatemenus
