@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 import torch
+from torch import nn
 
 from nma_ae.analysis import compute_accuracy, compute_features
 from nma_ae.data import DSprites, biased_part
@@ -59,11 +60,28 @@ def bias_result(
     """
     if encoder not in BIASED_ENCODERS:
         raise ValueError(f"encoder must be one of {', '.join(BIASED_ENCODERS)}, got {encoder!r}")
+    network = load_biased_encoder(data, encoder, images)
+    return measure_bias(network, data, images, n_epochs=n_epochs, progress=progress)
+
+
+def measure_bias(
+    network: nn.Module,
+    data: DSprites,
+    images: Literal["biased", "control"],
+    *,
+    n_epochs: int = 30,
+    progress: bool = True,
+) -> BiasResult:
+    """Measure an encoder as `bias_result` does.
+
+    Args:
+        network: From images to features, trained on these images.
+        data: As in `bias_result`, like all that follows.
+        images: As there.
+        n_epochs: As there.
+        progress: As there.
+    """
     train, test = choose_images(data, images)
-    if encoder == "random":
-        network = build_random_encoder(data.images[train])
-    else:
-        network = trained(f"dsprites_{encoder.lower()}_{images}")
     labels = data.labels("shape")
     train_features = compute_features(network, data.images[train])
     classifier, _ = train_classifier(
@@ -82,3 +100,19 @@ def bias_result(
         compute_accuracy(classifier, test_features[obeys], labels[test[obeys]]),
         compute_accuracy(classifier, test_features[~obeys], labels[test[~obeys]]),
     )
+
+
+def load_biased_encoder(data: DSprites, encoder: str, images: str) -> nn.Module:
+    """Load an encoder that was trained on the biased images or their control; or build "random".
+
+    Args:
+        data: The course's images.
+        encoder: One of `BIASED_ENCODERS`.
+        images: "biased" or "control".
+
+    Returns:
+        From images to features (n, 84), in eval mode.
+    """
+    if encoder == "random":
+        return build_random_encoder(data.images[choose_images(data, images)[0]])
+    return trained(f"dsprites_{encoder.lower()}_{images}")

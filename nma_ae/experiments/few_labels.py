@@ -1,7 +1,7 @@
 """How much is left of an encoder's accuracy when few of the images have labels."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from torch import nn
@@ -51,8 +51,59 @@ def accuracy_by_fraction(
     Raises:
         ValueError: If a fraction is not above 0 and at most 1; said before anything is trained.
     """
+    classifiers = classifiers_by_fraction(
+        inputs,
+        labels,
+        split,
+        n_classes=n_classes,
+        n_epochs=n_epochs,
+        fractions=fractions,
+        build_encoder=build_encoder,
+        seed=seed,
+        autocast=autocast,
+        progress=progress,
+    )
+    return {
+        fraction: compute_accuracy(classifier, inputs[split.test], labels[split.test])
+        for fraction, _, classifier in classifiers
+    }
+
+
+def classifiers_by_fraction(
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    split: Split,
+    *,
+    n_classes: int,
+    n_epochs: int,
+    fractions: Sequence[float],
+    build_encoder: Callable[[], nn.Module] | None = None,
+    seed: int = 0,
+    autocast: torch.dtype | None = None,
+    progress: bool = True,
+) -> Iterator[tuple[float, torch.Tensor, nn.Module]]:
+    """Train a classifier for each fraction of the labels.
+
+    Args:
+        inputs: As in `accuracy_by_fraction`, like all that follows.
+        labels: As there.
+        split: As there.
+        n_classes: As there.
+        n_epochs: As there.
+        fractions: As there.
+        build_encoder: As there.
+        seed: As there.
+        autocast: As there.
+        progress: As there.
+
+    Yields:
+        (fraction, part, classifier) as soon as it is trained; `part` holds the positions of the
+        images whose labels it has seen, (n,) int64.
+
+    Raises:
+        ValueError: As there.
+    """
     parts = {fraction: labelled_part(split.train, fraction) for fraction in fractions}
-    accuracies = {}
     for fraction, part in parts.items():
         classifier, _ = train_classifier(
             inputs[part],
@@ -64,5 +115,4 @@ def accuracy_by_fraction(
             autocast=autocast,
             progress=progress,
         )
-        accuracies[fraction] = compute_accuracy(classifier, inputs[split.test], labels[split.test])
-    return accuracies
+        yield fraction, part, classifier
