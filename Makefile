@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Matplotlib's list of fonts is made with the installation: one that another has left in the home
 # folder may name fonts that are not here, and a notebook would say so on stderr.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
-# Browser tests and builds leave screenshots and differing figures here.
+# Builds and tests leave differing figures here, and test-full pictures of all pages.
 ARTEFACTS := artefacts
 
 .PHONY: help book data test test-full test-lowest bench lint execute verify serve clean

@@ -7,6 +7,7 @@ import linecache
 import symtable
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import FunctionType, ModuleType
 
 
@@ -109,7 +110,14 @@ def _without_docstring(code: str) -> str:
 
 def _statements(module: ModuleType) -> tuple[set[str], dict[str, str]]:
     """Return the names imported at a module's top level, and its definitions: code by name."""
-    text = inspect.getsource(module)
+    imported, definitions = _statements_of(inspect.getsource(module))
+    return set(imported), dict(definitions)
+
+
+@lru_cache(maxsize=128)
+def _statements_of(text: str) -> tuple[set[str], dict[str, str]]:
+    """Find what `_statements` gives; once for each text, since a module has many answers."""
+    lines = text.split("\n")
     imported: set[str] = set()
     definitions: dict[str, str] = {}
     for node in ast.parse(text).body:
@@ -117,7 +125,7 @@ def _statements(module: ModuleType) -> tuple[set[str], dict[str, str]]:
             imported |= {_bound_name(alias) for alias in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-            definitions[node.name] = "\n".join(text.split("\n")[first - 1 : node.end_lineno])
+            definitions[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:

@@ -23,12 +23,8 @@ PAGES = [
 ]
 PAGES.append(("book", "search"))
 JAPANESE = [("book", f"ja/{name}") for site, name in PAGES if site == "book"]
-# One page from docstrings, which are English, stands for all of them.
-TRANSLATED = [
-    (site, name)
-    for site, name in JAPANESE
-    if "package/" not in name or name in ("ja/package/index", "ja/package/data")
-]
+# Two pages from docstrings, of one template, stand for all of them, but in `make test-full`.
+DOCSTRINGS = ("package/index", "package/data")
 # A page is loaded on a desk in the light, and on the smallest phone in the dark; then it changes
 # its colours, and on the phone its width.
 ON_A_DESK = ("desktop-light", "desktop-dark")
@@ -52,10 +48,28 @@ def visited(request, visit):
     opened.page.close()
 
 
+@pytest.fixture
+def other_screen(request):
+    """What the page that was visited changes to."""
+    return request.node.callspec.params["visited"][3]
+
+
 def on(screens, pages):
     """Have the tests of a class see these pages on a screen, and at the end on another."""
-    visits = [(*page, *screens) for page in pages]
-    return pytest.mark.parametrize("visited", visits, ids="-".join, indirect=True, scope="class")
+    visits = [
+        pytest.param(
+            (site, name, *screens), marks=[] if stands_for_itself(name) else pytest.mark.slow
+        )
+        for site, name in pages
+    ]
+    ids = ["-".join(each.values[0]) for each in visits]
+    return pytest.mark.parametrize("visited", visits, ids=ids, indirect=True, scope="class")
+
+
+def stands_for_itself(name):
+    """Whether a page is looked at in `make test` as well."""
+    name = name.removeprefix("ja/")
+    return not name.startswith("package/") or name in DOCSTRINGS
 
 
 def keep_picture(visited, site, name, screen):
@@ -223,18 +237,26 @@ class EveryPage:
 
         assert serious(visited, {}) == ""
 
+    @pytest.mark.slow  # for people to look at
     def test_a_picture_is_kept(self, visited, request):
         site, name, screen, _ = request.node.callspec.params["visited"]
         keep_picture(visited, site, name, screen)
 
-    def test_on_the_other_screen_all_can_be_read_as_well(self, visited, request):
-        site, name, _, other = request.node.callspec.params["visited"]
-
-        visited.change_to(other)
+    def test_on_the_other_screen_nothing_is_too_wide(self, visited, other_screen):
+        visited.change_to(other_screen)
 
         pixels, reasons = beyond_the_screen(visited)
         assert pixels == 0, reasons
+
+    def test_on_the_other_screen_all_can_be_read(self, visited, other_screen):
+        visited.change_to(other_screen)
+
         assert serious(visited, {"runOnly": ["color-contrast"]}) == ""
+
+    @pytest.mark.slow  # for people to look at
+    def test_a_picture_of_the_other_screen_is_kept(self, visited, request):
+        site, name, _, other = request.node.callspec.params["visited"]
+        visited.change_to(other)
         keep_picture(visited, site, name, other)
 
 
@@ -245,10 +267,12 @@ class TestOnADesk(EveryPage):
 
 @on(ON_A_PHONE, PAGES)
 class TestOnAPhone(EveryPage):
-    pass
+    @pytest.mark.slow  # the colours are those of a desk, in the light
+    def test_on_the_other_screen_all_can_be_read(self, visited, other_screen):
+        super().test_on_the_other_screen_all_can_be_read(visited, other_screen)
 
 
-@on(ON_BOTH, TRANSLATED)
+@on(ON_BOTH, JAPANESE)
 class TestInJapanese(EveryPage):
     pass
 
