@@ -1,5 +1,6 @@
 """What must hold of a translation: it is there, with the same code, formulas, links, numbers."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ _NUMBER_WORDS = {
     "1": "one ones first once single a an each every per",
     "2": "two twos second twice both pair pairs half halves double square squares squared",
     "3": "three threes third thirds",
-    "4": "four fours fourth quarter",
+    "4": "four fours fourth quarter quarters",
     "5": "five fives fifth fifths",
     "6": "six sixes sixth",
     "7": "seven sevens seventh",
@@ -48,16 +49,23 @@ _NUMBER_WORDS = {
     "70": "seventy",
     "80": "eighty",
     "90": "ninety",
-    "100": "hundred hundreds",
-    "1000": "thousand thousands thousandth",
 }
 """Words that a translation may write in figures: "two numbers" becomes 2つの数 in Japanese."""
+
+_VALUES = {word: int(n) for n, said in _NUMBER_WORDS.items() for word in said.split()}
+_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_ENDINGS = re.compile(r"(?<=dred|sand|lion)(?:th)?s?\b")
+_TENS_AND_ONES = re.compile(r"\b([a-z]+ty)-([a-z]+)\b")
+_LARGE = re.compile(
+    rf"(?:\b({'|'.join(_VALUES)}) )?((?:\b(?:{'|'.join(_SCALES)})(?: times a)?\b ?)+)"
+)
+_MONTHS = "January February March April May June July August September October November December"
+_MONTH_OF_A_YEAR = re.compile(rf"\b({_MONTHS.replace(' ', '|')}) \d{{4}}\b")
 
 _MILLIONS = re.compile(r"(\d+) million")
 """What Japanese counts in ten thousands: "84 million" is 8,400万."""
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-
 
 _JAPANESE = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
 _HALF_WIDTH = re.compile(r"[\uff61-\uff9f]+")
@@ -222,8 +230,28 @@ def _number_differences(original: str, translation: str) -> Iterator[str]:
     others = Counter(_NUMBER.findall(translation.translate(_FULL_WIDTH)))
     words = Counter(re.findall(r"[a-z]+", original.lower()))
     allowed = {n: sum(words[word] for word in said.split()) for n, said in _NUMBER_WORDS.items()}
+    allowed = Counter(allowed) + Counter(_several_words(original))
     yield from _lost_and_added("number", numbers, others & numbers)
-    yield from _lost_and_added("number", Counter(), others - numbers - Counter(allowed))
+    yield from _lost_and_added("number", Counter(), others - numbers - allowed)
+
+
+def _several_words(text: str) -> Iterator[str]:
+    """Yield the figures for which an English text has more than one word, and for its months."""
+    for month in _MONTH_OF_A_YEAR.findall(text):
+        yield str(_MONTHS.split().index(month) + 1)
+    words = _ENDINGS.sub("", text.lower())
+    for tens, ones in _TENS_AND_ONES.findall(words):
+        if tens in _VALUES and ones in _VALUES:
+            yield str(_VALUES[tens] + _VALUES[ones])
+    for few, scales in _LARGE.findall(words):
+        factors = [_SCALES[scale] for scale in scales.split() if scale in _SCALES]
+        yield from _counted_in_ten_thousands(_VALUES.get(few, 1) * math.prod(factors))
+
+
+def _counted_in_ten_thousands(value: int) -> set[str]:
+    """Return how a whole number is written, and what is before 万, 億 or 兆 (a million: 100万)."""
+    power = next((power for power in (12, 8, 4) if value >= 10**power), 0)
+    return {f"{value:,}", str(value // 10**power)}
 
 
 def _place(message: Message) -> str:
