@@ -300,14 +300,14 @@ def test_an_answer_that_is_the_solution_is_named(workers, folder):
     assert row(found["own"]).clue == ""
 
 
-def test_where_the_system_isolates_nobody_the_report_says_so(folder, monkeypatch):
+def test_where_the_system_isolates_nobody_the_report_says_so(folder, tmp_path, monkeypatch):
     without = """
 from nma_ae.tools.grade import limits
 limits.isolate = lambda: (False, False)
 limits.bound_files = lambda *_arguments: False
 """
     monkeypatch.setattr(process, "_START", without + process._START)
-    scratches = set(Path(tempfile.gettempdir()).glob("nma-ae-*"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     cells = {name: [TELL, f"{BRUTAL[name]}\n{WRONG}"] for name in ("a demon", "nested folders")}
     with Workers(1) as one:
         found = graded(one, folder, cells, seconds=60)
@@ -316,4 +316,4 @@ limits.bound_files = lambda *_arguments: False
     assert found["a demon"].memory == "limited"
     assert found["a demon"].unheld == "; ".join(UNHELD.values())
     assert not running(MARK)
-    assert set(Path(tempfile.gettempdir()).glob("nma-ae-*")) <= scratches
+    assert list(tmp_path.iterdir()) == []

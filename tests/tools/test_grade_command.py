@@ -156,7 +156,8 @@ def test_a_full_disk_costs_no_result(tmp_path, notebook, capsys):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
-def test_what_is_no_file_is_not_waited_for(tmp_path):
+def test_what_is_no_file_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(process._Nursery, "start", lambda _nursery: None)  # none is needed
     os.mkfifo(tmp_path / "fifo.ipynb")
     (tmp_path / "folder.ipynb").mkdir()
     (tmp_path / "endless.ipynb").symlink_to("/dev/zero")
@@ -164,7 +165,6 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
         file.truncate(2**40)
     names = [str(tmp_path / f"{name}.ipynb") for name in ("fifo", "folder", "endless", "huge")]
     with process.Workers(1) as workers:
-        workers._nurseries.clear()  # none is needed
         found = [each for _number, each in workers.grade(names, seconds=1.0, megabytes=512)]
     assert {each.status for each in found} == {"unreadable"}
     assert all("expected" in each.reason for each in found)

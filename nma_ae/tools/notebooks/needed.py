@@ -1,6 +1,7 @@
 """What the exercises of a notebook depend on: the statements that give their names a value."""
 
 import ast
+import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ class _Flow:
         self._gives: dict[int, frozenset[str]] = {}
         self._bodies: dict[str, set[str]] = defaultdict(set)  # what a function will use, by name
         self._globals: dict[str, set[str]] = defaultdict(set)  # what it sets outside of itself
-        self._fixed = _never_changed(statements)
+        self._fixed = _never_changed(statements) | {*dir(builtins)}
         for each in statements:
             for name in _surely_set(each) if _holds_code(each) else ():
                 self._bodies[name] |= self._uses[id(each)]

@@ -1,11 +1,13 @@
 import ast
+from pathlib import Path
 
 import pytest
 
+from nma_ae.tools.grade.submission import read_submission
 from nma_ae.tools.notebooks.essentials import python_cell
 from nma_ae.tools.notebooks.needed import steps
 
-EXERCISE = '@exercise("a.b")\ndef b(n):\n    x = helper(n)\n    return x + ONE'
+EXERCISE = '@exercise("a.b")\ndef b(n):\n    x = helper(n)\n    return x + ONE + len(n)'
 
 
 def extra(*cells: str) -> list[str]:
@@ -38,6 +40,7 @@ def extra(*cells: str) -> list[str]:
         ("for i in f():\n    with g() as (ONE, two): pass", ["for i in f():"]),
         ("try:\n    ONE = f()\nexcept E:\n    pass", ["try:"]),
         ("%time f()\nONE = 1\n!ls", []),
+        ("two = f()\nthree = len(two)\nlen(two)", []),
         ("not Python (", []),
     ],
 )
@@ -53,3 +56,11 @@ def test_what_stands_below_the_last_exercise_is_not_needed():
 def test_between_two_exercises_it_is_for_the_second():
     second = EXERCISE.replace("a.b", "a.c")
     assert extra(EXERCISE + "\nONE = g()", second) == ["ONE = g()"]
+
+
+@pytest.mark.parametrize("notebook", sorted(Path("book").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_the_exercises_of_the_course_need_nothing_that_trains(notebook):
+    """A student's notebook costs what its answers cost."""
+    cells = read_submission(notebook.read_bytes())
+    found = [ast.unparse(step.statement) for body in steps(cells) for step in body if step.extra]
+    assert not [each for each in found if "fit(" in each or "trained(" in each or "load_" in each]
