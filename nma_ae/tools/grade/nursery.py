@@ -55,6 +55,7 @@ def _load() -> None:
     from nma_ae.exercises import courses
 
     torch.set_num_threads(1)
+    torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports seconds' worth of torch
     for name in ("matplotlib.pyplot", "nma_ae.exercises.check", "nma_ae.tools.notebooks.needed"):
         import_module(name)
     for name in courses.names():
