@@ -4,17 +4,23 @@ import ast
 import functools
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from nma_ae.exercises import courses, libraries, outcome
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.compare import describe
-from nma_ae.exercises.definition import Case, Exercise
+from nma_ae.exercises.definition import Case
 from nma_ae.exercises.diagnosis import words
 from nma_ae.exercises.diagnosis.counterfactual import Counterfactual, counterfactuals
-from nma_ae.exercises.diagnosis.diagnose import Diagnosis, Known, known_mistake, searched
+from nma_ae.exercises.diagnosis.diagnose import (
+    Diagnosis,
+    Known,
+    known_mistake,
+    names_of,
+    searched,
+)
 from nma_ae.exercises.diagnosis.pairs import Pair, pairs
 from nma_ae.exercises.diagnosis.student_code import Definition
 from nma_ae.exercises.fault import Changes, Fault, error_text, fault
@@ -28,16 +34,6 @@ from nma_ae.exercises.verdict import Rows, Verdict, correct_verdict, open_verdic
 MOST_OUTPUT_LINES = 20
 MOST_CHARACTERS = 500
 MOST_FIGURES = 3
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """An answer, the globals in which it was written, and how to search in its code."""
-
-    answer: Callable
-    namespace: Mapping[str, Any]
-    search: bool
-    before_search: Callable[[Verdict], None] | None
 
 
 def check(
@@ -70,41 +66,65 @@ def check(
         courses.reference(name)  # so that the libraries that it needs are there to be preserved
         libraries.import_for(answer)
         with preserved(namespace):
-            expected = expected_outcomes(name)
+            expected_outcomes(name)  # before anything of the answer has run
             got = outcomes(answer, exercise.cases, namespace)
-            return _judge(
-                name, exercise, expected, got, _Answer(answer, namespace, search, before_search)
-            )
+            found = judged(name, got)
+            if isinstance(found, Verdict):
+                return found
+            return _diagnosed(name, found, got, answer, namespace, search, before_search)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # the engine's own fault, whatever it is: never the student's
-        return _check_failed(name, error)
+        return check_failed(name, error)
 
 
-def _judge(
-    name: str, exercise: Exercise, expected: list[Outcome], got: list[Outcome], given: _Answer
-) -> Verdict:
+Faulty = Callable[[Diagnosis], Verdict]
+"""The verdict on a wrong answer, for what is found out about the mistake."""
+
+
+def judged(name: str, got: Sequence[Outcome]) -> Verdict | Faulty:
+    """Compare what an answer showed with what the reference shows.
+
+    This runs nothing of the answer.
+
+    Args:
+        name: full name of the exercise.
+        got: what the answer showed in each case, up to the first that ran into the time limit.
+
+    Raises:
+        RuntimeError: there is nothing to compare: the exercise has no cases, or outcomes are
+            missing.
+    """
+    cases = courses.load(name).cases
     if any(each.failure and each.failure.unfinished for each in got):
         return open_verdict(name)
-    for case, right, mine in zip(exercise.cases, expected, got, strict=False):
+    for case, right, mine in zip(cases, expected_outcomes(name), got, strict=False):
         found = fault(right, mine, case)
         if found is not None:
-            verdict = functools.partial(_fault_verdict, name, case, mine, found)
-            return _diagnosed(name, verdict, got, given)
+            return functools.partial(_fault_verdict, name, case, mine, found)
+    if not 0 < len(cases) <= len(got):
+        raise RuntimeError(
+            _("of {cases} cases {outcomes} were run").format(cases=len(cases), outcomes=len(got))
+        )
     return correct_verdict(name)
 
 
 def _diagnosed(
-    name: str, verdict: Callable[[Diagnosis], Verdict], got: list[Outcome], given: _Answer
+    name: str,
+    verdict: Faulty,
+    got: list[Outcome],
+    answer: Callable,
+    namespace: Mapping[str, Any],
+    search: bool,
+    before_search: Callable[[Verdict], None] | None,
 ) -> Verdict:
-    known = _known(name)
     try:
-        about = known_mistake(known, given.answer, got)
-        if not given.search:
+        about = known_mistake(known(name), names_of(answer), got)
+        if not search:
             return verdict(about)
-        if given.before_search is not None:
-            given.before_search(verdict(about))
-        return verdict(searched(known, about, given.answer, given.namespace, got))
+        if before_search is not None:
+            before_search(verdict(about))
+        return verdict(searched(known(name), about, answer, namespace, got))
     except Exception as error:  # the verdict stands without it
         return replace(verdict(Diagnosis()), undiagnosed=f"{type(error).__name__}: {error}")
 
@@ -181,7 +201,8 @@ def call_shown(name: str, case: Case) -> str:
     return f"{courses.short_name(name)}({', '.join(given)})"
 
 
-def _check_failed(name: str, error: BaseException) -> Verdict:
+def check_failed(name: str, error: BaseException) -> Verdict:
+    """Return the verdict on an answer that could not be checked, for no fault of its own."""
     return Verdict(
         exercise=name,
         status="check-failed",
@@ -217,7 +238,8 @@ def _misconceived(name: str) -> list[list[Outcome]]:
     return [_behaviour(each.made, exercise.cases) for each in exercise.misconceptions]
 
 
-def _known(name: str) -> Known:
+def known(name: str) -> Known:
+    """Return what is known of an exercise before an answer comes."""
     return Known(
         courses.load(name),
         expected_outcomes(name),

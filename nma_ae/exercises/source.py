@@ -33,7 +33,7 @@ def source(answer: Callable, name: str | None = None) -> str:
     from_own_module = set()
     unseen = [own_name]
     while unseen:
-        for each in _global_names(definitions[unseen.pop()]) - used:
+        for each in global_names(definitions[unseen.pop()]) - used:
             used.add(each)
             if each in definitions and _is_public_function(module, each):
                 from_own_module.add(each)
@@ -157,8 +157,12 @@ def _imports_from(module: ModuleType, names: set[str]) -> str:
     return "".join(f"from {_public_home(module, each)} import {each}\n" for each in sorted(names))
 
 
-def _global_names(code: str) -> set[str]:
-    """Return the names that a piece of code takes from around it."""
+def global_names(code: str) -> set[str]:
+    """Return the names that a piece of code takes from around it.
+
+    Raises:
+        SyntaxError: If it is not Python.
+    """
 
     def walk(table: symtable.SymbolTable) -> Iterator[str]:
         for symbol in table.get_symbols():

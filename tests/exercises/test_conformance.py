@@ -14,11 +14,14 @@ import torch
 
 from nma_ae.exercises import check, courses
 from nma_ae.exercises.capture import captured
+from nma_ae.exercises.compare import describe
 from nma_ae.exercises.edits import apply, base_of, fits, together
+from nma_ae.exercises.fault import fault
 from nma_ae.exercises.outcome import outcomes
 from nma_ae.exercises.preserve import preserved
-from nma_ae.exercises.snapshot import Array, Thing
+from nma_ae.exercises.snapshot import Array, Thing, same
 from nma_ae.exercises.source import source
+from nma_ae.tools.grade.wire import packed_outcome, unpacked_outcome
 from nma_ae.tools.notebooks.exercises import exercises_in
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -119,6 +122,17 @@ def test_there_is_enough_of_everything(name):
     assert len(set(texts)) == len(texts)
     answers = [*exercise.variants, *(each.answer for each in exercise.misconceptions)]
     assert len({each.__name__ for each in answers}) == len(answers)
+
+
+@each_exercise
+def test_what_is_looked_at_is_plain_data(name):
+    """`nma-ae grade` sends it from the process of a submission to one that judges."""
+    for case, expected in zip(EXERCISES[name].cases, check.expected_outcomes(name), strict=True):
+        message = json.loads(json.dumps(packed_outcome(expected)))
+        sent = unpacked_outcome(message)
+        assert fault(expected, sent, case) is None
+        assert same(expected.seen, sent.seen)
+        assert describe(expected.returned) == describe(sent.returned)
 
 
 @each_variant

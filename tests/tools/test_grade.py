@@ -14,7 +14,7 @@ import pytest
 from nma_ae.exercises import courses
 from nma_ae.files import write_whole
 from nma_ae.tools.grade import register
-from nma_ae.tools.grade.process import grade
+from nma_ae.tools.grade.process import Workers
 from nma_ae.tools.grade.report import Graded, Row, as_bytes, as_csv, as_json, as_mistakes
 from nma_ae.tools.grade.submission import read_submission
 
@@ -54,6 +54,25 @@ def notebook(tmp_path):
     return write
 
 
+@pytest.fixture(scope="module")
+def workers():
+    """Return two processes that have torch loaded: to start them takes longer than to grade."""
+    with pytest.MonkeyPatch.context() as patch, Workers(2) as started:
+        patch.setenv("SOME_SETTING", "kept from the notebook")
+        yield started
+
+
+@pytest.fixture
+def grade(workers):
+    """Return a function that grades one notebook."""
+
+    def graded(path: str, *, seconds: float = SECONDS, megabytes: int = 4096) -> Graded:
+        ((_number, found),) = workers.grade([path], seconds=seconds, megabytes=megabytes)
+        return found
+
+    return graded
+
+
 def answer(name: str, function, *, above: str = "") -> str:
     """Return an exercise cell whose answer is that function of the exercise's own module."""
     short = name.split(".")[1]
@@ -91,11 +110,9 @@ def rows_of(graded: Graded) -> dict[str, Row]:
     return {row.exercise: row for row in graded.rows}
 
 
-def test_each_exercise_gets_its_verdict(notebook):
+def test_each_exercise_gets_its_verdict(notebook, grade):
     wrong, misconception, hint = wrong_answer(SPLIT)
-    graded = grade(
-        notebook(IMPORTS, OPEN, HELPERS, CORRECT, wrong), seconds=SECONDS, megabytes=4096
-    )
+    graded = grade(notebook(IMPORTS, OPEN, HELPERS, CORRECT, wrong))
     rows = rows_of(graded)
     assert graded.status == "graded"
     assert list(rows) == list(courses.names(CHAPTER))
@@ -110,7 +127,7 @@ def test_each_exercise_gets_its_verdict(notebook):
     assert others == {"missing"}
 
 
-def test_what_stands_around_an_answer_does_not_hide_its_verdict(notebook, tmp_path):
+def test_what_stands_around_an_answer_does_not_hide_its_verdict(notebook, grade):
     cell = f"""
     %%time
     import sys
@@ -120,7 +137,6 @@ def test_what_stands_around_an_answer_does_not_hide_its_verdict(notebook, tmp_pa
     {{}}["no such key"]
 
     {textwrap.indent(CORRECT, "    ").strip()}
-    open({str(tmp_path / "below")!r}, "w").close()
     while True:
         pass
     """
@@ -128,13 +144,10 @@ def test_what_stands_around_an_answer_does_not_hide_its_verdict(notebook, tmp_pa
     stopped = f'raise ValueError("too early")\n@exercise("{SPLIT}")\ndef f(model):\n    return 1'
     stopped = stopped.replace("def f", "@no_such_decorator\ndef f")
     unknown = '@exercise("deep_autoencoder.no_such")\ndef no_such():\n    pass'
-    graded = grade(
-        notebook(IMPORTS, HELPERS, broken, cell, stopped, unknown), seconds=SECONDS, megabytes=4096
-    )
+    graded = grade(notebook(IMPORTS, HELPERS, broken, cell, stopped, unknown))
     rows = rows_of(graded)
     assert graded.status == "graded"
     assert rows[COUNT].status == "correct"
-    assert not (tmp_path / "below").exists()
     assert (rows[BUILD].status, rows[SPLIT].status) == ("error", "error")
     assert "SyntaxError" in rows[BUILD].headline
     assert "ValueError: too early" in rows[SPLIT].headline
@@ -142,9 +155,9 @@ def test_what_stands_around_an_answer_does_not_hide_its_verdict(notebook, tmp_pa
     assert "There is no exercise" in rows["deep_autoencoder.no_such"].headline
 
 
-def test_an_answer_quotes_its_lines_and_a_later_cell_replaces_an_earlier(notebook):
+def test_an_answer_quotes_its_lines_and_a_later_cell_replaces_an_earlier(notebook, grade):
     failing = f'@exercise("{COUNT}")\ndef count_parameters(widths):\n    return widths / EXTRA\n'
-    graded = grade(notebook(IMPORTS, CORRECT, failing), seconds=SECONDS, megabytes=4096)
+    graded = grade(notebook(IMPORTS, CORRECT, failing))
     row = rows_of(graded)[COUNT]
     assert row.status == "error"
     assert "NameError" in row.details
@@ -152,12 +165,11 @@ def test_an_answer_quotes_its_lines_and_a_later_cell_replaces_an_earlier(noteboo
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_an_endless_loop_and_what_it_started_are_stopped(notebook, tmp_path):
-    started = tmp_path / "started"
+def test_an_endless_loop_and_what_it_started_are_stopped(notebook, grade):
+    length = f"600.{os.getpid()}"  # finds the sleeper from outside
     loop = f"""
     import subprocess, time
-    sleeper = subprocess.Popen(["sleep", "600"])
-    open({str(started)!r}, "w").write(str(sleeper.pid))
+    subprocess.Popen(["sleep", "{length}"])
     while True:
         time.sleep(0.1)
     """
@@ -171,17 +183,26 @@ def test_an_endless_loop_and_what_it_started_are_stopped(notebook, tmp_path):
     assert rows[BUILD].status == "timed-out"
     assert rows[SPLIT].status == "not-run"
     assert rows[f"{CHAPTER}.decode_grid"].status == "missing"
-    assert _is_dead(int(started.read_text()))
+    assert not running(length)
 
 
-def _is_dead(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    return not status.exists() or "State:\tZ" in status.read_text()
+def running(argument: str) -> list[str]:
+    """Return the processes of this machine that were started with an argument."""
+    return [
+        path.parent.name for path in Path("/proc").glob("[0-9]*/cmdline") if argument in _read(path)
+    ]
 
 
-def test_a_notebook_that_ends_its_process_keeps_its_earlier_verdicts(notebook):
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:  # it has ended
+        return ""
+
+
+def test_a_notebook_that_ends_its_process_keeps_its_earlier_verdicts(notebook, grade):
     ending = f'import os\n@exercise("{SPLIT}")\ndef split_autoencoder(model):\n    os._exit(0)\n'
-    graded = grade(notebook(IMPORTS, HELPERS, CORRECT, ending, OPEN), seconds=60, megabytes=4096)
+    graded = grade(notebook(IMPORTS, HELPERS, CORRECT, ending, OPEN))
     rows = rows_of(graded)
     assert graded.status == "crashed"
     assert "exit status 0" in graded.reason
@@ -193,7 +214,7 @@ def test_a_notebook_that_ends_its_process_keeps_its_earlier_verdicts(notebook):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
-def test_memory_is_limited_inside_an_answer_and_outside(notebook):
+def test_memory_is_limited_inside_an_answer_and_outside(notebook, grade):
     hungry = f"""
     @exercise("{SPLIT}")
     def split_autoencoder(model):
@@ -201,7 +222,7 @@ def test_memory_is_limited_inside_an_answer_and_outside(notebook):
     """
     hog = "hoard = []\nwhile True:\n    hoard.append(bytearray(2**20))\n"
     cells = [IMPORTS, hungry, HELPERS, CORRECT, hog + OPEN]
-    graded = grade(notebook(*cells), seconds=SECONDS, megabytes=1024)
+    graded = grade(notebook(*cells), megabytes=1024)
     rows = rows_of(graded)
     assert graded.memory == "limited"
     assert graded.status == "out-of-memory"
@@ -211,18 +232,17 @@ def test_memory_is_limited_inside_an_answer_and_outside(notebook):
     assert rows[BUILD].status == "out-of-memory"
 
 
-def test_the_network_is_cut_off_where_the_report_says_so(notebook, monkeypatch):
-    monkeypatch.setenv("SOME_TOKEN", "kept from the notebook")
+def test_the_network_is_cut_off_where_the_report_says_so(notebook, grade):
     with socket.create_server(("127.0.0.1", 0)) as server:
         calling = f"""
         import os, socket
         @exercise("{COUNT}")
         def count_parameters(widths):
-            print("offline", os.environ["NMA_AE_OFFLINE"], os.environ.get("SOME_TOKEN"))
+            print("offline", os.environ["NMA_AE_OFFLINE"], os.environ.get("SOME_SETTING"))
             socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), timeout=2)
             return "reached"
         """
-        graded = grade(notebook(IMPORTS, calling), seconds=SECONDS, megabytes=4096)
+        graded = grade(notebook(IMPORTS, calling))
     details = rows_of(graded)[COUNT].details
     assert "offline 1 None" in details
     assert ("reached" in details) == (graded.network == "asked to stay offline")
@@ -240,11 +260,11 @@ def test_the_network_is_cut_off_where_the_report_says_so(notebook, monkeypatch):
         (None, "No such file"),
     ],
 )
-def test_what_is_no_notebook_is_named(tmp_path, content, reason):
+def test_what_is_no_notebook_is_named(tmp_path, content, reason, grade):
     path = tmp_path / "submitted.ipynb"
     if content is not None:
         path.write_bytes(content)
-    graded = grade(str(path), seconds=SECONDS, megabytes=4096)
+    graded = grade(str(path))
     assert graded.status == "unreadable"
     assert reason in graded.reason
     assert graded.rows == ()
@@ -368,7 +388,7 @@ def test_only_what_exercises_need_is_picked(notebook):
                 "A, (B, C) = 1, (-2, 'c')\nclass D: pass\nE = D()\nlabels: list = ['a']",
                 'n = 1 + 1\n%cd ..\n@exercise(\n    "a.b", stand_in=False\n)\ndef b(): ...\nb()',
             )
-        )
+        ).read_bytes()
     )
     picked = [[type(s).__name__ for s in cell.statements()] for cell in cells]
     assert picked == [
@@ -381,5 +401,5 @@ def test_only_what_exercises_need_is_picked(notebook):
 
 
 def test_a_commented_exercise_is_none(notebook):
-    (cell,) = read_submission(Path(notebook('# @exercise("a.b")\ndef b(): ...')))
+    (cell,) = read_submission(Path(notebook('# @exercise("a.b")\ndef b(): ...')).read_bytes())
     assert cell.exercises == ()

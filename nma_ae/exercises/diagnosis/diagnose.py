@@ -1,7 +1,7 @@
 """Puts together all that can be found out about a wrong answer."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,19 +63,24 @@ class Diagnosis:
     repairs: tuple[Repair, ...] = ()
 
 
-def known_mistake(known: Known, answer: Callable, got: Sequence[Outcome]) -> Diagnosis:
+def names_of(answer: Callable) -> set[str]:
+    """Return all names that occur in the code of an answer, none where it has no code."""
+    return _names_in(code_of(answer))
+
+
+def known_mistake(known: Known, names: Set[str], got: Sequence[Outcome]) -> Diagnosis:
     """Recognise a misconception of the exercise, which is quick.
 
     Args:
         known: what is known of the exercise.
-        answer: the student's function or class.
+        names: that occur in the answer's code.
         got: what the answer shows in each case, up to the first that ran into the time limit.
 
     Returns:
         The misconception and its hint: none where all that could be said is not true of the code.
     """
     found = _listed(known, got)
-    return Diagnosis(found, _hints(found, code_of(answer)) if found else ())
+    return Diagnosis(found, _hints(found, names))
 
 
 def searched(
@@ -101,8 +106,9 @@ def searched(
     order = telling_order(known.expected, wrong)
     if not found.hints:
         two = _two_misconceptions(known, got, order)
-        if two and _hints(two, code):
-            found = Diagnosis(two, _hints(two, code))
+        hints = _hints(two, _names_in(code))
+        if hints:
+            found = Diagnosis(two, hints)
     repairs: tuple[Repair, ...] = ()
     if code is not None and may_be_searched(code, namespace):
         repairs = _repairs(known, code, namespace, got, two=not found.hints)
@@ -144,9 +150,12 @@ def _two_misconceptions(
     return ()
 
 
-def _hints(found: Sequence[Misconception], code: StudentCode | None) -> tuple[str, ...]:
+def _names_in(code: StudentCode | None) -> set[str]:
+    return reading.names_used(code.tree) if code is not None else set()
+
+
+def _hints(found: Sequence[Misconception], names: Set[str]) -> tuple[str, ...]:
     """Return what is true of an answer's code among what is to be told of its mistakes."""
-    names = reading.names_used(code.tree) if code is not None else set()
     told = [m.hint if not m.mentions or names & {*m.mentions} else m.otherwise for m in found]
     return tuple(map(_, filter(None, told)))
 

@@ -55,6 +55,7 @@ class Graded:
         network: "cut off"; or "asked to stay offline", where the system could not do that.
         memory: "limited" or "not limited".
         rows: one for each exercise of its chapters, in the order of the chapter.
+        unheld: what it was not kept from, "" for nothing.
     """
 
     notebook: str
@@ -63,6 +64,7 @@ class Graded:
     network: str
     memory: str
     rows: tuple[Row, ...]
+    unheld: str = ""
 
 
 def as_json(graded: Sequence[Graded]) -> str:
@@ -75,14 +77,14 @@ def as_csv(graded: Sequence[Graded]) -> str:
 
     A notebook that was not graded to its end has one more line, without an exercise.
     """
-    columns = ["notebook", *Row.__dataclass_fields__, "network", "memory"]
+    columns = ["notebook", *Row.__dataclass_fields__, "network", "memory", "unheld"]
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for each in graded:
         whole = [] if each.status == "graded" else [Row("", each.status, each.reason)]
         for row in [*whole, *each.rows]:
-            values = [each.notebook, *asdict(row).values(), each.network, each.memory]
+            values = [each.notebook, *asdict(row).values(), each.network, each.memory, each.unheld]
             writer.writerow(map(_not_a_formula, values))
     return text.getvalue()
 

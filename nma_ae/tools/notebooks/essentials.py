@@ -37,12 +37,37 @@ class Cell:
         Raises:
             SyntaxError: If the cell is not Python.
         """
+        return [statement for part in self.parts() for statement in part.runs]
+
+    def parts(self) -> list["Part"]:
+        """Return the statements of this cell, each with what of it has to run.
+
+        Raises:
+            SyntaxError: If the cell is not Python.
+        """
         last = max((exercise.line for exercise in self.found), default=0)
-        statements: list[ast.stmt] = []
+        found = []
         for statement in ast.parse(self.code).body:
-            whole = first_line(statement) <= last and not _is_magic(statement)
-            statements += [statement] if whole else _free(statement)
-        return statements
+            if is_magic(statement):
+                continue
+            leads = first_line(statement) <= last
+            found.append(Part(statement, leads, [statement] if leads else _free(statement)))
+        return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """A statement of a cell.
+
+    Attributes:
+        statement: the statement.
+        leads: whether it is an exercise, or above one in its cell.
+        runs: what of it has to run: it, nothing, or the imports in it.
+    """
+
+    statement: ast.stmt
+    leads: bool
+    runs: list[ast.stmt]
 
 
 def python_cell(number: int, source: str) -> Cell:
@@ -56,7 +81,7 @@ def python_cell(number: int, source: str) -> Cell:
     return Cell(number, code, exercises_in(code))
 
 
-def _is_magic(statement: ast.stmt) -> bool:
+def is_magic(statement: ast.stmt) -> bool:
     """Return whether IPython made this of a line such as `%matplotlib inline`."""
     value = getattr(statement, "value", None)
     return isinstance(value, ast.Call) and ast.unparse(value.func).startswith("get_ipython()")
@@ -66,11 +91,12 @@ def _free(statement: ast.stmt) -> list[ast.stmt]:
     if isinstance(statement, Definition):
         return [statement]
     if isinstance(statement, ast.Assign | ast.AnnAssign):
-        return [statement] if _is_literal(statement.value) else []
+        return [statement] if is_literal(statement.value) else []
     return list(imports_in(statement))
 
 
-def _is_literal(value: ast.expr | None) -> bool:
+def is_literal(value: ast.expr | None) -> bool:
+    """Return whether an expression is a number, a text, or a container of such."""
     if value is None:
         return False
     try:

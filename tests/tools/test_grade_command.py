@@ -1,0 +1,243 @@
+"""`nma-ae grade` as a process that is stopped, in several ways, and goes on."""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+import nma_ae
+from nma_ae.tools.grade import command, process
+from nma_ae.tools.grade.report import Graded, Row
+from nma_ae.tools.grade.results import Results
+
+COUNT = "deep_autoencoder.count_parameters"
+ROOT = Path(nma_ae.__file__).parent.parent
+RIGHT = f"""
+from itertools import pairwise
+from nma_ae.exercises import exercise
+@exercise("{COUNT}")
+def count_parameters(widths):
+    way = list(widths) + list(widths)[-2::-1]
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(way)) + len(way) - 2
+"""
+
+
+def demon(mark: str) -> str:
+    """Return code that leaves its session, forgets its parent, and waits."""
+    return f"""
+import ctypes, os, time
+ctypes.CDLL(None).prctl(1, 0)
+for _ in range(2):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            ctypes.CDLL(None).prctl(1, 0)
+            os.execvp("sleep", ["sleep", "{mark}"])
+        os._exit(0)
+time.sleep(600)
+{RIGHT}
+"""
+
+
+def written(path: Path, code: str) -> Path:
+    cells = [{"cell_type": "code", "source": code}]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "cells": cells}))
+    return path
+
+
+def started(*arguments: str) -> subprocess.Popen:
+    line = [sys.executable, "-m", "nma_ae", "grade", *arguments]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(line, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def running(mark: str) -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = path.read_text(errors="replace").split("\0")
+        except OSError:  # it has ended
+            continue
+        found += [path.parent.name] if mark in arguments else []
+    return found
+
+
+def wait_until(true, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_stopped_in_the_middle_it_leaves_no_process_and_goes_on(tmp_path, number):
+    mark = f"600.{os.getpid()}{int(number)}"
+    folder = tmp_path / "class"
+    folder.mkdir()
+    written(folder / "a.ipynb", RIGHT)
+    hanging = written(folder / "b.ipynb", demon(mark))
+    written(folder / "c.ipynb", RIGHT)
+    report = tmp_path / "report.json"
+    results = tmp_path / ".report.json.results"
+    options = [str(folder), "--output", str(report), "--jobs", "1"]
+
+    grader = started(*options)
+    wait_until(lambda: len(running(mark)) == 2, seconds=300)
+    grader.send_signal(number)
+    grader.communicate()
+    wait_until(lambda: not running(mark), seconds=10)
+    assert len(results.read_text().split()) > 0
+    if number == signal.SIGTERM:
+        assert grader.returncode == 128 + number
+        (first,) = json.loads(report.read_text())
+        assert first["notebook"].endswith("a.ipynb")
+        return
+    assert not report.exists()
+
+    written(hanging, RIGHT)
+    again = started(*options)
+    _out, said = again.communicate()
+    assert again.returncode == 0
+    assert "1 of 3 notebooks were graded before" in said
+    found = json.loads(report.read_text())
+    assert [Path(each["notebook"]).name for each in found] == ["a.ipynb", "b.ipynb", "c.ipynb"]
+    statuses = [row["status"] for each in found for row in each["rows"]]
+    assert statuses.count("correct") == 3
+    assert not results.exists()
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    return str(written(tmp_path / "a.ipynb", RIGHT))
+
+
+def result(notebook: str) -> Graded:
+    return Graded(notebook, "graded", "", "cut off", "limited", (Row(COUNT, "correct"),))
+
+
+def test_a_result_is_of_one_notebook_under_its_limits(tmp_path, notebook):
+    report = tmp_path / "report.csv"
+    Results(report, [notebook], 120.0, 4096).add(result(notebook))
+    assert Results(report, [notebook], 120.0, 4096).graded == {notebook: result(notebook)}
+    assert Results(report, [notebook], 60.0, 4096).graded == {}
+    assert Results(report, ["other.ipynb"], 120.0, 4096).graded == {}
+    written(Path(notebook), "")
+    assert Results(report, [notebook], 120.0, 4096).graded == {}
+
+
+@pytest.mark.parametrize(
+    "rest", ['{"of": [', "[]", "5", '{"of": 1, "graded": {"rows": 3}}', "\x00"]
+)
+def test_half_a_line_costs_that_line_alone(tmp_path, notebook, rest):
+    report = tmp_path / "report.csv"
+    results = Results(report, [notebook], 120.0, 4096)
+    results.path.write_text(rest)
+    results.add(result(notebook))
+    with results.path.open("a") as file:
+        file.write(rest)
+    assert Results(report, [notebook], 120.0, 4096).graded == {notebook: result(notebook)}
+
+
+def test_a_full_disk_costs_no_result(tmp_path, notebook, capsys):
+    results = Results(tmp_path / "absent" / "report.csv", [notebook], 120.0, 4096)
+    results.add(result(notebook))
+    assert results.graded == {notebook: result(notebook)}
+    assert "not kept" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_what_is_no_file_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(process._Nursery, "start", lambda _nursery: None)  # none is needed
+    os.mkfifo(tmp_path / "fifo.ipynb")
+    (tmp_path / "folder.ipynb").mkdir()
+    (tmp_path / "endless.ipynb").symlink_to("/dev/zero")
+    with open(tmp_path / "huge.ipynb", "wb") as file:
+        file.truncate(2**40)
+    names = [str(tmp_path / f"{name}.ipynb") for name in ("fifo", "folder", "endless", "huge")]
+    with process.Workers(1) as workers:
+        found = [each for _number, each in workers.grade(names, seconds=1.0, megabytes=512)]
+    assert {each.status for each in found} == {"unreadable"}
+    assert all("expected" in each.reason for each in found)
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    given = parser.parse_args(["grade", *arguments])
+    return given.run(given)
+
+
+class Graders:
+    """Grades by the name alone; what is called "bad" ends it."""
+
+    def __init__(self, _jobs):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        pass
+
+    def grade(self, notebooks, **_limits):
+        for number, notebook in enumerate(notebooks):
+            if "bad" in notebook:
+                raise OSError("no space left")
+            yield number, replace(result(notebook), reason="違い \ud800")
+
+
+@pytest.fixture
+def class_(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "Workers", Graders)
+    for name in ("a", "bad", "c"):
+        written(tmp_path / f"{name}.ipynb", RIGHT)
+    return tmp_path
+
+
+def test_a_terminal_without_letters_gets_the_report(class_, monkeypatch):
+    terminal = TextIOWrapper(BytesIO(), encoding="ascii", errors="strict")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr(sys, "stderr", TextIOWrapper(BytesIO(), encoding="ascii", errors="strict"))
+    assert run(str(class_ / "a.ipynb")) == 0
+    terminal.flush()
+    assert json.loads(terminal.buffer.getvalue())[0]["reason"].startswith("違い")
+
+
+def test_what_was_graded_before_the_disk_was_full_is_reported(class_):
+    report = class_ / "report.json"
+    assert run(str(class_), "--output", str(report)) == 2
+    assert [Path(each["notebook"]).name for each in json.loads(report.read_text())] == ["a.ipynb"]
+    (class_ / "bad.ipynb").unlink()
+    assert run(str(class_), "--output", str(report)) == 0
+    assert len(json.loads(report.read_text())) == 2
+
+
+def test_a_report_that_cannot_be_written_is_printed(class_, monkeypatch, capsys):
+    def full(*_arguments, **_options):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(command, "write_whole", full)
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OSError, match="no space left"):
+        run(str(class_ / "a.ipynb"), "--output", str(class_ / "report.json"))
+    assert json.loads(capsys.readouterr().out)[0]["status"] == "graded"
+
+
+def test_a_folder_is_taken_apart_in_the_order_of_its_paths(class_):
+    (class_ / ".ipynb_checkpoints").mkdir()
+    written(class_ / ".ipynb_checkpoints" / "a.ipynb", RIGHT)
+    found = [Path(each).name for each in command._found([str(class_)])]
+    assert found == ["a.ipynb", "bad.ipynb", "c.ipynb"]
+    (class_ / "empty").mkdir()
+    with pytest.raises(ValueError, match="has no notebook"):
+        list(command._found([str(class_ / "empty")]))
