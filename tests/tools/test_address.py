@@ -15,6 +15,7 @@ from nma_ae.tools.address import follow, repository, set_address, set_branch
 
 ROOT = Path(__file__).parents[2]
 NEW = "https://github.com/somebody/another-course"
+PAGE = "book/about/index.md"
 
 
 def project_files() -> list[str]:
@@ -30,6 +31,16 @@ def project_files() -> list[str]:
 def fork(tmp_path, monkeypatch):
     """Return a copy of all that belongs to the project."""
     for name in project_files():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """Return a copy of a few files that name the repository."""
+    for name in ("_config.yml", "README.md", "CITATION.cff", "book/deep_mlp.ipynb", PAGE):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
@@ -90,44 +101,44 @@ def test_tests_of_a_fork_without_other_languages_pass(fork):
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
-def test_a_difference_is_found_and_left_alone(fork, capsys):
-    set_address(fork, NEW)
-    before = (fork / "README.md").read_text()
+def test_a_difference_is_found_and_left_alone(checkout, capsys):
+    set_address(checkout, NEW)
+    before = (checkout / "README.md").read_text()
 
     assert main(["address", "--check"]) == 1
     assert "README.md: differs" in capsys.readouterr().out
-    assert (fork / "README.md").read_text() == before
+    assert (checkout / "README.md").read_text() == before
 
 
-def test_an_old_version_is_brought_up(fork):
-    notebook = fork / "book" / "deep_autoencoder.ipynb"
+def test_an_old_version_is_brought_up(checkout):
+    notebook = checkout / "book" / "deep_mlp.ipynb"
     now = f'made_for=\\"{__version__}\\"'
     before = notebook.read_text()
     notebook.write_text(before.replace(now, 'made_for=\\"0.0.1\\"'))
-    assert follow(fork, write=True) == [notebook]
+    assert follow(checkout, write=True) == [notebook]
     assert notebook.read_text() == before
     assert now in before
 
 
-def test_another_repository_is_left_alone(fork):
+def test_another_repository_is_left_alone(checkout):
     """A link to what somebody else has written leads there as before."""
     link = "[ours](https://github.com/a/b/blob/main/README.md)"
-    page = fork / "book" / "about" / "index.md"
+    page = checkout / PAGE
     page.write_text(page.read_text() + link)
-    assert follow(fork, write=True) == []
+    assert follow(checkout, write=True) == []
     assert link in page.read_text()
 
 
 @pytest.mark.parametrize("url", ["http://github.com/a/b", "https://gitlab.com/a/b", "a/b", ""])
-def test_refuses_what_is_no_repository(fork, url):
+def test_refuses_what_is_no_repository(checkout, url):
     with pytest.raises(ValueError, match="URL must be"):
-        set_address(fork, url)
+        set_address(checkout, url)
 
 
 @pytest.mark.parametrize("branch", ["a/b", "a b", ""])
-def test_refuses_what_is_no_branch_of_an_address(fork, branch):
+def test_refuses_what_is_no_branch_of_an_address(checkout, branch):
     with pytest.raises(ValueError, match="NAME must be"):
-        set_branch(fork, branch)
+        set_branch(checkout, branch)
 
 
 def test_says_where_it_has_to_be_run(tmp_path):

@@ -96,6 +96,7 @@ def test_a_book_is_written_with_all_that_belongs_to_it(root, localised, tmp_path
     config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
     assert config["title"] == "教材"
     assert config["repository"] == {**CONFIG["repository"], "branch": "ja"}
+    assert config["sphinx"]["config"]["course_package_branch"] == "main"
     assert config["sphinx"]["config"]["language"] == "ja"
     assert config["sphinx"]["config"]["course_untranslated"] == ["about/plain"]
     assert config["sphinx"]["config"]["numfig"] is False
