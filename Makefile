@@ -12,7 +12,7 @@ ARTEFACTS := artefacts
 .PHONY: help book data test test-full test-lowest bench lint execute verify serve clean
 
 help:
-	@echo "make book        build the site into _build/html, the Japanese edition in its folder ja"
+	@echo "make book        build the site into _build/html, other languages in folders there"
 	@echo "make serve       build it and serve it at http://localhost:8000"
 	@echo "make test        everything that has to hold; what CI runs"
 	@echo "make test-full   the same, and answered and Japanese notebooks in full; for a release"
@@ -38,13 +38,17 @@ node_modules/installed: package.json package-lock.json $(VENV)/installed
 	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-# The editions are books of their own, built one after the other into one site.
+# The editions that _config.yml names are books of their own, built one after the other into one
+# site. What is there of one that has been switched off goes.
 BUILD := $(BIN)/jupyter-book build -W --keep-going -n -q
 book: $(VENV)/installed node_modules/installed
 	$(BUILD) book --config _config.yml --path-output .
-	$(BIN)/nma-ae translate ja
-	$(BUILD) _build/ja/book --config _build/ja/_config.yml --path-output _build/ja
-	rm -rf _build/html/ja && cp -R _build/ja/_build/html _build/html/ja
+	rm -rf $(patsubst book/locale/%/,_build/html/%,$(wildcard book/locale/*/))
+	for each in $$($(BIN)/nma-ae translate --editions); do \
+	    $(BIN)/nma-ae translate $$each && \
+	    $(BUILD) _build/$$each/book --config _build/$$each/_config.yml --path-output _build/$$each && \
+	    cp -R _build/$$each/_build/html _build/html/$$each || exit 1; \
+	done
 	@echo "The site is in _build/html: open _build/html/index.html, or run make serve."
 
 serve: book

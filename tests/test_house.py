@@ -13,6 +13,7 @@ import pytest
 
 import nma_ae
 from nma_ae.lazy import names_on_demand
+from nma_ae.tools.address import repository
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "nma_ae"
@@ -193,25 +194,22 @@ def numbers_in(version: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", version)]
 
 
-def repository() -> str:
-    return re.search(r"^ *url: (\S+)$", (ROOT / "_config.yml").read_text(), re.MULTILINE)[1]
-
-
 @pytest.mark.parametrize("path", sorted(ROOT.glob("book/*.ipynb")), ids=lambda p: p.stem)
-def test_a_notebook_installs_this_version_from_the_repository_of_the_config(path):
+def test_a_notebook_installs_what_its_own_branch_holds(path):
+    here = repository(ROOT)
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     setup = next(cell for cell in cells if cell["cell_type"] == "code")
     lines = "".join(setup["source"]).splitlines()
     assert len(lines) <= 5
-    assert f'"nma-ae @ git+{repository()}@v{nma_ae.__version__}"' in "\n".join(lines)
+    assert f'%pip install --quiet "nma-ae @ {here.archive}"' in lines[2]
+    assert lines[-1] == f'setup("{path.stem}", language="en", made_for="{nma_ae.__version__}")'
     badge = "".join(cells[0]["source"])
-    address = repository().removeprefix("https://github.com/")
-    assert f"colab.research.google.com/github/{address}/blob/main/book/{path.name}" in badge
+    assert f"/github/{here.slug}/blob/{here.branch}/book/{path.name}" in badge
     assert cells[0]["metadata"]["tags"] == ["remove-cell"]
 
 
-@pytest.mark.parametrize("name", ["README.md", "CITATION.cff"])
+@pytest.mark.parametrize("name", ["README.md", "CITATION.cff", "pyproject.toml"])
 def test_papers_name_the_repository_of_the_config(name):
     named = re.findall(r"https://github\.com/[\w-]+/[\w-]+", (ROOT / name).read_text())
     assert named
-    assert set(named) == {repository()}
+    assert set(named) == {repository(ROOT).url}

@@ -2,27 +2,32 @@
 
 import argparse
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from nma_ae import __version__
 
 _NAME = r"[\w.-]+/[\w-]+(?:\.[\w-]+)*?"
-# What comes before the repository's owner and name, and what after. Other repositories on GitHub
-# may be named in a text: only these forms are ours.
-_FORMS = [
-    re.compile(rf"(?P<before>git\+https://github\.com/){_NAME}(?P<behind>@v[\w.]+|(?=\"))"),
-    re.compile(
-        rf"(?P<before>https://colab\.research\.google\.com/github/){_NAME}(?P<behind>/blob/)"
-    ),
-    re.compile(
-        rf"(?P<before>kaggle\.com/kernels/welcome\?src=https://github\.com/){_NAME}(?P<behind>/blob/)"
-    ),
-    re.compile(rf"(?P<before>repository-code: \"https://github\.com/){_NAME}(?P<behind>\")"),
-]
+_REF = r"[\w.-]+"
+# Other repositories on GitHub may be named in a text: only these forms are ours. {slug} is the
+# repository's owner and name, {ref} the branch or tag.
+_FORMS = (
+    "https://github.com/{slug}/archive/{ref}.zip",
+    "https://colab.research.google.com/github/{slug}/blob/{ref}/book/",
+    "kaggle.com/kernels/welcome?src=https://github.com/{slug}/blob/{ref}/book/",
+    'repository-code: "https://github.com/{slug}"',
+    'Homepage = "https://github.com/{slug}"',
+    'Issues = "https://github.com/{slug}/issues"',
+    'Changelog = "https://github.com/{slug}/blob/{ref}/',
+)
+# The package index shows this page, and has none of the files that it leads to.
+_FORMS_OF_README = ("https://github.com/{slug}/blob/{ref}/", "https://github.com/{slug}/raw/{ref}/")
+_VERSION = re.compile(r'(?<=made_for=\\")[\w.]+(?=\\")')  # in a notebook's file
 _FILES = (
     "README.md",
     "CONTRIBUTING.md",
     "CITATION.cff",
+    "pyproject.toml",
     "book/**/*.ipynb",
     "book/**/*.md",
     "book/**/*.po",
@@ -30,16 +35,43 @@ _FILES = (
 )
 
 
+@dataclass(frozen=True)
+class Repository:
+    """Where the course lives.
+
+    Attributes:
+        url: Its address, as in "https://github.com/OWNER/NAME".
+        branch: The branch from which notebooks are opened and the package is installed; in a
+            release its tag.
+    """
+
+    url: str
+    branch: str
+
+    @property
+    def slug(self) -> str:
+        """Owner and name."""
+        return self.url.removeprefix("https://github.com/")
+
+    @property
+    def archive(self) -> str:
+        """The address that pip installs: what the branch holds, so that nobody needs git."""
+        return f"{self.url}/archive/{self.branch}.zip"
+
+
 def register(subparsers: argparse._SubParsersAction) -> None:
     """Add the command to the command line's parser."""
     parser = subparsers.add_parser(
         "address",
         help="make badges, set-up cells and papers follow the repository's address",
-        description="Write the repository's address of _config.yml, and the package's version, "
-        "wherever they stand: badges, set-up cells, README.md, CITATION.cff. Run it in the root of "
-        "a checkout.",
+        description="Write the repository's address and branch of _config.yml, and the package's "
+        "version, wherever they stand: badges, set-up cells, README.md, CITATION.cff, "
+        "pyproject.toml. Run it in the root of a checkout.",
     )
     parser.add_argument("--set", metavar="URL", help="write this address into _config.yml first")
+    parser.add_argument(
+        "--branch", metavar="NAME", help="write this branch, or tag, into _config.yml first"
+    )
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if they differ"
     )
@@ -50,31 +82,33 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command.
 
     Args:
-        arguments: `set`, an address or None, and `check`.
+        arguments: `set`, an address or None, `branch`, a name or None, and `check`.
 
     Returns:
         0, or 1 if `check` found a difference.
 
     Raises:
-        ValueError: If an address is not that of a repository on GitHub, or there is no
-            `_config.yml` that names one.
+        ValueError: If an address is not that of a repository on GitHub, a branch cannot be one,
+            or there is no `_config.yml` that names both.
     """
     root = Path.cwd()
     if arguments.set:
         set_address(root, arguments.set)
+    if arguments.branch:
+        set_branch(root, arguments.branch)
     differing = follow(root, write=not arguments.check)
     for path in differing:
         print(f"{path.relative_to(root)}: {'differs' if arguments.check else 'changed'}")
     return 1 if arguments.check and differing else 0
 
 
-def address(root: Path) -> str:
-    """Give the repository's address, as `_config.yml` has it.
+def repository(root: Path) -> Repository:
+    """Give the repository's address and branch, as `_config.yml` has them.
 
     Raises:
-        ValueError: If there is none.
+        ValueError: If they are missing there.
     """
-    return _entry(root)["url"]
+    return Repository(_entry(root, "url")["value"], _entry(root, "branch")["value"])
 
 
 def set_address(root: Path, url: str) -> None:
@@ -86,28 +120,41 @@ def set_address(root: Path, url: str) -> None:
     url = url.rstrip("/").removesuffix(".git")
     if not re.fullmatch(rf"https://github\.com/{_NAME}", url):
         raise ValueError(f"URL must be as https://github.com/OWNER/NAME, got {url!r}")
-    found = _entry(root)
-    text = found.string[: found.start("url")] + url + found.string[found.end("url") :]
-    (root / "_config.yml").write_text(text, encoding="utf-8")
+    _replace(root, "url", url)
 
 
-def follow(root: Path, *, write: bool) -> list[Path]:
-    """Find the files that name another address or version, and correct them.
+def set_branch(root: Path, branch: str) -> None:
+    """Write another branch, or tag, into `_config.yml`.
+
+    Raises:
+        ValueError: If none can have that name.
+    """
+    if not re.fullmatch(_REF, branch):
+        raise ValueError(
+            f"NAME must be that of a branch or tag, such as main, without a slash; got {branch!r}"
+        )
+    _replace(root, "branch", branch)
+
+
+def follow(root: Path, *, write: bool, version: str = __version__) -> list[Path]:
+    """Find the files that name another address, branch or version, and correct them.
 
     Args:
         root: The root of a checkout.
         write: Whether to correct them.
+        version: The package's.
 
     Returns:
         The files.
     """
-    slug = address(root).removeprefix("https://github.com/")
+    here = repository(root)
     differing = []
     for path in sorted(path for pattern in _FILES for path in root.glob(pattern)):
         text = path.read_text(encoding="utf-8")
-        corrected = text
-        for form in _FORMS:
-            corrected = form.sub(lambda found: _corrected(found, slug), corrected)
+        corrected = _VERSION.sub(version, text)
+        for form in (*_FORMS, *(_FORMS_OF_README if path.name == "README.md" else ())):
+            right = form.format(slug=here.slug, ref=here.branch)
+            corrected = _pattern(form).sub(right, corrected)
         if corrected != text:
             differing.append(path)
             if write:
@@ -115,17 +162,23 @@ def follow(root: Path, *, write: bool) -> list[Path]:
     return differing
 
 
-def _corrected(found: re.Match, slug: str) -> str:
-    behind = f"@v{__version__}" if found["behind"].startswith("@") else found["behind"]
-    return found["before"] + slug + behind
+def _pattern(form: str) -> re.Pattern:
+    text = re.escape(form)
+    return re.compile(text.replace(r"\{slug\}", _NAME).replace(r"\{ref\}", _REF))
 
 
-def _entry(root: Path) -> re.Match:
+def _replace(root: Path, key: str, value: str) -> None:
+    found = _entry(root, key)
+    text = found.string[: found.start("value")] + value + found.string[found.end("value") :]
+    (root / "_config.yml").write_text(text, encoding="utf-8")
+
+
+def _entry(root: Path, key: str) -> re.Match:
     try:
         text = (root / "_config.yml").read_text(encoding="utf-8")
     except OSError as error:
         raise ValueError(f"run this in the root of a checkout: {error}") from error
-    found = re.search(r"^repository:\n(?: .*\n)*? +url: (?P<url>\S+)$", text, re.MULTILINE)
+    found = re.search(rf"^repository:\n(?: .*\n)*? +{key}: (?P<value>\S+)$", text, re.MULTILINE)
     if found is None:
-        raise ValueError("_config.yml must name the repository's url")
+        raise ValueError(f"_config.yml must name the repository's {key}")
     return found

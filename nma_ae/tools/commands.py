@@ -4,6 +4,7 @@ COMMANDS = (
     "data",
     "maps",
     "address",
+    "release",
     "execute",
     "verify",
     "pretrain",

@@ -94,6 +94,36 @@ def test_limits_can_be_nested():
     assert run_limited(inner, 30) == "outer goes on"
 
 
+def cleaning_up():
+    try:
+        endless()
+    finally:
+        endless()
+
+
+def catching():
+    while True:
+        with contextlib.suppress(BaseException):
+            endless()
+
+
+def tidying_up_at_last():
+    """Is stopped a second time where nothing follows any more."""
+    try:
+        cleaning_up()
+    finally:
+        sys.stdout.flush()
+
+
+@pytest.mark.parametrize("function", [endless, cleaning_up, catching, tidying_up_at_last])
+def test_the_alarm_clock_is_put_back(function):
+    before = (signal.getsignal(signal.SIGALRM), sys.gettrace())
+    with pytest.raises(TimeLimitExceeded):
+        run_limited(function, 0.05)
+    assert (signal.getsignal(signal.SIGALRM), sys.gettrace()) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 def test_another_alarm_clock_still_rings():
     rung = threading.Event()
     before = signal.signal(signal.SIGALRM, lambda number, frame: rung.set())

@@ -76,13 +76,13 @@ def build_fixture(folder, working_folder=ROOT, extra_text=""):
     with (source / "plain.md").open("a") as page:
         page.write(extra_text)
     config = yaml.safe_load((ROOT / "_config.yml").read_text())
-    del config["sphinx"]["config"]["course_editions"]
+    config["sphinx"]["config"].pop("course_editions", None)
     (folder / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False))
     return jupyter_book(source, folder / "_config.yml", folder, working_folder)
 
 
-def build_both_editions():
-    """Bring the book and its Japanese edition up to date, where `make test` has not done it."""
+def build_all_editions():
+    """Bring the book and its editions up to date, where `make test` has not done it."""
     if "BOOK_IS_BUILT" in os.environ:
         return subprocess.CompletedProcess("make", 0, "", "")
     environment = sys.prefix  # what is installed in it stays as it is
@@ -116,7 +116,7 @@ def sites(build_book, tmp_path_factory):
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
     folders = {"fixture": shared / "fixture", "book": ROOT}
-    build = {"fixture": lambda: build_book(folders["fixture"]), "book": build_both_editions}
+    build = {"fixture": lambda: build_book(folders["fixture"]), "book": build_all_editions}
 
     def pages(site):
         report = shared / f"site-{site}.json"

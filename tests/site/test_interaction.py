@@ -1,6 +1,12 @@
 """What moves, opens and changes on a page, on the page that holds everything."""
 
+from pathlib import Path
+
 import pytest
+
+from nma_ae.tools.address import repository
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.browser
 
@@ -130,8 +136,10 @@ def test_the_menu_of_the_chapter_leads_to_colab(page):
 
     link = page.get_by_role("link", name="Colab")
     assert link.is_visible()
+    here = repository(ROOT)
     assert link.get_attribute("href") == (
-        "https://colab.research.google.com/github/nma-ae/course/blob/main/book/everything.ipynb"
+        f"https://colab.research.google.com/github/{here.slug}/blob/{here.branch}"
+        "/book/everything.ipynb"
     )
 
 

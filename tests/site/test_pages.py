@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from nma_ae.tools.site.chapters import documents
+from nma_ae.tools.translate.edition import editions
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts" / "site"
@@ -22,7 +23,9 @@ PAGES = [
     for name in documents(yaml.safe_load((folder / "_toc.yml").read_text()))
 ]
 PAGES.append(("book", "search"))
-JAPANESE = [("book", f"ja/{name}") for site, name in PAGES if site == "book"]
+JAPANESE = [
+    ("book", f"ja/{name}") for site, name in PAGES if site == "book" and "ja" in editions(ROOT)
+]
 # Two pages from docstrings, of one template, stand for all of them, but in `make test-full`.
 DOCSTRINGS = ("package/index", "package/data")
 # A page is loaded on a desk in the light, and on the smallest phone in the dark; then it changes

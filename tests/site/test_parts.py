@@ -173,7 +173,7 @@ def test_the_citation_is_bibtex():
 
 def test_addresses_follow_from_the_repository():
     options = {"repository_url": "https://github.com/a/b", "path_to_docs": "book"}
-    repository = Repository(SimpleNamespace(html_theme_options=options))
+    repository = Repository(SimpleNamespace(html_theme_options=options, course_package_branch=""))
     assert repository.colab("x") == (
         "https://colab.research.google.com/github/a/b/blob/main/book/x.ipynb"
     )
@@ -187,3 +187,13 @@ def test_addresses_follow_from_the_repository():
     }
     issue = parse_qs(urlsplit(repository.issue("1 & 2: #", "line\nline")).query)
     assert issue == {"title": ["1 & 2: #"], "body": ["line\nline"]}
+    assert repository.archive == "https://github.com/a/b/archive/main.zip"
+
+
+def test_an_edition_leads_to_the_package_of_the_branch_that_has_it():
+    options = {"repository_url": "https://github.com/a/b", "repository_branch": "ja"}
+    config = SimpleNamespace(html_theme_options=options, course_package_branch="main")
+    repository = Repository(config)
+    assert "/blob/ja/" in repository.colab("x")
+    assert repository.archive == "https://github.com/a/b/archive/main.zip"
+    assert repository.source("nma_ae/cli.py") == "https://github.com/a/b/blob/main/nma_ae/cli.py"

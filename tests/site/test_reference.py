@@ -4,6 +4,7 @@ import inspect
 import re
 import typing
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sphinx.util.inventory import InventoryFile
@@ -12,8 +13,9 @@ from sphinx.util.typing import stringify_annotation
 from nma_ae.tools.site.docstrings import prepare_docstring, tidy_signature
 from nma_ae.tools.site.inventories import inventory, known_names, projects
 from nma_ae.tools.site.rooms import ROOMS, documented_name, public_name, room_of, source_of
+from nma_ae.tools.translate.edition import editions
 
-EDITIONS = ["", "ja/"]
+EDITIONS = ["", *(f"{language}/" for language in editions(Path(__file__).parents[2]))]
 SIGNATURE = re.compile(r'<dt class="sig sig-object py" id="(?P<id>[^"]+)">(?P<html>.*?)</dt>', re.S)
 
 

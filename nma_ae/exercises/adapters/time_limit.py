@@ -94,7 +94,11 @@ class _Limited:
                 return None  # nobody hears what is raised there
             if event in ("call", "exception"):
                 return trace
-            raise self.stop
+            # Only while the code runs. Python 3.13 keeps tracing on where 3.11 ends it, and what
+            # puts the alarm clock back, in Python's own `signal`, would be stopped in its place.
+            if self.frames(frame):
+                raise self.stop
+            return None
 
         frames = self.frames(frame)
         for each in frames:

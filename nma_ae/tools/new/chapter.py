@@ -114,7 +114,11 @@ def _notebook(
             f"**Time**: {_to_write('of reading and exercises, and of computing.')}",
         ),
         _tagged("needs", f"**You need**: {_to_write('what has to be known before.')}"),
-        new_code_cell(set_up.source, id="set-up", metadata=copy.deepcopy(set_up.metadata)),
+        new_code_cell(
+            set_up.source.replace(f'setup("{model}"', f'setup("{name}"'),
+            id="set-up",
+            metadata=copy.deepcopy(set_up.metadata),
+        ),
         new_code_cell(imports, id="imports"),
         _text("section-1", "## 1. First section", _to_write("its heading, and its text.")),
         _text(

@@ -47,7 +47,8 @@ def setup(app: Sphinx) -> dict:
     """Register the extension; Sphinx calls this because `_config.yml` names the module."""
     for extension in ("autodoc", "intersphinx", "napoleon"):
         app.setup_extension(f"sphinx.ext.{extension}")  # first: their events are listened to below
-    app.add_config_value("course_editions", {}, "html")
+    app.add_config_value("course_editions", {}, "html", types=(dict, type(None)))
+    app.add_config_value("course_package_branch", "", "html")  # of an edition, whose own has none
     app.add_config_value("course_untranslated", [], "env")
     app.add_config_value("course_code", _digest_of_own_files(), "env")  # other code, other pages
     app.add_search_language(SearchJapanese)

@@ -8,7 +8,6 @@ import yaml
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from nma_ae import __version__
 from nma_ae.tools.site.chapters import Chapter, documents, read_chapter
 from nma_ae.tools.site.messages import translator
 from nma_ae.tools.site.repository import Repository
@@ -104,11 +103,11 @@ class StartButtons(_Directive):
 
 
 class InstallCommand(_Directive):
-    """The line that installs the package at the version that the pages were made with."""
+    """The line that installs the package that belongs to the pages' notebooks."""
 
     def run(self) -> list[nodes.Node]:
         """Return a block of code."""
-        line = f'pip install jupyterlab "nma-ae @ git+{self.repository.url}@v{__version__}"'
+        line = f'pip install jupyterlab "nma-ae @ {self.repository.archive}"'
         block = nodes.literal_block(line, line, language="sh")
         return [block]
 

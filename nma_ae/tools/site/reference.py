@@ -21,6 +21,7 @@ import yaml
 from sphinx.application import Sphinx
 from sphinx.util.typing import stringify_annotation
 
+from nma_ae.exercises import courses
 from nma_ae.tools.commands import COMMANDS
 from nma_ae.tools.site.chapters import documents
 from nma_ae.tools.site.claims import claims_markdown, counts_markdown
@@ -30,8 +31,8 @@ from nma_ae.tools.site.rooms import ROOMS, room_of
 from nma_ae.tools.translate.untranslated import unmarked
 
 _MARK = re.compile(
-    r"^```\{(?P<kind>room|rooms|commands|changelog|hub-links|claims|claim-counts)\}"
-    r"(?: (?P<name>\w+))?\n```$",
+    r"^```\{(?P<kind>room|rooms|commands|changelog|hub-links|claims|claim-counts|exercise-file)\}"
+    r"(?: (?P<name>[\w.]+))?\n```$",
     re.MULTILINE,
 )
 _ENGLISH = {"room", "commands", "changelog", "claims"}  # what is English in every edition
@@ -63,6 +64,17 @@ def room_markdown(name: str) -> str:
     room = room_of(name)
     entries = [f"## {public}\n\n{_entry(room, public)}" for public in sorted(room.__all__)]
     return "\n\n".join([_rst(f".. py:module:: {room.__name__}"), *entries])
+
+
+def exercise_markdown(name: str) -> str:
+    """Write down the whole module of an exercise, as an example of one.
+
+    Args:
+        name: As in "deep_autoencoder.count_parameters".
+    """
+    chapter, short = name.split(".")
+    module = import_module(f"{courses.chapters()[chapter]}.{short}")
+    return f"```python\n{inspect.getsource(module).strip()}\n```"
 
 
 def commands_markdown() -> str:
@@ -122,6 +134,8 @@ def _written(app: Sphinx, found: re.Match) -> str:
             return claims_markdown(app.config)
         case "claim-counts":
             return counts_markdown(app.config)
+        case "exercise-file":
+            return exercise_markdown(found["name"])
     path = Path("CHANGELOG.md")  # the build runs in the root of the checkout
     return path.read_text(encoding="utf-8").partition("\n")[2]  # the page has a title of its own
 

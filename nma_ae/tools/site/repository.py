@@ -4,15 +4,15 @@ from urllib.parse import urlencode
 
 from sphinx.config import Config
 
-from nma_ae import __version__
-
 
 class Repository:
     """Where the course lives.
 
     Attributes:
         url: Its address, as in "https://github.com/OWNER/NAME".
-        branch: The branch that the site is built from.
+        branch: The branch from which its notebooks are opened.
+        package_branch: The branch of the package: not the same in an edition, whose branch has
+            notebooks alone.
         folder: The folder of the notebooks.
     """
 
@@ -20,6 +20,7 @@ class Repository:
         options = config.html_theme_options
         self.url = options.get("repository_url", "").rstrip("/")
         self.branch = options.get("repository_branch") or "main"
+        self.package_branch = config.course_package_branch or self.branch
         self.folder = options.get("path_to_docs") or "book"
 
     @property
@@ -48,13 +49,18 @@ class Repository:
         }
         return f"https://hub.example.org/hub/user-redirect/git-pull?{urlencode(parts)}"
 
+    @property
+    def archive(self) -> str:
+        """What pip installs."""
+        return f"{self.url}/archive/{self.package_branch}.zip"
+
     def issue(self, title: str, body: str) -> str:
         """Where an issue can be written that begins with a title and a text."""
         return f"{self.url}/issues/new?{urlencode({'title': title, 'body': body})}"
 
     def source(self, path: str) -> str:
-        """Where a file is shown as it is in this version of the package."""
-        return f"{self.url}/blob/v{__version__}/{path}"
+        """Where a file of the package is shown."""
+        return f"{self.url}/blob/{self.package_branch}/{path}"
 
     def _path(self, name: str) -> str:
         return f"{self.branch}/{self.folder}/{name}.ipynb"

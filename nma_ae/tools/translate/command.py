@@ -21,7 +21,9 @@ def register(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "translate", help="pages in another language", description=DESCRIPTION
     )
-    parser.add_argument("language", metavar="LANGUAGE", help='code of the language, such as "ja"')
+    parser.add_argument(
+        "language", nargs="?", metavar="LANGUAGE", help='code of the language, such as "ja"'
+    )
     parser.add_argument(
         "pages",
         nargs="*",
@@ -40,6 +42,11 @@ def register(subparsers: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only check that translations keep code, formulas, links and numbers, and list the "
         "messages that have none",
+    )
+    what.add_argument(
+        "--editions",
+        action="store_true",
+        help="only print the languages that _config.yml has switched on, a line each",
     )
     parser.add_argument(
         "--complete",
@@ -62,12 +69,18 @@ def run(arguments: argparse.Namespace) -> int:
         0, or 1 if a translation does not hold; of single pages, none is written then.
 
     Raises:
-        ValueError: If a page or catalogue cannot be read, or --complete stands without --check.
+        ValueError: If a page or catalogue cannot be read, --complete stands without --check, or
+            there is no language.
         CellFailed: If the exercises have no catalogue of the language.
     """
-    from nma_ae.tools.translate.edition import write_edition, write_page
+    from nma_ae.tools.translate.edition import editions, write_edition, write_page
 
+    if arguments.editions:
+        print(*editions(Path()), sep="\n")
+        return 0
     language = arguments.language
+    if language is None:
+        raise ValueError('LANGUAGE is missing: give the code of one, such as "ja"')
     folder = arguments.output or Path("_build", language)
     if arguments.complete and not arguments.check:
         raise ValueError("--complete says how strict --check is: give both, or none")

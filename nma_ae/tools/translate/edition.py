@@ -77,6 +77,7 @@ def write_edition(root: Path, language: str, folder: Path) -> None:
         if path not in written:
             path.unlink()
     own["sphinx"]["config"]["course_untranslated"] = untranslated
+    own["sphinx"]["config"]["course_package_branch"] = config["repository"]["branch"]
     _write(folder / _CONFIG, yaml.safe_dump(own, allow_unicode=True, sort_keys=False).encode())
 
 
@@ -91,15 +92,34 @@ def edition_config(config: dict[str, Any], language: str) -> dict[str, Any]:
         ValueError: the settings name no such edition.
     """
     require_language(language)
-    editions = config["sphinx"]["config"].get("course_editions", {})
-    if language not in editions:
+    known = _editions(config)
+    if language not in known:
         raise ValueError(
-            f"LANGUAGE must be one of course_editions in {_CONFIG}, {sorted(editions)}; "
+            f"LANGUAGE must be one of course_editions in {_CONFIG}, {sorted(known)}; "
             f"got {language!r}"
         )
-    return _merged(
-        _merged(config, editions[language]), {"sphinx": {"config": {"language": language}}}
-    )
+    return _merged(_merged(config, known[language]), {"sphinx": {"config": {"language": language}}})
+
+
+def editions(root: Path) -> list[str]:
+    """Return the languages in which the book is built, besides its own.
+
+    Args:
+        root: of a checkout, with `_config.yml`.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    try:
+        text = (root / _CONFIG).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"run this in the root of a checkout: {error}") from error
+    return list(_editions(yaml.safe_load(text)))
+
+
+def _editions(config: dict[str, Any]) -> dict[str, Any]:
+    # With all its lines commented out, the entry has no value, or is gone.
+    return config["sphinx"]["config"].get("course_editions") or {}
 
 
 def _merged(settings: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ ALT = "alt"
 """Context of messages that are the text read out in place of a figure."""
 
 _SET_UP = re.compile(r"^setup\(.*\)$", re.MULTILINE)
+_LANGUAGE = re.compile(r'(?<=\blanguage=")[^"]*(?=")')
 
 
 @dataclass(frozen=True)
@@ -126,4 +127,12 @@ def _set_language(notebook: NotebookNode, language: str, page: Path) -> None:
             f"page {str(page)!r}: expected one line `setup(...)` in its code, to set the language "
             f"there; found {sum(len(_SET_UP.findall(cell.source)) for cell in cells)}"
         )
-    cells[0].source = _SET_UP.sub(f'setup(language="{language}")', cells[0].source)
+    cells[0].source = _SET_UP.sub(
+        lambda line: _in_language(line[0], language, page), cells[0].source
+    )
+
+
+def _in_language(line: str, language: str, page: Path) -> str:
+    if len(_LANGUAGE.findall(line)) != 1:
+        raise ValueError(f'page {str(page)!r}: expected language="..." in {line!r}')
+    return _LANGUAGE.sub(language, line)

@@ -1,0 +1,130 @@
+"""``nma-ae release``: a version in every place that names it, and a tag that belongs to itself."""
+
+import argparse
+import datetime
+import re
+import subprocess
+from pathlib import Path
+
+from nma_ae import __version__
+from nma_ae.tools.address import follow, repository, set_branch
+
+_UNRELEASED = "## Unreleased\n"
+# What names the version: the file, and the line, with {} in the version's place.
+_PLACES = (
+    ("nma_ae/__init__.py", '__version__ = "{}"'),
+    ("pyproject.toml", 'version = "{}"'),
+    ("CITATION.cff", "version: {}"),
+)
+_DATE = re.compile(r"^date-released: \S+$", re.MULTILINE)
+
+
+def register(subparsers: argparse._SubParsersAction) -> None:
+    """Add the command to the command line's parser."""
+    parser = subparsers.add_parser(
+        "release",
+        help="write a version everywhere, commit and tag it",
+        description="Write a version wherever it stands, and the date; let the notebooks of that "
+        "commit be opened from its tag and install it; tag the commit; and lead those of the "
+        "branch back to the branch, in a second commit. Nothing is pushed. Run it in the root of a "
+        "clean checkout whose CHANGELOG.md says what is new, after make test-full.",
+    )
+    parser.add_argument("version", metavar="VERSION", help="such as 0.2.0")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command.
+
+    Args:
+        arguments: `version`.
+
+    Returns:
+        0.
+
+    Raises:
+        ValueError: If the version is none, or older; if the checkout has changes that are not
+            committed, or the tag; if CHANGELOG.md does not say what is new. Nothing was written.
+    """
+    root = Path.cwd()
+    release(root, arguments.version, datetime.date.today().isoformat())
+    print(f"git push --atomic origin HEAD v{arguments.version}")
+    return 0
+
+
+def release(root: Path, version: str, date: str, *, before: str = __version__) -> None:
+    """Commit and tag a version.
+
+    Args:
+        root: The root of a checkout.
+        version: Such as "0.2.0".
+        date: As in "2027-01-31".
+        before: The version that the checkout has.
+
+    Raises:
+        ValueError: As `run` does.
+    """
+    texts = _with_version(root, version, date, before)
+    branch, tag = repository(root).branch, f"v{version}"
+    if _git(root, "status", "--porcelain"):
+        raise ValueError("the checkout must be clean: commit or stash what git status shows")
+    if _git(root, "tag", "--list", tag):
+        raise ValueError(f"VERSION must be a new one: there is a tag {tag} already")
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    set_branch(root, tag)
+    follow(root, write=True, version=version)
+    _git(root, "commit", "--quiet", "--all", "--message", f"Release {version}")
+    _git(root, "tag", "--annotate", tag, "--message", _notes(root, version))
+    # The same version, so that the branch has one that its notebooks can ask for.
+    set_branch(root, branch)
+    follow(root, write=True, version=version)
+    _git(root, "commit", "--quiet", "--all", "--message", f"Back to the branch {branch}")
+
+
+def _with_version(root: Path, version: str, date: str, before: str) -> dict[Path, str]:
+    """Return the new texts of the files that name the version.
+
+    Raises:
+        ValueError: If one cannot get it.
+    """
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version) or _numbers(version) < _numbers(before):
+        raise ValueError(f"VERSION must be {before} or newer, such as 1.2.0; got {version!r}")
+    texts = {}
+    for name, line in _PLACES:
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        old = re.compile(rf"^{re.escape(line.format(before))}$", re.MULTILINE)
+        if len(old.findall(text)) != 1:
+            raise ValueError(f"{name} must have one line {line.format(before)!r}")
+        texts[path] = _DATE.sub(f"date-released: {date}", old.sub(line.format(version), text))
+    path = root / "CHANGELOG.md"
+    text = path.read_text(encoding="utf-8")
+    heading = f"## {version}\n"
+    if text.count(_UNRELEASED) + text.count(heading) != 1:
+        raise ValueError(
+            "CHANGELOG.md must have one section that says what is new, '## Unreleased' or "
+            f"{heading.strip()!r}"
+        )
+    texts[path] = text.replace(_UNRELEASED, heading)
+    return texts
+
+
+def _notes(root: Path, version: str) -> str:
+    """Return the version and what CHANGELOG.md says of it."""
+    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    section = text.partition(f"## {version}\n")[2].partition("\n## ")[0]
+    return f"{version}\n\n{section.strip()}"
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise ValueError(f"git {arguments[0]} failed: {done.stderr.strip()}")
+    return done.stdout.strip()
