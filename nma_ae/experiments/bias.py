@@ -60,28 +60,8 @@ def bias_result(
     """
     if encoder not in BIASED_ENCODERS:
         raise ValueError(f"encoder must be one of {', '.join(BIASED_ENCODERS)}, got {encoder!r}")
-    network = load_biased_encoder(data, encoder, images)
-    return measure_bias(network, data, images, n_epochs=n_epochs, progress=progress)
-
-
-def measure_bias(
-    network: nn.Module,
-    data: DSprites,
-    images: Literal["biased", "control"],
-    *,
-    n_epochs: int = 30,
-    progress: bool = True,
-) -> BiasResult:
-    """Measure an encoder as `bias_result` does.
-
-    Args:
-        network: From images to features, trained on these images.
-        data: As in `bias_result`, like all that follows.
-        images: As there.
-        n_epochs: As there.
-        progress: As there.
-    """
     train, test = choose_images(data, images)
+    network = load_biased_encoder(data, encoder, images)
     labels = data.labels("shape")
     train_features = compute_features(network, data.images[train])
     classifier, _ = train_classifier(

@@ -18,8 +18,6 @@ BUDGET_EPOCHS = (100, 400)
 TWO_NEGATIVES_EPOCHS = 60
 TWO_NEGATIVES_SEEDS = (2021, 0, 1)
 """Of the recorded trainings of SimCLR with two negatives."""
-ENCODER_SEEDS = (2021, 0, 1)
-"""Of the encoders of which three were trained; the first is that of the one that is shipped."""
 LABEL_FRACTIONS = (0.01, 0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 """Of the training images, those with a label when the shape is learned."""
 LABEL_IMAGES = ("train", "control", "biased")
@@ -153,19 +151,4 @@ def build_label_fractions() -> Recording:
         accuracies=torch.zeros(len(LABEL_IMAGES), len(LABEL_ENCODERS), n, 2),
         fractions=torch.zeros(n),
         two_negatives=torch.zeros(n, 2),
-    )
-
-
-def build_encoder_seeds() -> Recording:
-    """Make room for what three seeds of an encoder reach: of SimCLR, and of the biased pair.
-
-    `bias` has a row for supervised and SimCLR; in it, one for the control and one for the biased
-    images; in it, one for each seed, with the four accuracies of a `BiasResult`.
-    """
-    n = len(ENCODER_SEEDS)
-    return Recording(
-        bias=torch.zeros(2, 2, n, 4),
-        seeds=torch.zeros(n, dtype=torch.int64),
-        simclr_losses=torch.zeros(n),
-        simclr_test_accuracies=torch.zeros(n),
     )
