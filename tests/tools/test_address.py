@@ -69,6 +69,7 @@ def test_another_address_goes_everywhere_and_back(fork):
     assert content(fork) == before
 
 
+@pytest.mark.slow  # runs tests of several files again
 def test_tests_of_a_fork_without_other_languages_pass(fork):
     """Those that read addresses or languages, found by what they import; but for the built site.
 

@@ -19,7 +19,7 @@ from nma_ae.tools.new.draft import read_draft
 
 ROOT = Path(__file__).parents[2]
 CONTENTS = "format: jb-book\nroot: intro\nchapters:  # in order\n  - file: model\n"
-SET_UP = 'from nma_ae.notebook import setup\nsetup(language="en")'
+SET_UP = 'from nma_ae.notebook import setup\nsetup("model", language="en")'
 
 FUNCTION = '''
 """Standardise the columns.
@@ -230,7 +230,7 @@ def test_a_chapter_is_laid_out_in_every_place(checkout, monkeypatch, capsys):
     for tag, text in (("question", f"**{TO_WRITE} "), ("needs", f"**You need**: {TO_WRITE} ")):
         (cell,) = [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
         assert cell.source.startswith(text)
-    assert SET_UP in sources
+    assert SET_UP.replace("model", "features") in sources
     assert any(source.startswith("## Summary") for source in sources)
     assert (checkout / "book/_toc.yml").read_text() == CONTENTS + "  - file: features\n"
     code = "import nma_ae.chapters.features.solutions as s; print(s.SOLUTIONS)"
