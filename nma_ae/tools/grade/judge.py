@@ -50,7 +50,7 @@ class Judge:
             ValueError: If it is none that the process would send.
         """
         try:
-            if not self._started:
+            if "held" in message and not self._started:
                 self._start(message)
             elif "exercise" in message:
                 return self._take_answer(message)

@@ -114,8 +114,10 @@ def bound_files(scratch: str, hidden: Sequence[str], shown: Sequence[str]) -> bo
         ctypes.byref(attributes),
         ctypes.c_size_t(ctypes.sizeof(attributes)),
     )
-    real = sorted({os.path.realpath(path) for path in shown if os.path.isdir(path)})
-    seen = [(path, os.open(path, os.O_PATH)) for path in real]
+    there = [os.path.abspath(path) for path in shown if os.path.isdir(path)]
+    # Under both names: a virtual environment may be a link.
+    needed = sorted({*there, *map(os.path.realpath, there)})
+    seen = [(path, os.open(path, os.O_PATH)) for path in needed]
     outermost = [each for each in hidden if not _are_around(hidden, each, itself=False)]
     for folder in outermost:
         done |= _mount_empty(folder, megabytes=1)
@@ -127,8 +129,8 @@ def bound_files(scratch: str, hidden: Sequence[str], shown: Sequence[str]) -> bo
             done |= libc.mount(source, os.fsencode(path), None, flags, None)
         os.close(descriptor)
     for folder in hidden:
-        needed = any(_are_around([folder], path) for path in real)
-        if folder not in outermost and not needed and os.path.isdir(folder):
+        around = any(_are_around([folder], path) for path in needed)
+        if folder not in outermost and not around and os.path.isdir(folder):
             done |= _mount_empty(folder, megabytes=1)
     os.makedirs(scratch, exist_ok=True)
     done |= _mount_empty(scratch, megabytes=SCRATCH_MEGABYTES)
