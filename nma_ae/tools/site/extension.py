@@ -10,6 +10,7 @@ from sphinx.config import Config
 from nma_ae import __version__
 from nma_ae.files import digest_of
 from nma_ae.tools.site.anchors import HtmlAnchors
+from nma_ae.tools.site.answers import TryExercise, add_editors, add_script, write_course
 from nma_ae.tools.site.assets import (
     FOLDER,
     copy_assets,
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> dict:
     app.add_transform(DisplayMathAsWritten)
     app.add_directive("latent-explorer", LatentExplorerDirective)
     app.add_directive("chapter-map", ChapterMap)
+    app.add_directive("try-exercise", TryExercise)
     app.add_directive("start-buttons", StartButtons)
     app.add_directive("install-command", InstallCommand)
     app.add_directive("how-to-cite", HowToCite)
@@ -68,6 +70,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("autodoc-skip-member", skip_fields)
     app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)
+    app.connect("doctree-resolved", add_editors)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
@@ -76,6 +79,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _use_own_scripts)
     app.connect("builder-inited", complete_themes)
     app.connect("builder-inited", copy_assets)
+    app.connect("builder-inited", write_course)
     app.connect("build-finished", complete_search)
     app.connect("build-finished", replace_icon_script)
     app.connect("build-finished", shrink_theme_style)
@@ -83,6 +87,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", let_names_break)
     app.connect("html-page-context", write_arguments_as_lines)
+    app.connect("html-page-context", add_script)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
