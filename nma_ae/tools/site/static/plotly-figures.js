@@ -79,15 +79,23 @@
   // to the side, or a drag with the mouse, turns the scene.
   const leaveScrollingToThePage = (stage) => {
     stage.addEventListener("wheel", (event) => event.stopPropagation(), { capture: true });
-    for (const kind of ["touchstart", "touchmove"]) {
-      stage.addEventListener(
-        kind,
-        (event) => {
-          event.preventDefault = () => {};
-        },
-        { capture: true },
-      );
-    }
+    let start = null; // of a finger's way, and whether it goes to the side, once that is clear
+    const touch = (event) => {
+      event.preventDefault = () => {};
+      const { clientX: x, clientY: y } = event.touches[0];
+      if (event.type === "touchstart") {
+        start = { x, y, turns: event.touches.length > 1 ? true : null };
+      }
+      const [aside, along] = [Math.abs(x - start.x), Math.abs(y - start.y)];
+      if (start.turns === null && Math.max(aside, along) > 6) {
+        start.turns = aside > along;
+      }
+      if (event.type === "touchmove" && !start.turns) {
+        event.stopPropagation();
+      }
+    };
+    stage.addEventListener("touchstart", touch, { capture: true });
+    stage.addEventListener("touchmove", touch, { capture: true });
   };
 
   // A scene is as high as its place, and wider than a phone: there the eye steps back until the
