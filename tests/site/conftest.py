@@ -276,7 +276,7 @@ def watch(visit, address):
             visit.failed.append(request.url)
 
     page = visit.page
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)  # others may use the machine as well
     page.route(lambda url: url.startswith("http"), decide)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on(

@@ -67,7 +67,16 @@ def test_each_page_says_its_language_and_where_it_is_in_the_other(sites, name):
         text = page(folder, place + name)
         assert f'<html lang="{language}"' in text
         alternates = dict(re.findall(r'<link rel="alternate" hreflang="(\w+)" href="(.*?)"', text))
-        assert alternates == {"en": f"{here}{name}.html", "ja": f"{here}ja/{name}.html"}
+        address = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"][
+            "course_address"
+        ]
+        assert alternates == {
+            "en": f"{address}{name}.html",
+            "ja": f"{address}ja/{name}.html",
+        }
+        other = "ja" if language == "en" else "en"
+        link = re.search(r'class="course-language" href="([^"]+)"', text)[1]
+        assert link == f"{here}{'ja/' if other == 'ja' else ''}{name}.html"
 
 
 def test_what_is_english_in_a_japanese_page_is_marked(sites):
@@ -167,7 +176,7 @@ def test_the_publishing_workflow_puts_the_notebooks_where_the_links_lead():
 
 def test_the_front_page_says_of_each_chapter_what_the_english_one_says(sites):
     text = page(sites("book"), "ja/intro")
-    listed = text[text.index('<ol class="chapter-map">') : text.index("</ol>")]
+    listed = text.partition('<ol class="chapter-map">')[2].partition("</ol>")[0]
     assert listed.count("<li ") == len(CHAPTERS) == listed.count("chapter-map__question")
     for name in CHAPTERS:
         chapter = read_chapter(ROOT / "book" / f"{name}.ipynb")

@@ -24,7 +24,7 @@ def add_language_links(
 ) -> None:
     """Tell a page's template, and search engines, where the same page is in other languages.
 
-    The addresses are relative: the site may lie anywhere, also on a disk.
+    The links are relative: the site may lie anywhere, also on a disk.
     """
     if not app.config.course_editions:
         return
@@ -38,9 +38,13 @@ def add_language_links(
         for code in (SOURCE, *app.config.course_editions)
     ]
     context["languages"] = [each for each in languages if each["code"] != app.config.language]
+    # Search engines want whole addresses there.
+    base = app.config.course_address
     context["metatags"] = context.get("metatags", "") + "".join(
-        f'\n    <link rel="alternate" hreflang="{each["code"]}" href="{escape(each["address"])}" />'
-        for each in languages
+        f'\n    <link rel="alternate" hreflang="{code}" '
+        f'href="{escape(base)}{"" if code == SOURCE else f"{code}/"}{pagename}.html" />'
+        for code in (SOURCE, *app.config.course_editions)
+        if base
     )
 
 

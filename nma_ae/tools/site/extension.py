@@ -30,6 +30,7 @@ from nma_ae.tools.site.editions import add_language_links, mark_english
 from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
+from nma_ae.tools.site.found import write_sitemap
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> dict:
     for extension in ("autodoc", "intersphinx", "napoleon"):
         app.setup_extension(f"sphinx.ext.{extension}")  # first: their events are listened to below
     app.add_config_value("course_editions", {}, "html")
+    app.add_config_value("course_address", "", "html")
     app.add_config_value("course_untranslated", [], "env")
     app.add_config_value("course_code", _digest_of_own_files(), "env")  # other code, other pages
     app.add_search_language(SearchJapanese)
@@ -74,6 +76,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
+    app.connect("build-finished", write_sitemap)
     app.connect("config-inited", write_inventories)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
