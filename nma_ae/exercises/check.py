@@ -133,10 +133,10 @@ def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Dia
     return Verdict(
         exercise=name,
         status="error" if isinstance(found, Failure) else "wrong",
-        headline=_headline(found),
+        headline=headline(found),
         rows=(
             (_("input"), _(case.shown) or call_shown(name, case)),
-            *_fault_rows(found),
+            *fault_rows(found),
             *((_("hint"), each) for each in about.hints),
             *((_("look at"), words.where(each)) for each in about.repairs),
             *((_("clue"), each) for each in about.sentences),
@@ -150,9 +150,15 @@ def _fault_verdict(name: str, case: Case, got: Outcome, found: Fault, about: Dia
     )
 
 
-def _headline(found: Fault) -> str:
+def headline(found: Fault, seconds: float | None = None) -> str:
+    """Return the sentence that a verdict on a fault begins with.
+
+    Args:
+        found: the fault.
+        seconds: after which an answer is stopped; None for TIME_LIMIT.
+    """
     if isinstance(found, Failure) and found.timed_out:
-        return _("stopped after {seconds:g} seconds.").format(seconds=outcome.TIME_LIMIT)
+        return _("stopped after {seconds:g} seconds.").format(seconds=seconds or outcome.TIME_LIMIT)
     if isinstance(found, Failure):
         return _("it stopped with an error.")
     if isinstance(found, Changes):
@@ -160,7 +166,8 @@ def _headline(found: Fault) -> str:
     return _("not correct yet.")
 
 
-def _fault_rows(found: Fault) -> Rows:
+def fault_rows(found: Fault) -> Rows:
+    """Return what a verdict says of a fault, without its headline."""
     if isinstance(found, Failure):
         if found.timed_out:
             text = _("Is there a loop that never ends, or one that could be a single operation?")

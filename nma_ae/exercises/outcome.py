@@ -2,14 +2,17 @@
 
 import dis
 import linecache
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
 from nma_ae.exercises import libraries
-from nma_ae.exercises.adapters.time_limit import TimeLimitExceeded, run_limited
+from nma_ae.exercises.adapters.time_limit import (
+    TimeLimitExceeded,
+    processor_seconds,
+    run_limited,
+)
 from nma_ae.exercises.capture import Trace, captured
 from nma_ae.exercises.definition import Case, Inputs
 from nma_ae.exercises.messages import _
@@ -106,14 +109,14 @@ def _outcome(answer: Callable, case: Case, namespace: Mapping, seconds: float) -
     with captured() as trace:
         reseed()
         inputs = {name: _copied(value) for name, value in case.inputs().items()}
-        start = time.thread_time()
+        start = processor_seconds()
         try:
             run_limited(lambda: _run(answer, case, inputs, outcome), seconds)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit and the like are the answer's fault too
-            outcome.failure = _failure(error, namespace, in_use=outcome.finished)
-        outcome.seconds = time.thread_time() - start
+            outcome.failure = failure_of(error, namespace, in_use=outcome.finished)
+        outcome.seconds = processor_seconds() - start
     outcome.trace = trace
     return outcome
 
@@ -157,7 +160,14 @@ def _contents(inputs: Inputs) -> dict[str, Any]:
     return found
 
 
-def _failure(error: BaseException, namespace: Mapping[str, Any], in_use: bool) -> Failure:
+def failure_of(error: BaseException, namespace: Mapping[str, Any], in_use: bool) -> Failure:
+    """Say what there is to know of an exception.
+
+    Args:
+        error: what was raised.
+        namespace: the globals in which the answer was written: its lines are quoted from there.
+        in_use: whether the answer had returned before.
+    """
     own = [each for each in _tracebacks(error) if each.tb_frame.f_globals is namespace]
     return Failure(
         kind=type(error).__name__,

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from nma_ae.exercises import courses
-from nma_ae.exercises.adapters import ipython
+from nma_ae.exercises.adapters import ipython, page
 from nma_ae.exercises.check import check
 from nma_ae.exercises.courses import short_name
 from nma_ae.exercises.diagnosis.words import whole
@@ -228,7 +228,7 @@ class _Output:
 
     def __init__(self, stands_in: bool):
         self.stands_in = stands_in
-        self.place = ipython.Changing() if ipython.shell() is not None else None
+        self.place = ipython.Changing() if ipython.shell() is not None else page.place
 
     def show_first(self, verdict: Verdict) -> None:
         """Show a verdict that may still change; a terminal gets the last one alone."""
@@ -247,6 +247,8 @@ class _Output:
         return verdict
 
     def _closed(self, verdict: Verdict) -> Verdict:
+        if self.place is page.place is not None:  # it has buttons, and no cells below
+            return verdict
         return replace(verdict, closing=_closing(verdict, self.stands_in))
 
 

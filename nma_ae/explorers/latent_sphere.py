@@ -22,6 +22,7 @@ def latent_space_3d(
     spaces: Mapping[str, torch.Tensor],
     labels: torch.Tensor,
     *,
+    opens_with: str | None = None,
     n_shown: int = 2000,
     seed: int = 0,
 ) -> go.Figure:
@@ -31,9 +32,10 @@ def latent_space_3d(
     and digits.
 
     Args:
-        spaces: The codes (n, 3) of the same images from each network, by its name. The first is
-            shown at first; if it is the only one, there is no switch.
+        spaces: The codes (n, 3) of the same images from each network, by its name. If there is
+            only one, there is no switch.
         labels: Digits (n,), 0 to 9.
+        opens_with: The name of the network that is shown at first; by default the first of them.
         n_shown: At most so many images are shown, the same in all networks, chosen at random.
         seed: Fixes the choice.
 
@@ -41,11 +43,14 @@ def latent_space_3d(
         A figure with one trace for each digit and one for the ball, and a frame for each network.
 
     Raises:
-        ValueError: If there is no network, or shapes do not fit.
+        ValueError: If there is no network, none of that name, or shapes do not fit.
     """
     require_positive_integers(n_shown=n_shown)
     if not spaces:
         raise ValueError("spaces must name at least one network, got none")
+    opens_with = next(iter(spaces)) if opens_with is None else opens_with
+    if opens_with not in spaces:
+        raise ValueError(f"opens_with must be one of {list(spaces)}, got {opens_with!r}")
     for name, codes in spaces.items():
         if codes.shape != (len(labels), 3):
             raise ValueError(
@@ -65,7 +70,7 @@ def latent_space_3d(
         )
         for name, codes in places.items()
     ]
-    first = next(iter(places.values()))
+    first = places[opens_with]
     traces = [
         _coordinates(
             first[digits == digit],
@@ -74,7 +79,8 @@ def latent_space_3d(
             text=str(digit),
             marker={"size": POINT, "color": DIGIT_COLOURS[digit]},
             textfont={"size": DIGIT, "color": DIGIT_COLOURS[digit]},
-            hovertemplate="digit %{text}<br>(%{x:.2f}, %{y:.2f}, %{z:.2f})<extra></extra>",
+            # Not %{text}: in space plotly gives its points no part in a text that all share.
+            hovertemplate=f"digit {digit}<br>(%{{x:.2f}}, %{{y:.2f}}, %{{z:.2f}})<extra></extra>",
         )
         for digit in range(10)
     ]
@@ -86,7 +92,7 @@ def latent_space_3d(
         margin={"l": 0, "r": 0, "t": 80, "b": 0},
         legend={"title": "digit", "itemsizing": "constant", "y": 0.9},
         scene={**_axes(first), **_view()},
-        updatemenus=[*_network_buttons(list(places)), _mode_buttons()],
+        updatemenus=[*_network_buttons(list(places), opens_with), _mode_buttons()],
     )
     return figure
 
@@ -239,17 +245,20 @@ def _on_sphere(codes: torch.Tensor) -> bool:
 def _ball_inside(codes: torch.Tensor) -> go.Surface:
     """The ball inside codes on a sphere; for free codes a mere dot at the origin."""
     radius, colour = BALL
-    return _ball(radius if _on_sphere(codes) else 1e-3, colour)
+    # The site gives what is marked so the colour of its own surfaces, by day and in the dark.
+    return _ball(radius if _on_sphere(codes) else 1e-3, colour).update(meta="surface")
 
 
-def _view(distance: float = 2.2) -> dict:
+def _view(distance: float = 2.35) -> dict:
     direction = {"x": 0.65, "y": 0.65, "z": 0.39}
     eye = {axis: round(distance * value, 3) for axis, value in direction.items()}
     # Said outright: on touch screens the site leaves a drag to the page unless a figure wants it.
-    return {"aspectmode": "cube", "dragmode": "orbit", "camera": {"eye": eye}}
+    # Below the cube's middle: the names of its lowest axes need room.
+    camera = {"eye": eye, "center": {"x": 0, "y": 0, "z": -0.1}}
+    return {"aspectmode": "cube", "dragmode": "orbit", "camera": camera}
 
 
-def _network_buttons(names: list[str]) -> list[dict]:
+def _network_buttons(names: list[str], pressed: str) -> list[dict]:
     """A menu of one network is none."""
     at_once = {
         "mode": "immediate",
@@ -257,7 +266,8 @@ def _network_buttons(names: list[str]) -> list[dict]:
         "transition": {"duration": 0},
     }
     buttons = [{"label": name, "method": "animate", "args": [[name], at_once]} for name in names]
-    return [{**_row_of_buttons(0), "buttons": buttons}] if len(names) > 1 else []
+    menu = {**_row_of_buttons(0), "buttons": buttons, "active": names.index(pressed)}
+    return [menu] if len(names) > 1 else []
 
 
 def _mode_buttons() -> dict:

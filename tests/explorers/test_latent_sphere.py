@@ -59,6 +59,21 @@ def test_the_same_images_in_both_networks():
         assert np.allclose(directions, coordinates(sphere), atol=1e-6)
 
 
+def test_it_opens_with_the_network_that_is_asked_for():
+    figure = latent_space_3d(spaces(), LABELS, opens_with="sphere")
+    assert figure.layout.updatemenus[0].active == 1
+    assert figure.layout.scene.xaxis.title.text == "s1"
+    frame = figure.frames[1]
+    for shown, expected in zip(figure.data, frame.data, strict=True):
+        assert np.allclose(coordinates(shown), coordinates(expected))
+
+
+def test_a_point_says_which_digit_it_is():
+    figure = latent_space_3d(spaces(), LABELS)
+    said = [trace.hovertemplate.partition("<")[0] for trace in figure.data[:10]]
+    assert said == [f"digit {digit}" for digit in range(10)]
+
+
 def test_one_network_needs_no_switch():
     figure = latent_space_3d({"free": spaces()["free"]}, LABELS)
     assert [menu.buttons[0].label for menu in figure.layout.updatemenus] == ["points"]
@@ -83,6 +98,11 @@ def test_points_or_digits():
 def test_refuses_codes_that_do_not_fit(spaces, message):
     with pytest.raises(ValueError, match=message):
         latent_space_3d(spaces, LABELS)
+
+
+def test_refuses_to_open_with_a_network_that_is_not_there():
+    with pytest.raises(ValueError, match=r"opens_with must be one of \['free', 'sphere'\]"):
+        latent_space_3d(spaces(), LABELS, opens_with="ball")
 
 
 def test_the_spiral_is_even():

@@ -276,7 +276,7 @@ def watch(visit, address):
             visit.failed.append(request.url)
 
     page = visit.page
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)  # others may use the machine as well
     page.route(lambda url: url.startswith("http"), decide)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on(
@@ -299,3 +299,11 @@ def settle(page):
             """() => [...document.querySelectorAll('script[type$="widget-view+json"]')]
                 .every(view => view.previousElementSibling?.matches('.widget-subarea:has(*)'))""",
         )
+
+
+@pytest.fixture(scope="session")
+def published_at():
+    """Where the book says that it is published: on the pages of its repository."""
+    url = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]["url"]
+    owner, name = url.split("/")[-2:]
+    return f"https://{owner.lower()}.github.io/{name}/"

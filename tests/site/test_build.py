@@ -28,6 +28,8 @@ class Addresses(HTMLParser):
         self.anchors |= {attributes[name] for name in ("id", "name") if attributes.get(name)}
         if tag in ("script", "img", "source", "iframe") and attributes.get("src"):
             self.loaded.append(attributes["src"])
+        elif tag == "link" and attributes["rel"] in ("canonical", "alternate"):
+            self.links.append(attributes["href"])
         elif tag == "link" and attributes["href"] != "#":
             self.loaded.append(attributes["href"])
         elif tag == "a" and attributes.get("href"):
@@ -64,6 +66,7 @@ def test_links_stay_on_the_site_or_name_a_host(sites, site):
     folder = sites(site)
     found = pages(folder)
 
+    found.pop("404.html", None)  # its links begin at the root of the host
     for name, page in found.items():
         for link in page.links:
             if link.startswith("https://"):
@@ -88,6 +91,30 @@ def test_addresses_of_other_hosts_are_well_formed(sites):
     # Listed for whoever wants to try them; the tests never ask another host.
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     (ARTEFACTS / "external-links.txt").write_text("\n".join(foreign) + "\n")
+
+
+@pytest.mark.parametrize("edition", ["", "ja/"])
+def test_the_site_can_be_found_and_shared(sites, edition, published_at):
+    folder = sites("book")
+    base = published_at
+    listed = re.findall(r"<loc>(.*?)</loc>", (folder / edition / "sitemap.xml").read_text())
+    assert f"Sitemap: {base}{edition}sitemap.xml\n" in (folder / "robots.txt").read_text()
+    assert f"{base}{edition}deep_mlp.html" in listed
+    for address in listed:
+        page = (folder / address.removeprefix(base)).read_text()
+        properties = dict(re.findall(r'<meta property="(og:\w+)" content="([^"]*)"', page))
+        assert properties["og:url"] == address
+        assert properties["og:title"]
+        assert f'<link rel="canonical" href="{address}" />' in page
+        picture = properties["og:image"].removeprefix(base)
+        assert (folder / picture).is_file()
+
+
+def test_who_goes_astray_finds_the_way_from_any_depth(sites, published_at):
+    page = Addresses((sites("book") / "404.html").read_text())
+    assert page.loaded == []
+    root = urlsplit(published_at).path
+    assert page.links == [f"{root}intro.html", f"{root}ja/intro.html"]
 
 
 def test_scripts_are_loaded_only_where_they_are_needed(sites):

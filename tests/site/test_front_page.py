@@ -107,8 +107,8 @@ def test_a_finger_decodes_on_a_phone(visit):
 
 def test_every_chapter_is_on_the_map(sites):
     text = (sites("book") / "intro.html").read_text()
-    listed = text[text.index('<ol class="chapter-map">') : text.index("</ol>")]
-    assert listed.count("<li>") == len(CHAPTERS)
+    listed = text.partition('<ol class="chapter-map">')[2].partition("</ol>")[0]
+    assert listed.count("<li ") == len(CHAPTERS)
     for chapter in CHAPTERS:
         assert f'href="{chapter.name}.html"' in listed
         exercises = "1 exercise" if chapter.n_exercises == 1 else f"{chapter.n_exercises} exercises"

@@ -42,6 +42,14 @@ _NPM_FILES = {
     # embed.js, and not embed-amd.js: half the size, needs no require.js, and has no way to ask a
     # foreign host for a widget that it does not know.
     ("@jupyter-widgets/html-manager/dist", "widgets"): ("embed.js", "*.woff2"),
+    # Python, as WebAssembly, for the worker that judges answers.
+    ("pyodide", "pyodide"): (
+        "pyodide.mjs",
+        "pyodide.asm.mjs",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+        "pyodide-lock.json",
+    ),
 }
 
 

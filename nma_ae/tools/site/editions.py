@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from nma_ae.tools.site.messages import translator
+from nma_ae.tools.site.repository import site_address
 from nma_ae.tools.translate.untranslated import HEADING_MARK, SOURCE
 
 _ENGLISH = f"language-{SOURCE}"  # a class that docutils writes as the attribute `lang`
@@ -24,7 +25,7 @@ def add_language_links(
 ) -> None:
     """Tell a page's template, and search engines, where the same page is in other languages.
 
-    The addresses are relative: the site may lie anywhere, also on a disk.
+    The links are relative: the site may lie anywhere, also on a disk.
     """
     if not app.config.course_editions:
         return
@@ -38,9 +39,13 @@ def add_language_links(
         for code in (SOURCE, *app.config.course_editions)
     ]
     context["languages"] = [each for each in languages if each["code"] != app.config.language]
+    # Search engines want whole addresses there.
+    base = site_address(app.config)
     context["metatags"] = context.get("metatags", "") + "".join(
-        f'\n    <link rel="alternate" hreflang="{each["code"]}" href="{escape(each["address"])}" />'
-        for each in languages
+        f'\n    <link rel="alternate" hreflang="{code}" '
+        f'href="{escape(base)}{"" if code == SOURCE else f"{code}/"}{pagename}.html" />'
+        for code in (SOURCE, *app.config.course_editions)
+        if base
     )
 
 

@@ -10,6 +10,7 @@ from sphinx.config import Config
 from nma_ae import __version__
 from nma_ae.files import digest_of
 from nma_ae.tools.site.anchors import HtmlAnchors
+from nma_ae.tools.site.answers import TryExercise, add_editors, add_script, write_course
 from nma_ae.tools.site.assets import (
     FOLDER,
     copy_assets,
@@ -29,6 +30,7 @@ from nma_ae.tools.site.editions import add_language_links, mark_english
 from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
+from nma_ae.tools.site.found import write_sitemap
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
@@ -49,6 +51,7 @@ def setup(app: Sphinx) -> dict:
         app.setup_extension(f"sphinx.ext.{extension}")  # first: their events are listened to below
     app.add_config_value("course_editions", {}, "html", types=(dict, type(None)))
     app.add_config_value("course_package_branch", "", "html")  # of an edition, whose own has none
+    app.add_config_value("course_address", "", "html")
     app.add_config_value("course_untranslated", [], "env")
     app.add_config_value("course_code", _digest_of_own_files(), "env")  # other code, other pages
     app.add_search_language(SearchJapanese)
@@ -56,6 +59,7 @@ def setup(app: Sphinx) -> dict:
     app.add_transform(DisplayMathAsWritten)
     app.add_directive("latent-explorer", LatentExplorerDirective)
     app.add_directive("chapter-map", ChapterMap)
+    app.add_directive("try-exercise", TryExercise)
     app.add_directive("start-buttons", StartButtons)
     app.add_directive("install-command", InstallCommand)
     app.add_directive("how-to-cite", HowToCite)
@@ -69,14 +73,17 @@ def setup(app: Sphinx) -> dict:
     app.connect("autodoc-skip-member", skip_fields)
     app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)
+    app.connect("doctree-resolved", add_editors)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
+    app.connect("build-finished", write_sitemap)
     app.connect("config-inited", write_inventories)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
     app.connect("builder-inited", complete_themes)
     app.connect("builder-inited", copy_assets)
+    app.connect("builder-inited", write_course)
     app.connect("build-finished", complete_search)
     app.connect("build-finished", replace_icon_script)
     app.connect("build-finished", shrink_theme_style)
@@ -84,6 +91,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", let_names_break)
     app.connect("html-page-context", write_arguments_as_lines)
+    app.connect("html-page-context", add_script)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)

@@ -44,7 +44,10 @@ class ChapterMap(_Directive):
         chapters = self.chapters()
         result: list[nodes.Node] = [_html('<ol class="chapter-map">')]
         for chapter in chapters:
-            result += [_html("<li>"), *self._card(chapter), _html("</li>")]
+            # answers.js counts here what the reader has solved.
+            solved = escape(translator(self.config)("{} solved here"))
+            item = f'<li data-chapter="{chapter.name}" data-solved="{solved}">'
+            result += [_html(item), *self._card(chapter), _html("</li>")]
         return [*result, _html("</ol>")]
 
     def _card(self, chapter: Chapter) -> list[nodes.Node]:

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from nma_ae.tools.site.assets import FOLDER
+from nma_ae.tools.site.found import link_preview
 
 # Of every page, and above the fold. Text in Japanese is in the reader's own font.
 _HEADINGS, _TEXT = (
@@ -36,6 +37,9 @@ def add_head(
     description = _description(doctree)
     if description:
         tags.append(f'<meta name="description" content="{escape(description)}" />')
+    title = doctree.next_node(nodes.title) if doctree is not None else None
+    if title is not None:
+        tags += link_preview(app, pagename, title.astext(), description)
     context["metatags"] = context.get("metatags", "") + "".join(f"\n    {tag}" for tag in tags)
 
 

@@ -52,8 +52,9 @@ def figure_html(figure: dict, alt: str = "") -> str:
     # Inside a script element only `<` can end it or begin a comment.
     content = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     label = f' aria-label="{escape(alt)}"' if alt else ""
+    in_space = " nma-plotly--space" if "scene" in layout else ""
     return (
-        f'<div class="nma-plotly" role="group"{label}>'
+        f'<div class="nma-plotly{in_space}" role="group"{label}>'
         f'<script type="application/json">{content}</script>'
         # The height is reserved so that the text below does not jump when the figure appears.
         f'<div class="nma-plotly__stage" style="height:{stage_height(layout)}"></div>'

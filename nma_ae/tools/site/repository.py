@@ -28,6 +28,15 @@ class Repository:
         """Owner and name."""
         return "/".join(self.url.split("/")[-2:])
 
+    @property
+    def pages(self) -> str:
+        """Where GitHub publishes the repository's site; "" where there is no repository."""
+        owner, _, name = self.slug.partition("/")
+        host = f"{owner.lower()}.github.io"
+        if not name:
+            return ""
+        return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+
     def colab(self, name: str) -> str:
         """Where Colab opens a notebook."""
         return f"https://colab.research.google.com/github/{self.slug}/blob/{self._path(name)}"
@@ -64,3 +73,9 @@ class Repository:
 
     def _path(self, name: str) -> str:
         return f"{self.branch}/{self.folder}/{name}.ipynb"
+
+
+def site_address(config: Config) -> str:
+    """Return the address of the whole site, which ends in `/`; "" where none is known."""
+    base = config.course_address or Repository(config).pages
+    return f"{base.rstrip('/')}/" if base else ""
