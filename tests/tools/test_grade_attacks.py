@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nma_ae.tools.grade import process
+from nma_ae.tools.grade import limits, process
 from nma_ae.tools.grade.judge import UNHELD
 from nma_ae.tools.grade.process import Workers
 from nma_ae.tools.grade.report import Graded, Row, as_bytes, as_csv, as_json, as_mistakes
@@ -235,7 +235,20 @@ def test_what_is_patched_in_its_own_process_makes_nothing_right(workers, folder)
     assert found["the check"] == found["the reference"] == "wrong"
 
 
-def test_what_a_submission_destroys_is_its_own(workers, folder):
+@pytest.mark.claim(
+    "writes at most 256 MB into a folder that is gone afterwards, and whatever it starts ends with "
+    "it",
+    page="about/instructors",
+)
+def test_what_a_submission_destroys_is_its_own(workers, folder, monkeypatch):
+    scratches, finish = [], process._Run.finish
+
+    def noted(run):
+        scratches.append(run.scratch)
+        assert os.path.isdir(run.scratch)
+        return finish(run)
+
+    monkeypatch.setattr(process._Run, "finish", noted)
     cells = {name: [TELL, f"{code}\n{WRONG}"] for name, code in BRUTAL.items()}
     found = graded(workers, folder, cells, seconds=20)
     assert set(statuses(found).values()) <= NOT_CORRECT
@@ -246,6 +259,9 @@ def test_what_a_submission_destroys_is_its_own(workers, folder):
         assert "broken" not in Path(sys.modules["nma_ae"].__file__).read_text()
         assert found[name].unheld or statuses(found)[name] in ("wrong", "error")
     assert not running(MARK)
+    assert limits.SCRATCH_MEGABYTES == 256
+    assert len(scratches) >= len(cells)
+    assert not any(map(os.path.exists, scratches))
 
 
 def running(argument: str) -> list[str]:
@@ -275,6 +291,11 @@ def test_right_answers_count_however_their_names_came_to_be(workers, folder):
     assert found == dict.fromkeys(HONEST, "correct") | {broken: "error"}
 
 
+@pytest.mark.claim(
+    "Where some of that failed, or took longer than there was time for, the row says so under "
+    "`details`",
+    page="about/instructors",
+)
 def test_a_row_says_what_was_not_run(workers, folder):
     cells = {name: [code, RIGHT] for name, (code, _said) in NOT_RUN.items()}
     for name, each in graded(workers, folder, cells, seconds=30).items():

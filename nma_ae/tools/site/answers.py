@@ -4,7 +4,6 @@ Python itself runs in a worker of the page, from the site's own files, and not b
 pressed the button.
 """
 
-import re
 from html import escape
 from pathlib import Path
 from typing import ClassVar
@@ -15,6 +14,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from nma_ae.exercises import courses, page, set_language, verdicts
+from nma_ae.tools.notebooks.exercises import exercises_in
 from nma_ae.tools.site.assets import FOLDER
 from nma_ae.tools.site.course_archive import find_plain_exercises, write_archive
 from nma_ae.tools.site.messages import translator
@@ -22,7 +22,6 @@ from nma_ae.tools.site.messages import translator
 SECONDS = 10  # that an answer may take; more than in a notebook, since a phone is slower
 MEGABYTES = 13.5  # of Python, before it is compressed on its way; a test compares
 _SCRIPT = f"{FOLDER}/answers.js"
-_DECORATOR = re.compile(r'\s*@exercise\("(?P<name>[\w.]+)"\)\n')
 _MARK = "nma-answer"
 
 
@@ -65,12 +64,12 @@ def add_editors(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     for cell in list(doctree.findall(nodes.container)):
         source = cell.next_node(nodes.literal_block) if "cell" in cell["classes"] else None
         text = source.astext() if source is not None else ""
-        found = _DECORATOR.match(text)
-        if found is None or found["name"] not in find_plain_exercises().names:
+        found = exercises_in(text)
+        if len(found) != 1 or found[0].name not in find_plain_exercises().names:
             continue
-        editor = nodes.raw(
-            "", _editor(found["name"], text[found.end() :], app.config), format="html"
-        )
+        lines = text.split("\n")
+        del lines[found[0].line - 1]  # the page asks for the exercise by itself
+        editor = nodes.raw("", _editor(found[0].name, "\n".join(lines), app.config), format="html")
         cell["classes"].append(f"{_MARK}-cell")
         cell.parent.insert(cell.parent.index(cell) + 1, editor)
 
