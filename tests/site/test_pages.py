@@ -277,7 +277,9 @@ class TestOnAPhone(EveryPage):
 
 @on(ON_BOTH, JAPANESE)
 class TestInJapanese(EveryPage):
-    pass
+    @pytest.mark.slow  # the colours are those of the English pages
+    def test_on_the_other_screen_all_can_be_read(self, visited, other_screen):
+        super().test_on_the_other_screen_all_can_be_read(visited, other_screen)
 
 
 @pytest.mark.slow
