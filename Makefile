@@ -9,11 +9,13 @@ export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 # Builds and tests leave differing figures here, and test-full pictures of all pages.
 ARTEFACTS := artefacts
 
-.PHONY: help book data test test-full test-lowest bench lint execute verify serve clean
+.PHONY: help book data check test test-full test-lowest bench lint execute verify serve clean
 
 help:
 	@echo "make book        build the site into _build/html, other languages in folders there"
 	@echo "make serve       build it and serve it at http://localhost:8000"
+	@echo "make check       what is quick of it, for the daily loop: needs no browser and no book"
+	@echo "make check       what is quick of it, for the daily loop: no browser, no book, no exercises"
 	@echo "make test        everything that has to hold; what CI runs"
 	@echo "make test-full   the same, and answered and Japanese notebooks in full; for a release"
 	@echo "make test-lowest the package's tests with the oldest versions that it admits"
@@ -67,6 +69,14 @@ lint: $(VENV)/installed node_modules/installed
 
 data: $(VENV)/installed
 	$(BIN)/nma-ae data --fetch
+
+# The package's rooms, the house, and the form of the pages.
+QUICK := $(filter-out tests/benchmarks tests/shared tests/site tests/tools tests/chapters \
+    tests/exercises tests/__pycache__, $(wildcard tests/*)) $(addprefix tests/chapters/test_, \
+    claims.py reading_time.py sections.py) tests/tools/notebooks
+check: lint data
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(QUICK) -q -n 2 --dist loadscope \
+	    -m "not slow and not training"
 
 # Tests, and notebooks whose outputs are compared, with one thread for each worker: with two threads
 # each they wait for one another. Three workers, since those with browsers and kernels often wait.

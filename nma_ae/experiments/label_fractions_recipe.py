@@ -37,11 +37,13 @@ class LabelFractionsRecipe:
             fewer, it is as many steps.
         end_to_end_epochs: The same of the supervised encoder.
         fractions: Of the training images, those with a label.
+        seed: Starts each classifier, and the order of its images.
     """
 
     n_epochs: int = 8
     end_to_end_epochs: int = 20
     fractions: tuple[float, ...] = LABEL_FRACTIONS
+    seed: int = SEED
 
     def train(self, checkpoint: Path | None, progress: bool) -> Trained:
         """Train one classifier after the other; see `Recipe.train`."""
@@ -75,7 +77,6 @@ class LabelFractionsRecipe:
             "encoders": [*LABEL_ENCODERS, TWO_NEGATIVES],
             "measured": "accuracy of the shape in training and test, in percent",
             **asdict(self),
-            "seed": SEED,
             "architecture": str(recording).splitlines(),
         }
         return Trained(recording, facts, lambda _recording: {}, 0)
@@ -102,7 +103,7 @@ class LabelFractionsRecipe:
             n_epochs=round((self.end_to_end_epochs if end_to_end else self.n_epochs) / share),
             fractions=self.fractions[n_known:],
             build_encoder=new_encoder if end_to_end else None,
-            seed=SEED,
+            seed=self.seed,
             progress=progress,
         ):
             train, test = (

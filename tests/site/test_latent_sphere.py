@@ -152,18 +152,23 @@ def test_a_drag_turns_it(page):
     before = state(page)["eye"]
     box = page.locator(".nma-plotly:visible").nth(SWITCH).locator("canvas").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    # As slow as a finger: the figure looks at where it is once for each picture that it draws.
+    drawn = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
     if page.evaluate("matchMedia('(pointer: coarse)').matches"):
         touch = page.context.new_cdp_session(page)
         for kind, step in [("touchStart", 0), *(("touchMove", i) for i in range(1, 6))]:
             points = [{"x": x + 20 * step, "y": y + 4 * step}]
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            page.evaluate(drawn)
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     else:
         page.mouse.move(x, y)
         page.mouse.down()
-        page.mouse.move(x + 100, y + 20, steps=5)
+        for step in range(1, 6):
+            page.mouse.move(x + 20 * step, y + 4 * step)
+            page.evaluate(drawn)
         page.mouse.up()
-    page.wait_for_timeout(1000)
+    page.evaluate(drawn)
 
     after = state(page)["eye"]
     assert max(abs(a - b) for a, b in zip(after, before, strict=True)) > 0.1
