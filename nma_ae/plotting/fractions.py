@@ -1,12 +1,14 @@
 """Accuracy against how many of the images are labelled."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 MARKERS = "os^vDPX"
+CLOSE = 1.4  # the factor between two fractions up to which they are
 BESIDE = 1.06  # from an encoder to the next, where all have the same single fraction
 
 
@@ -56,7 +58,9 @@ def plot_fractions(
     if len(fractions) == 1:
         reach = BESIDE ** (len(accuracies) + 2)
         ax.set_xlim(fractions[0] / reach, fractions[0] * reach)
-    ax.xaxis.set_major_locator(FixedLocator(fractions))
+    # Of fractions that are close, the largest has a number: two would lie on one another.
+    named = [each for each, next_ in pairwise(fractions) if next_ / each > CLOSE] + fractions[-1:]
+    ax.xaxis.set_major_locator(FixedLocator(named))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda fraction, _: f"{100 * fraction:g}"))
     ax.set(xlabel="labelled images (%)", ylabel="test accuracy (%)", ylim=(lowest - 5, 103))
