@@ -117,6 +117,7 @@ def test_it_has_the_colours_of_the_page_and_changes_with_them(page):
     seen = []
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
+        page.locator(f"html[data-theme={scheme}]").wait_for(state="attached")
         page.wait_for_function(
             f"number => (([ours, theirs]) => ours === theirs)(({colours})(number))", arg=SWITCH
         )
@@ -149,8 +150,12 @@ def test_points_become_digits(page):
 
 
 def test_a_drag_turns_it(page):
+    figure = page.locator(".nma-plotly:visible").nth(SWITCH)
+    # The tests above have scrolled, and may have left its middle out of view.
+    figure.evaluate("figure => figure.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(500)
     before = state(page)["eye"]
-    box = page.locator(".nma-plotly:visible").nth(SWITCH).locator("canvas").first.bounding_box()
+    box = figure.locator("canvas").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     # As slow as a finger: the figure looks at where it is once for each picture that it draws.
     drawn = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
