@@ -7,21 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from plain_exercises import PLAIN
 
 import nma_ae.exercises
 
 ROOT = Path(__file__).parents[2]
 ENGINE = Path(nma_ae.exercises.__file__).parent
 MODULES = sorted(ENGINE.rglob("*.py"))
-ON_PLAIN_NUMBERS = [
-    "autoencoder_family.convolution_size",
-    "autoencoder_family.transposed_size",
-    "deep_autoencoder.count_parameters",
-    "deep_mlp.count_mlp_parameters",
-    "deep_mlp.hidden_units",
-    "deep_mlp.leaky_relu_gain",
-    "ssl_rsm.epochs_until_flat",
-]
 
 
 def imported(nodes):
@@ -77,7 +69,7 @@ BARE = f"""
 import sys
 from nma_ae.exercises import attempt, exercise, hint, progress, solution, verdicts
 from nma_ae.exercises import check, courses
-for name in {ON_PLAIN_NUMBERS}:
+for name in {PLAIN}:
     reference = courses.reference(name)
     assert check.check(name, reference).status == "correct", name
     for each in courses.load(name).misconceptions:

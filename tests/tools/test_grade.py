@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from processes import running
 
 from nma_ae.exercises import courses
 from nma_ae.files import write_whole
@@ -184,20 +185,6 @@ def test_an_endless_loop_and_what_it_started_are_stopped(notebook, grade):
     assert rows[SPLIT].status == "not-run"
     assert rows[f"{CHAPTER}.decode_grid"].status == "missing"
     assert not running(length)
-
-
-def running(argument: str) -> list[str]:
-    """Return the processes of this machine that were started with an argument."""
-    return [
-        path.parent.name for path in Path("/proc").glob("[0-9]*/cmdline") if argument in _read(path)
-    ]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(errors="replace")
-    except OSError:  # it has ended
-        return ""
 
 
 def test_a_notebook_that_ends_its_process_keeps_its_earlier_verdicts(notebook, grade):

@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from processes import running
 
 from nma_ae.tools.grade import limits, process
 from nma_ae.tools.grade.judge import UNHELD
@@ -258,23 +259,10 @@ def test_what_a_submission_destroys_is_its_own(workers, folder, monkeypatch):
     for name in ("a full disk", "the package", "the disk above", "rights of a new user"):
         assert "broken" not in Path(sys.modules["nma_ae"].__file__).read_text()
         assert found[name].unheld or statuses(found)[name] in ("wrong", "error")
-    assert not running(MARK)
+    assert not running(MARK, as_argument=True)
     assert limits.SCRATCH_MEGABYTES == 256
     assert len(scratches) >= len(cells)
     assert not any(map(os.path.exists, scratches))
-
-
-def running(argument: str) -> list[str]:
-    """Return the processes of this machine that were started with an argument."""
-    paths = Path("/proc").glob("[0-9]*/cmdline")
-    return [path.parent.name for path in paths if argument in _read(path).split("\0")]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(errors="replace")
-    except OSError:  # it has ended
-        return ""
 
 
 def test_no_result_is_too_odd(workers, folder):
@@ -336,5 +324,5 @@ limits.bound_files = lambda *_arguments: False
     assert found["a demon"].network == "asked to stay offline"
     assert found["a demon"].memory == "limited"
     assert found["a demon"].unheld == "; ".join(UNHELD.values())
-    assert not running(MARK)
+    assert not running(MARK, as_argument=True)
     assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from processes import running
 
 import nma_ae
 from nma_ae.tools.grade import command, process
@@ -60,17 +61,6 @@ def started(*arguments: str) -> subprocess.Popen:
     return subprocess.Popen(line, env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
-def running(mark: str) -> list[str]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            arguments = path.read_text(errors="replace").split("\0")
-        except OSError:  # it has ended
-            continue
-        found += [path.parent.name] if mark in arguments else []
-    return found
-
-
 def wait_until(true, seconds: float) -> None:
     end = time.monotonic() + seconds
     while not true():
@@ -92,10 +82,10 @@ def test_stopped_in_the_middle_it_leaves_no_process_and_goes_on(tmp_path, number
     options = [str(folder), "--output", str(report), "--jobs", "1"]
 
     grader = started(*options)
-    wait_until(lambda: len(running(mark)) == 2, seconds=300)
+    wait_until(lambda: len(running(mark, as_argument=True)) == 2, seconds=300)
     grader.send_signal(number)
     grader.communicate()
-    wait_until(lambda: not running(mark), seconds=10)
+    wait_until(lambda: not running(mark, as_argument=True), seconds=10)
     assert len(results.read_text().split()) > 0
     if number == signal.SIGTERM:
         assert grader.returncode == 128 + number
