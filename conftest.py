@@ -1,5 +1,24 @@
-"""Loads the plugin that compares the outputs of notebooks; it acts where --nbval is given."""
+"""Loads the plugin that compares the outputs of notebooks; it acts where --nbval is given.
+
+What a module of tests sets for the whole process ends with it, for the next one may be any.
+"""
+
+import sys
+
+import pytest
 
 pytest_plugins = ["nma_ae.tools.notebooks.plugin", "pytester"]
 
 collect_ignore_glob = ["tests/*.ipynb"]  # what tests work with, no notebooks of the book
+
+
+@pytest.fixture(autouse=True, scope="module")
+def settings_of_the_process():
+    """Each module begins with matplotlib's own settings and in English.
+
+    Some execute a chapter's first cell in this process, which changes both.
+    """
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcdefaults()
+    if "nma_ae.exercises" in sys.modules:
+        sys.modules["nma_ae.exercises"].set_language("en")
