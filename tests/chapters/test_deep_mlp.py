@@ -99,7 +99,7 @@ def starts(seed: int, n_layers: int, width: int, activation=None) -> list[nn.Seq
 
 @cache
 def depth_networks(
-    seed: int, n_layers: int, width: int, activation=None, n_epochs: int = 100
+    seed: int, n_layers: int, width: int, activation=None, n_epochs: int = 100, rate: float = 1e-3
 ) -> list[nn.Sequential]:
     """Return twenty trained networks; each seed has others, and other points."""
     networks = starts(seed, n_layers, width, activation)
@@ -109,6 +109,7 @@ def depth_networks(
         data.train_points,
         data.train_labels,
         n_epochs=n_epochs,
+        rate=rate,
         generators=[generator(each) for each in range(20 * seed, 20 * seed + 20)],
     )
     return networks
@@ -149,9 +150,10 @@ def test_the_counts_in_the_text():
 
 
 @pytest.mark.claim(
-    "With about 100 parameters and 100 epochs there is a best depth, and it lies in between",
+    "With about 100 parameters, 100 epochs and a learning rate of 0.001 there is a best depth, and "
+    "it lies in between",
     "two or three hidden layers are better than one, and better than five, by well over two",
-    "With 100 parameters and 100 epochs there was a best depth",
+    "With 100 parameters, 100 epochs and a learning rate of 0.001 there was a best depth",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -161,6 +163,26 @@ def test_the_best_depth_lies_in_between(seed):
     assert lead(scores[2], scores[5]) > 2.5
     assert lead(scores[3], scores[1]) > 2
     assert lead(scores[3], scores[5]) > 2
+
+
+@pytest.mark.claim(
+    "at 0.01 one layer was as good as two",
+    "With ten times the learning rate the lead is gone",
+    "at this size the second layer mostly makes a slow training quicker",
+    "At ten times the learning rate, one was as good.",
+    control="fast",
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_larger_learning_rate_takes_the_second_layers_lead(seed):
+    slow, fast = (
+        [depth_scores(seed, n, hidden_units(100, n), None, 100, rate) for n in (1, 2)]
+        for rate in (0.001, 0.01)
+    )
+    assert fast[0].mean() > slow[1].mean() + 0.05
+    assert lead(slow[1], slow[0]) > 2.5
+    assert lead(fast[1], fast[0]) < 2
+    assert fast[1].mean() - fast[0].mean() < 0.01  # 0.4, -0.8 and 0.0 points
 
 
 @pytest.mark.claim("two layers do as well as three")
@@ -195,8 +217,8 @@ def test_some_networks_with_five_layers_learn_and_others_guess(seed):
     "Here are 200 networks that were trained before, in the forms nearest to 100 parameters, for "
     "100 or 400 epochs",
     "Four times as long a training shrinks the lead of two layers over one from 13 points to 3",
+    "though one layer still makes nearly twice the errors",
     "five layers are far behind two after 400 epochs as well",
-    "After 400 epochs most of that lead was gone.",
 )
 def test_the_recorded_networks():
     recorded = trained("spiral_budgets")
@@ -208,9 +230,20 @@ def test_the_recorded_networks():
     points = 100 * recorded.accuracies[0].mean(dim=2)  # (depth, epochs)
     assert (points[1] - points[0]).tolist() == pytest.approx([13, 3], abs=0.6)
     assert points[4, 1] < points[1, 1] - 20
+    errors = 100 - points[:2]
+    assert (errors[0] / errors[1]).tolist() == pytest.approx([2, 2], abs=0.2)  # 1.93, 1.87
 
 
-@pytest.mark.claim("After 400 epochs most of that lead was gone.")
+@pytest.mark.claim("the lead is gone (0.97 for both after 400 epochs)")
+@pytest.mark.slow
+def test_at_the_larger_learning_rate_both_reach_the_same():
+    one, two = (depth_scores(0, n, hidden_units(100, n), None, 400, 0.01) for n in (1, 2))
+    assert one.mean().item() == pytest.approx(0.97, abs=0.01)
+    assert two.mean().item() == pytest.approx(0.97, abs=0.01)
+    assert lead(two, one) < 2
+
+
+@pytest.mark.claim("how much it matters on the training time.")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_longer_training_takes_most_of_the_second_layers_lead(seed):
@@ -222,9 +255,7 @@ def test_longer_training_takes_most_of_the_second_layers_lead(seed):
     assert gaps[1] < gaps[0] / 2
 
 
-@pytest.mark.claim(
-    "Where it lies depends on the activation, and how much it matters on the training time."
-)
+@pytest.mark.claim("Where it lies depends on the activation")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_tanh_three_layers_are_better_than_two(seed):
@@ -249,10 +280,12 @@ def pieces(network: nn.Sequential) -> int:
 
 @pytest.mark.claim(
     "cut the neighbourhood of the spirals into about 55 of them, those with two layers of 7 into "
-    "about 65"
+    "about 65 (19 by their first layer alone)",
+    "The second layer does multiply them, but for the same parameters one wide layer has nearly as "
+    "many.",
 )
 @pytest.mark.slow
-def test_the_pieces_do_not_multiply():
+def test_pieces_multiply_and_one_wide_layer_has_nearly_as_many():
     data, counts = spirals(0), []
     for n_layers, width in ((1, 14), (2, 7)):
         networks = starts(0, n_layers, width)[:10]
@@ -260,7 +293,10 @@ def test_the_pieces_do_not_multiply():
         points, labels = data.train_points, data.train_labels
         fit_together(networks, points, labels, n_epochs=100, generators=orders)
         counts.append(sum(map(pieces, networks)) / 10)
+    first_alone = sum(pieces(network[:3]) for network in networks) / 10
     assert counts == pytest.approx([55, 65], abs=5)
+    assert first_alone == pytest.approx(19, abs=2)
+    assert counts[1] > 2 * first_alone
 
 
 def silent_share(network: nn.Sequential, points: torch.Tensor) -> float:
@@ -312,6 +348,22 @@ def test_without_silence_no_network_guesses(seed):
     assert leaky.min() > 0.35
     assert tanh.min() > 0.35
     assert 0.81 - 0.03 < tanh.mean() < 0.90 + 0.03
+
+
+@pytest.mark.claim(
+    "With LeakyReLU five layers reach 0.78 to 0.81 on average, about ten points behind two: "
+    "silence explains those that guess, not the whole gap.",
+    control="leaky",
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_silence_five_layers_are_still_behind_two(seed):
+    two, five = (depth_scores(seed, n, hidden_units(100, n)).mean() for n in (2, 5))
+    bend = nn.LeakyReLU(0.1)
+    leaky = {n: depth_scores(seed, n, hidden_units(100, n), bend).mean() for n in (2, 5)}
+    assert 0.78 - 0.02 < leaky[5] < 0.81 + 0.02
+    assert 100 * (leaky[2] - leaky[5]) == pytest.approx(10, abs=4)
+    assert leaky[2] - leaky[5] < (two - five) / 1.5
 
 
 @pytest.mark.claim("with 16 units in each of five layers, ReLU networks learn the spirals as well")
@@ -406,7 +458,6 @@ def on_ring(network, seed, low, high) -> float:
     "1,325 written-down features reached 0.70, and 0.90 once they had all the same size",
     "1,325 features reach 0.70, a hundred learned parameters 0.86",
     "With the features standardised they reach 0.90.",
-    "Features of one size are the other way out, if not as far (0.90).",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -456,6 +507,18 @@ def test_longer_steps_help_the_raw_features(seed):
     assert on_test(long_steps, seed) == pytest.approx(0.96, abs=0.02)
 
 
+@pytest.mark.claim(
+    "Features of one size are the other way out: they reach 0.90 at the old rate, and 0.96 or more "
+    "at the new one (three seeds)."
+)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_features_of_one_size_and_longer_steps(seed):
+    both = train_linear(seed, DEGREE, rate=0.1, standardised=True)[0]
+    assert on_test(standardised_polynomial(seed), seed) == pytest.approx(0.90, abs=0.03)
+    assert on_test(both, seed) > 0.955  # 0.960, 0.966, 0.960: "0.96 or more"
+
+
 @pytest.mark.claim("So do nine of them, those up to degree 3, with 40 parameters.", control="short")
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -467,19 +530,24 @@ def test_nine_features_are_enough_with_longer_steps(seed):
     assert count_mlp_parameters([9, 4]) == 40
 
 
-@pytest.mark.claim("the raw classifier is hardly any better on its own training points")
+@pytest.mark.claim(
+    "Between the training points both generalise: on those points themselves they are hardly any "
+    "better."
+)
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_raw_classifier_does_not_overfit(seed):
-    raw = raw_polynomial(seed)[0]
-    on_train = accuracy(raw, spirals(seed).train_points, spirals(seed).train_labels)
-    assert on_train < on_test(raw, seed) + 0.04
+def test_the_polynomial_classifiers_do_not_overfit(seed):
+    data = spirals(seed)
+    for network in (raw_polynomial(seed)[0], standardised_polynomial(seed)):
+        on_train = accuracy(network, data.train_points, data.train_labels)
+        assert on_train < on_test(network, seed) + 0.03
 
 
 @pytest.mark.claim(
     "there the raw polynomial is worse than guessing, the standardised one gets two of three",
-    "beyond 1.25 each of them is nearly always wrong",
-    "Outside the data neither they nor the MLP were of any use",
+    "Just outside, where noise has put some training points, they still get 0.45 to 0.62; beyond "
+    "1.25 each of them is nearly always wrong",
+    "Far outside the data neither they nor the MLP were of any use",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -492,13 +560,18 @@ def test_where_the_polynomial_classifiers_fail(seed):
     assert on_ring(mlp, seed, 0, 0.25) > 0.9
     for network in (raw, standardised, mlp):
         assert on_ring(network, seed, 0.25, 1) > 0.8  # all three are good
+        assert 0.25 + 0.05 < on_ring(network, seed, 1, 1.25) < 0.7
         assert on_ring(network, seed, 1.25, 1.5) < 0.2
         assert on_ring(network, seed, 1.5, 2) < 0.3
+    radii = spirals(seed).train_points.norm(dim=1)
+    assert 0.04 < (radii > 1).float().mean() < 0.08  # 0.058, 0.054, 0.058: where noise has put them
+    assert (radii > 1.25).float().mean() < 0.01
 
 
 @pytest.mark.claim(
     "There more than 99 % of the lead comes from the terms above degree 40.",
-    "The certainty was never learned: the untrained network has nearly as much",
+    "Such certainty needs no learning: the untrained network already leads by about 10 to the "
+    "power 13, and training makes that tens of times larger (three seeds).",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -515,25 +588,33 @@ def test_the_certainty_at_the_corner_comes_from_the_highest_terms(seed):
         terms = (weights[best] - weights[second]) * corner
         leads.append(terms.sum().item())
         assert terms[degrees > 40].sum() / terms.sum() > 0.99
-    assert leads[0] > 1e14
-    assert leads[1] > 1e12
+    learned, not_learned = leads
+    assert 13 <= math.log10(not_learned) < 14
+    assert 15 < learned / not_learned < 100  # 56, 71 and 21
 
 
 @pytest.mark.claim(
-    "A degree of 3, 10 or 50 makes no difference to the accuracy between 1.25 and 1.5, which is",
-    "More degrees only make the classifier surer.",
+    "A degree of 3, 10 or 50 makes no difference to the accuracy between 1.25 and 1.5, which is "
+    "nearly 0 for all of them: that far out, more degrees only make the classifier surer.",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_more_degrees_only_make_the_classifier_surer(seed):
     corner, leads = torch.tensor([[2.0, 2.0]]), []
+    far_out, _ = draw_spirals(radii=(1.25, 1.5), generator=generator(seed))
     for degree in (3, 10, 50):
         network = raw_polynomial(seed)[0] if degree == 50 else train_linear(seed, degree)[0]
         assert on_ring(network, seed, 1.25, 1.5) == pytest.approx(0, abs=0.1)
         with torch.no_grad():
-            leads.append(torch.subtract(*network(corner)[0].topk(2).values).item())
-    assert leads[0] < leads[1] / 10
-    assert leads[1] < leads[2] / 10
+            leads.append([lead_over_second(network(points)) for points in (far_out, corner)])
+    for fewer, more in pairwise(leads):
+        assert fewer[0] < more[0] / 5
+        assert fewer[1] < more[1] / 10
+
+
+def lead_over_second(logits: torch.Tensor) -> float:
+    """Return by how much the largest logit leads, the median of all points."""
+    return torch.sub(*logits.topk(2).values.T).median().item()
 
 
 @pytest.mark.claim("far out its logits grow no faster than the distance")
@@ -708,8 +789,8 @@ def on_faces(network) -> float:
 
 
 @pytest.mark.claim(
-    "After one epoch, most units resemble a difference of class means by more than 0.3, and a "
-    "quarter or more by more than 0.5",
+    "After one epoch, most units (three of four or more) resemble a difference of class means by "
+    "more than 0.3.",
     "the MLP's resembles the differences about three times as much",
 )
 @pytest.mark.training
@@ -720,8 +801,7 @@ def test_after_one_epoch_first_layer_weights_resemble_differences_of_class_means
     train_animals(networks, seed, 1)
     early, control = first_layer(networks["MLP"]), first_layer(networks["control"])
     found = resemblance(early)
-    assert (found > 0.3).float().mean() > 0.6  # "most"
-    assert (found > 0.5).float().mean() > 0.25 - 0.05
+    assert (found > 0.3).float().mean() > 3 / 4 - 0.04  # 0.77, 0.81, 0.84
     assert (resemblance(control) > 0.3).sum() == 0
     changed = resemblance(early - start).median()
     control_changed = resemblance(control - control_start).median()
@@ -841,22 +921,31 @@ def test_thirty_epochs_on_the_faces(seed):
 @pytest.mark.claim(
     "Which gain on the top comes out as the best of the ten is a matter of luck",
     "the curve has a broad top from about 1 to 1.7, and",
-    "Too small is much worse than too large: with gain 0.1 nothing has been learned",
+    "Our ten gains reach far below the derived one, but only to about twice as much.",
+    "half the derived gain reaches 0.56, twice as much 0.62, the derived one 0.67",
+    "With gain 0.1 nothing has been learned after an epoch, and with gain 6 nothing either",
 )
 def test_the_derived_gain_is_about_the_best():
     """On the average over three seeds, as in the chapter: one seed alone may be unlucky."""
-    gains = [0.1, 0.42, 1.07, leaky_relu_gain(0.1), 1.7, 2.03, 3.0]
+    derived = leaky_relu_gain(0.1)
+    gains = [0.1, 0.42, derived / 2, 1.07, derived, 1.7, 2 * derived, 3.0, 6.0]
     by_seed = torch.tensor([accuracies_after_an_epoch(gains, seed) for seed in SEEDS])
     scores = dict(zip(gains, by_seed.mean(dim=0).tolist(), strict=True))
-    assert scores[0.1] < 0.42  # nothing has been learned
+    for nothing_learned in (0.1, 6.0):
+        assert scores[nothing_learned] < 0.42
     assert scores[0.42] < 0.5
-    for on_top in (1.07, leaky_relu_gain(0.1), 1.7):
+    for on_top in (1.07, derived, 1.7):
         assert scores[on_top] > max(scores.values()) - 0.04
-    assert scores[0.1] < scores[3.0] - 0.1
+    assert derived / 0.1 > 10
+    assert 3.0 / derived == pytest.approx(2, abs=0.2)
+    assert scores[derived] == pytest.approx(0.67, abs=0.04)
+    assert scores[derived / 2] == pytest.approx(0.56, abs=0.04)
+    assert scores[2 * derived] == pytest.approx(0.62, abs=0.04)
+    assert max(scores[derived / 2], scores[2 * derived]) < scores[derived] - 0.02
     # The seeds scatter by more than the gains on the top differ, so luck picks the best of them.
-    top = by_seed[:, 2:5]
+    top = by_seed[:, 3:6]
     assert (top.amax(dim=0) - top.amin(dim=0)).max() > top.mean(dim=0).max() - top.mean(dim=0).min()
-    assert scores[leaky_relu_gain(0.1)] > scores[3.0] + 0.03
+    assert scores[derived] > scores[3.0] + 0.03
 
 
 def accuracies_after_an_epoch(gains, seed, n_epochs=1, optimizer=torch.optim.SGD, rate=1e-2):
