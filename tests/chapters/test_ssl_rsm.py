@@ -21,7 +21,14 @@ from nma_ae.analysis import (
 )
 from nma_ae.chapters.ssl_rsm.nearest_images import nearest_images
 from nma_ae.chapters.ssl_rsm.train_end_to_end import train_end_to_end
-from nma_ae.data import draw_dsprites, latent_indices, load_dsprites, random_views, split_images
+from nma_ae.data import (
+    LATENT_NAMES,
+    draw_dsprites,
+    latent_indices,
+    load_dsprites,
+    random_views,
+    split_images,
+)
 from nma_ae.data.dsprites import N_CLASSES
 from nma_ae.experiments import (
     bias_result,
@@ -33,6 +40,7 @@ from nma_ae.experiments import (
 )
 from nma_ae.experiments.encoders import build_random_encoder
 from nma_ae.networks import VAE, Encoder, calibrate_batch_statistics
+from nma_ae.plotting import sorted_rsm
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import (
     classification_loss,
@@ -117,8 +125,9 @@ def biased(encoder, images):
     "`orientation` | 40 | 0 to",
     "a rotation of up to 90° in either direction, a shift of up to 0.2 of the image's side along "
     "each axis, and a scale from 0.8 to 1.2",
-    "They changed it by a fifth at most, while the largest shapes are twice the size of the "
+    "Two views differ in it by half at most, while the largest shapes are twice the size of the "
     "smallest: a small heart was never a positive of a large one",
+    "a white pixel far on the left is a shape on the left",
 )
 def test_the_images_and_their_views():
     assert math.prod(N_CLASSES) == 737_280
@@ -132,18 +141,28 @@ def test_the_images_and_their_views():
     assert defaults["rotation"] == 90
     assert defaults["translation"] == 0.2
     assert defaults["scale"] == (0.8, 1.2)
+    low, high = defaults["scale"]
+    assert high / low == pytest.approx(1 + 1 / 2)  # one view against the other
     assert 0.5 * 1.2 < 1.0 * 0.8
+    data = everything()[0]
+    assert not data.images[..., :3].any()  # of no use: always black
+    assert data.classes[data.images[..., :8].flatten(1).any(1), 3].max() < 8  # of 32
 
 
-@pytest.mark.claim("a heart lies wholly inside the square of the same place and size")
+@pytest.mark.claim("a heart lies wholly inside the square of the same place, size and angle")
 def test_a_heart_lies_inside_the_square():
     classes = everything()[0].classes[:1000].clone()
     classes[:, 0] = 0
     squares = draw_dsprites(latent_indices(classes)).float()
     classes[:, 0] = 2
     hearts = draw_dsprites(latent_indices(classes)).float()
-    inside = (squares * hearts).flatten(1).sum(1) / hearts.flatten(1).sum(1)
+    classes[:, 0], classes[:, 2] = 0, (classes[:, 2] + 5) % 39
+    turned = draw_dsprites(latent_indices(classes)).float()
+    inside, inside_turned = (
+        (each * hearts).flatten(1).sum(1) / hearts.flatten(1).sum(1) for each in (squares, turned)
+    )
     assert inside.min() > 0.95  # a pixel at most
+    assert (inside_turned > 0.95).double().mean() < 0.2  # the angle has to be the same
     data, shapes, split = everything()
     tested = split.test[shapes[split.test] == 0]
     place = data.classes[tested, 3]
@@ -153,29 +172,61 @@ def test_a_heart_lies_inside_the_square():
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "Fix the place of all shapes, and the same classifier reaches 63 %",
-    "fix the size or the angle as well, and it is always right",
+    "Four in ten (41 % after 50 epochs), where guessing is right in one of three",
     "less to learn by heart than 4,096 pixels do",
     "in 40 % of the cases off pixels",
 )
-def test_what_makes_pixels_hard_for_a_linear_classifier():
+def test_how_well_a_linear_classifier_reads_the_shape_off_pixels():
     data, shapes, split = everything()
+    pixels = data.images.flatten(1)
+    assert pixels.shape[1] == 4_096
+    training, test = read(pixels, shapes, split.train, split.test, 25)
+    assert test == pytest.approx(40, abs=2)
+    assert training > test + 8
+    assert read(pixels, shapes, split.train, split.test, 50)[1] == pytest.approx(41, abs=1.5)
 
-    def on_pixels(**fixed):
-        classes = data.classes.clone()
-        for name, value in fixed.items():
-            classes[:, ("scale", "orientation", "posX", "posY").index(name) + 1] = value
-        images = draw_dsprites(latent_indices(classes)).float().flatten(1)
-        assert images.shape[1] == 4_096
-        return read(images, shapes, split.train, split.test, 25)
 
-    training, as_they_are = on_pixels()
+def on_unseen_pixels(seed, **fixed):
+    """Read the shape off pixels, of images that all differ from those trained on.
+
+    Some latents are fixed; a fifth of all combinations of the others is held out.
+
+    Args:
+        seed: Of what is held out, and of the classifier.
+        fixed: The classes of the latents that all images share.
+    """
+    free = [
+        torch.tensor([fixed[name]]) if name in fixed else torch.arange(n)
+        for name, n in zip(("scale", "orientation", "posX", "posY"), (6, 39, 32, 32), strict=True)
+    ]
+    others = torch.cartesian_prod(*free)
+    draws = generator(seed)
+    order = torch.randperm(len(others), generator=draws)
+    held_out = round(len(others) / 5)
+    images, shapes = [], []
+    for shape in range(3):
+        classes = F.pad(others[order], (1, 0), value=shape)
+        images.append(draw_dsprites(latent_indices(classes)).float().flatten(1))
+        shapes.append(classes[:, 0])
+    images, shapes = torch.stack(images, 1).flatten(0, 1), torch.stack(shapes, 1).flatten()
+    test = torch.arange(3 * held_out)
+    train = torch.randint(3 * held_out, len(images), (16_000,), generator=draws)  # as many steps
+    return read(images, shapes, train, test, 25, seed)[1]
+
+
+@pytest.mark.slow
+@pytest.mark.claim(
+    "But the place is not all: fix it, and at unseen sizes and angles the same classifier has no "
+    "more than 42 %; fix the size as well, and it is always right",
+    control="place",
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_makes_pixels_hard_for_a_linear_classifier(seed):
     place = {"posX": 16, "posY": 16}
-    assert as_they_are == pytest.approx(40, abs=2)
-    assert training > as_they_are + 8
-    assert on_pixels(**place)[1] == pytest.approx(63, abs=2.5)
-    assert on_pixels(**place, scale=5)[1] > 99
-    assert on_pixels(**place, orientation=0)[1] > 99
+    assert 100 / 3 - 3 < on_unseen_pixels(seed, **place) < 42
+    assert min(on_unseen_pixels(seed, **place, scale=size) for size in (0, 5)) == 100
+    # The place does matter: nothing but the place differs here.
+    assert on_unseen_pixels(seed, scale=5, orientation=0) < 60
 
 
 @pytest.mark.claim("pixel by pixel, has the same shape in 88 % of the cases")
@@ -234,6 +285,25 @@ def test_same_shapes_are_alike_where_the_shape_was_learned(sprites, name):
     distances = [(apart >= low) & (apart < low + 8) for low in (0, 8, 16, 24)]
     assert min(matrix[hearts & each].mean() for each in distances) > 0.4
     assert max(matrix[with_squares & each].mean() for each in distances) < 0
+
+
+@pytest.mark.claim(
+    "In these figures it all but vanishes: each dot is an average over many pairs, of which at "
+    "most one in 40 is an image with itself",
+    "Only the shape shows a clear pattern",
+)
+def test_the_diagonal_all_but_vanishes_in_the_figures(sprites):
+    features = sprites.features["supervised"][sprites.test]
+    assert similarity_matrix(features).diagonal().min() > 1 - 1e-5
+    n_dots = len(features) // 40
+    spreads = {}
+    for latent in LATENT_NAMES:
+        dots, _ = sorted_rsm(features, sprites.data.labels(latent)[sprites.test], n_dots)
+        assert len(dots) == n_dots
+        assert dots.diagonal().mean() < dots.diagonal(1).mean() + 0.05
+        spreads[latent] = (dots - dots.diag().diag()).std().item()
+    shape = spreads.pop("shape")
+    assert shape > 3 * max(spreads.values())
 
 
 def test_hearts_are_the_tightest_to_the_supervised_encoder(sprites):
@@ -320,27 +390,32 @@ def test_what_the_vae_keeps(sprites):
 
 
 @pytest.mark.claim(
-    "account for 58 % of the variance of the pixels; group them by shape, and it is 0.5 %",
+    "vary the column of an image alone, and its pixels have 75 % of the variance of all images; "
+    "vary its shape or its angle alone, and it is a fifth",
     "what the images differ in most, which is the place",
     "what the images themselves differ in most, which is the place",
     "which moves most pixels",
 )
 def test_the_images_differ_most_in_their_place():
-    data, shapes, _ = everything()
-    pixels = data.images.flatten(1)
-    mean = pixels.mean(0)
-    total = pixels.square().sum() - len(pixels) * mean.square().sum()
+    data, _, split = everything()
+    all_of_them = data.images.flatten(1).var(0).sum()
+    some = data.classes[split.test[:300]]
 
-    def share(groups):
-        values, which = groups.unique(return_inverse=True)
-        sums = torch.zeros(len(values), 4096).index_add_(0, which, pixels)
-        counts = which.bincount()[:, None]
-        return (100 * (counts * (sums / counts - mean).square()).sum() / total).item()
+    def share(latent):
+        k = LATENT_NAMES.index(latent)
+        variances = []
+        for part in some.split(100):
+            classes = part.repeat_interleave(N_CLASSES[k], 0)
+            classes[:, k] = torch.arange(N_CLASSES[k]).repeat(len(part))
+            images = draw_dsprites(latent_indices(classes)).float().view(len(part), -1, 4096)
+            variances.append(images.var(1, correction=0).sum(1))
+        return (100 * torch.cat(variances).mean() / all_of_them).item()
 
-    fields = (data.classes[:, 3] // 4) * 8 + data.classes[:, 4] // 4
-    assert share(fields) == pytest.approx(58, abs=1)
-    assert share(shapes) == pytest.approx(0.5, abs=0.1)
-    assert max(share(data.labels(each)) for each in ("scale", "orientation")) < 5
+    assert share("posX") == pytest.approx(75, abs=4)
+    assert share("posY") > 70
+    assert share("shape") == pytest.approx(100 / 5, abs=3)
+    assert share("orientation") == pytest.approx(100 / 5, abs=3)
+    assert share("scale") < 32
 
 
 @pytest.mark.claim(
@@ -423,7 +498,7 @@ def test_the_arithmetic_of_the_contrastive_loss():
 
 
 @pytest.mark.claim(
-    "is the only one of the four that brings two views together, and its features are the least",
+    "is the only one of the four that brings two views close, and its features are the least",
     "For 1,000 images it would then be 5.6; SimCLR has 6.8 on views of test images, collapse 7.6",
 )
 def test_two_numbers_for_a_representation(sprites):
@@ -448,8 +523,8 @@ def test_two_numbers_for_a_representation(sprites):
 
 
 @pytest.mark.claim(
-    "They lie in 18 tight bunches",
-    "above 0.9 within a bunch, and below 0.5 between bunches of one shape",
+    "They lie in 18 bunches",
+    "above 0.9 within a bunch, and 0.84 between bunches of neighbouring sizes",
     "The supervised encoder gathers shapes just as much, and is more even",
 )
 def test_simclr_gathers_images_by_shape_and_size(sprites):
@@ -462,7 +537,10 @@ def test_simclr_gathers_images_by_shape_and_size(sprites):
     features = {name: sprites.features[name][sprites.test] for name in NAMES}
     matrix = {name: similarity_matrix(features[name]) for name in NAMES}
     assert matrix["SimCLR"][same_bunch & ~itself].mean() > 0.9
-    assert matrix["SimCLR"][same_shape & ~same_bunch].mean() < 0.5
+    steps = (classes[:, 1, None] - classes[:, 1]).abs()
+    neighbours = matrix["SimCLR"][same_shape & (steps == 1)].mean().item()
+    assert neighbours == pytest.approx(0.84, abs=0.03)
+    assert matrix["SimCLR"][same_shape & (steps == 2)].mean() < 0.65
     # The bunches alone have nearly the whole unevenness; the shapes alone would have more.
     directions = F.normalize(features["SimCLR"], dim=1)
     means = torch.stack([directions[bunch == each].mean(0) for each in range(18)])
@@ -515,6 +593,9 @@ def test_legal_images_are_far_apart_to_the_supervised_encoder(sprites, seed):
     "this classifier is little better than chance",
     "SimCLR is by far the best at `scale`",
     "The VAE is the best of the networks at the place",
+    "training has pushed place and size aside",
+    "the place became faint, but not invisible",
+    "Labels make place and size, which they do not name, fainter in the features, not invisible",
 )
 def test_what_else_the_features_know(sprites):
     scale = {name: accuracy(sprites, name, "scale") for name in NAMES}
@@ -524,7 +605,10 @@ def test_what_else_the_features_know(sprites):
     assert scale["SimCLR"] > max(others) + 20
     assert place["VAE"] > max(place[name] for name in NAMES if name != "VAE") + 5
     assert place["SimCLR"] < 8
-    assert 100 / 32 + 4 < place["supervised"] < place["random"]  # faint, not invisible
+    # Fainter than before training, not invisible; the angle is no fainter.
+    assert 100 / 32 + 4 < place["supervised"] < place["random"] - 2
+    assert 100 / 6 + 8 < scale["supervised"] < scale["random"] - 2
+    assert angle["supervised"] > angle["random"]
     assert max(angle.values()) < 12
 
 
@@ -709,6 +793,51 @@ def test_simclr_knows_the_number_of_white_pixels_and_does_not_use_it(sprites):
     assert misled["SimCLR"] > everywhere["SimCLR"] - 0.02
 
 
+def without(values, features, train):
+    """Return features less what a linear regression on some values explains of them."""
+    inputs = F.pad(values.double()[:, None], (0, 1), value=1)
+    weights = torch.linalg.lstsq(inputs[train], features[train].double()).solution
+    return (features.double() - inputs @ weights).float()
+
+
+@pytest.mark.claim("It knows the number nearly as well, and has little use for it")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_has_use_for_the_number_of_white_pixels(sprites, seed):
+    number, shapes = sprites.data.images.flatten(1).sum(1), sprites.data.labels("shape")
+    lost = {}
+    for name in ("VAE", "SimCLR", "random"):
+        features = sprites.features[name]
+        with_it, without_it = (
+            read(each, shapes, sprites.train, sprites.test, 27, seed)[1]
+            for each in (features, without(number, features, sprites.train))
+        )
+        lost[name] = with_it - without_it
+    assert 0 < lost["VAE"] < 6  # little, not nothing
+    assert lost["SimCLR"] < 1
+    assert lost["random"] > lost["VAE"]
+
+
+@pytest.mark.slow
+@pytest.mark.claim(
+    "Random features tell little else of the shape: with the number taken out, by regression, "
+    "their 42 to 44 % fall to 36 (three draws)",
+    control="without_the_place",
+)
+@pytest.mark.parametrize("seed", [2021, 0, 1])
+def test_random_features_tell_the_shape_by_the_number_of_white_pixels(seed):
+    data, shapes, (train, test) = everything()
+    encoder = build_random_encoder(data.images[train], seed=seed)
+    features = compute_features(encoder, data.images)
+    number, place = data.images.flatten(1).sum(1), data.labels("posX")
+    with_all, without_the_number, without_the_place = (
+        read(each, shapes, train, test, 25)[1]
+        for each in (features, without(number, features, train), without(place, features, train))
+    )
+    assert 42 - 1 < with_all < 44 + 1
+    assert without_the_number == pytest.approx(36, abs=1)
+    assert without_the_place > with_all - 1
+
+
 @pytest.mark.claim(
     "since straight borders along one number cannot copy the table: alone, the number gives a "
     "linear classifier 44 %",
@@ -816,6 +945,26 @@ def test_averages_of_batches_lag_behind_after_two_epochs(seed):
     assert compute_accuracy(together, *test) > 50
 
 
+@pytest.mark.slow
+@pytest.mark.claim("Two other seeds give 97 %")
+@pytest.mark.parametrize("seed", [0, 1])
+def test_other_seeds_of_the_supervised_encoder(seed):
+    data, shapes, split = everything()
+    images = data.images[split.train]
+    together, _ = train_classifier(
+        images,
+        shapes[split.train],
+        n_classes=3,
+        n_epochs=10,
+        encoder=new_encoder(seed=seed),
+        seed=seed,
+        progress=False,
+    )
+    calibrate_batch_statistics(together[0], images)
+    test = data.images[split.test], shapes[split.test]
+    assert compute_accuracy(together, *test) == pytest.approx(97, abs=1.5)
+
+
 @pytest.mark.claim("they differ by about six points at most")
 @pytest.mark.parametrize(
     ("encoder", "control", "unfair"),
@@ -859,21 +1008,33 @@ def test_who_loses_by_the_bias():
 @pytest.mark.slow
 @pytest.mark.claim(
     "on 95 % of all test images, its answer is the shape that belongs to the place",
-    "show the place best, and their classifiers take it",
+    "We were lucky: the bias pointed exactly at what our views make faint",
+    "show the place better than the shape, and their classifiers take it",
 )
 def test_biased_classifiers_read_off_the_place():
     data, shapes, _ = everything()
     place = data.classes[:, 3] / 31
+    one_hot = F.one_hot(shapes, 3)
     rule = (place >= 0.325).long() + (place >= 0.675).long()
-    follows = {}
+    train, test = choose_images(data, "biased")
+    others = choose_images(data, "control")[0]  # without the rule
+    others = others[~torch.isin(others, torch.cat([train, test]))][:2000]
+    follows, shown = {}, {}
+
+    def explained(features, values):
+        """Return R², on the test images, of a linear regression."""
+        inputs, values = F.pad(features, (0, 1), value=1).double(), values.double()
+        weights = torch.linalg.lstsq(inputs[others], values[others]).solution
+        left = values[test] - inputs[test] @ weights
+        return 1 - (left.var(0).sum() / values[test].var(0).sum()).item()
+
     for name in ("supervised", "VAE", "random", "SimCLR"):
-        train, test = choose_images(data, "biased")
         network = (
             build_random_encoder(data.images[train])
             if name == "random"
             else trained(f"dsprites_{name.lower()}_biased")
         )
-        chosen = torch.cat([train, test])
+        chosen = torch.cat([train, test, others])
         features = torch.zeros(len(shapes), 84)
         features[chosen] = compute_features(network, data.images[chosen])
         classifier, _ = train_classifier(
@@ -882,9 +1043,14 @@ def test_biased_classifiers_read_off_the_place():
         with torch.no_grad():
             answers = classifier(features[test]).argmax(1)
         follows[name] = 100 * (answers == rule[test]).double().mean().item()
+        shown[name] = [explained(features, each) for each in (place[:, None], one_hot)]
     assert follows["supervised"] == pytest.approx(95, abs=2)
     assert min(follows["VAE"], follows["random"]) > 70
     assert follows["SimCLR"] < 40  # the rule itself is right in 33
+    for name in ("VAE", "random", "supervised"):
+        assert shown[name][0] > shown[name][1] + 0.3
+    assert shown["SimCLR"][1] > shown["SimCLR"][0] + 0.2
+    assert shown["SimCLR"][0] > 0.3  # faint, not erased
 
 
 @pytest.mark.claim(
@@ -903,7 +1069,7 @@ def test_the_control_of_simclr_is_behind():
     "it is right in 61 to 71 % of the test images (three classifiers; with large squares and "
     "small hearts, 82 to 90 %)",
     "As many images without a rule give 97 %",
-    "neither rule does harm",
+    "learned from labels without such a rule, neither does harm",
 )
 def test_a_rule_about_the_size_gets_through(sprites):
     shapes, sizes = sprites.data.labels("shape"), sprites.data.labels("scale")

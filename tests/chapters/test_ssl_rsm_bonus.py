@@ -120,11 +120,12 @@ def test_two_negatives_push_the_similarities_to_both_ends(sprites):
 @pytest.mark.claim(
     "a Linear layer reads the column off its features more than twice as often as guessing would "
     "(3.1 %)",
-    "of the position SimCLR's features tell even less than those of the supervised encoder",
+    "of the position this classifier reads even less off SimCLR's features than off those of the "
+    "supervised encoder",
 )
 def test_an_even_matrix_does_not_prove_that_nothing_is_there(sprites):
     columns = sprites.data.labels("posX")
-    read, even = {}, {}
+    read, even, explained = {}, {}, {}
     for name in ("supervised", "SimCLR"):
         classifier, _ = train_classifier(
             sprites.features[name][sprites.train],
@@ -136,11 +137,18 @@ def test_an_even_matrix_does_not_prove_that_nothing_is_there(sprites):
         test = sprites.features[name][sprites.test], columns[sprites.test]
         read[name] = compute_accuracy(classifier, *test)
         even[name] = by_class(sprites, name, "posX").std().item()
+        inputs = F.pad(sprites.features[name].double(), (0, 1), value=1)
+        values = columns.double()[:, None]
+        weights = torch.linalg.lstsq(inputs[sprites.train], values[sprites.train]).solution
+        left = values[sprites.test] - inputs[sprites.test] @ weights
+        explained[name] = 1 - (left.var() / values[sprites.test].var()).item()
     twice, guessing = 2, 100 / 32
     assert guessing == pytest.approx(3.1, abs=0.05)
     assert twice * guessing < read["supervised"]
     assert guessing < read["SimCLR"] < read["supervised"] - 2
     assert max(even.values()) < 0.1
+    # It is this classifier: a linear regression reads more off SimCLR's features.
+    assert explained["SimCLR"] > explained["supervised"] + 0.15
 
 
 @pytest.mark.claim("class 39 is class 0", "looks the same after a quarter of a turn")
@@ -243,7 +251,7 @@ def test_simclr_plays_the_game_of_two_negatives_best(sprites, seed):
 @pytest.mark.claim(
     "In all three trainings the third direction fades, to 1 % and less",
     "With seed 2021 it comes back after epoch 49: within ten epochs it takes 14 % of the variance",
-    "The shapes that can be read off, 63 % by then, reach 72 %",
+    "The shapes that can be read off (by ridge regression), 63 % by then, reach 72 %",
     "With two, the features fell nearly into a plane, and told mainly the area",
     "With seeds 0 and 1 nothing like that happens in 60 epochs",
     "So the loss rewards a third direction, and yet 960 steps often do not find it",
@@ -272,8 +280,8 @@ def test_a_third_direction_is_born():
 
 @pytest.mark.claim(
     "All lie far below the encoder with all negatives, whose features tell 97.8 %",
-    "Of the 53 points that SimCLR has over random features, 24 remain; with the other seeds, 11 "
-    "and 6",
+    "To this classifier, of SimCLR's 53 points over random features 24 remain; with the other "
+    "seeds, 11 and 6",
 )
 def test_what_two_negatives_cost():
     shown = results()
@@ -343,13 +351,9 @@ def test_the_size_of_the_encoder():
 @pytest.mark.slow
 @pytest.mark.claim(
     "all 160 right, and other images hardly better than guessing",
-    "From scratch, the same 160 images are not enough for the VAE's level, and five times as many "
-    "labels are still far from SimCLR's",
-    "160 labels do what 800 do not do from scratch",
     control="others",
 )
 def test_few_images_are_learned_by_heart(sprites):
-    assert 5 * 160 == 800 == round(0.05 * 16_000)
     known = split_images().train[:160]
     data = load_dsprites()
     labels, others = data.labels("shape"), split_images().test
@@ -367,7 +371,26 @@ def test_few_images_are_learned_by_heart(sprites):
 
 
 @pytest.mark.claim(
-    "It does not catch up with SimCLR's features before it has three quarters of the labels",
+    "From scratch, the same 160 images are not enough for the VAE's level, and forty times as many "
+    "labels are still behind SimCLR's with 160",
+    "160 labels do what 6,400 do not do from scratch",
+    "With two fifths of the labels it is still behind SimCLR's features",
+)
+def test_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
+    """One training each, of those that are recorded."""
+    recorded = trained("label_fractions")
+    fractions = [round(fraction, 2) for fraction in recorded.fractions.tolist()]
+    few, two_fifths = fractions.index(0.01), fractions.index(2 / 5)
+    assert 16_000 * 0.01 == 160
+    assert 40 * 160 == 6_400 == 16_000 * 2 / 5
+    supervised, _random, vae, simclr = recorded.accuracies[0, ..., 1]
+    assert supervised[few] < vae[few] - 3
+    assert supervised[two_fifths] < simclr[few] - 2
+    assert supervised[two_fifths] < simclr[two_fifths] - 3
+    assert supervised[-1] > simclr[-1]
+
+
+@pytest.mark.claim(
     "From scratch, 58 labels end near guessing, and so do all 5,808",
     "more of the same images do not part the rule from the shape",
     "SimCLR's features, which hardly show the place, give 99 % with 58",
@@ -376,11 +399,7 @@ def test_few_images_are_learned_by_heart(sprites):
 def test_more_labels_do_not_part_a_rule_from_the_shape():
     """One training each, of those that are recorded."""
     recorded = trained("label_fractions")
-    fractions = recorded.fractions.tolist()
     supervised, _random, _vae, simclr = recorded.accuracies[..., 1].transpose(0, 1)
-    behind = (supervised[0] < simclr[0] - 1).tolist()
-    assert fractions[behind.index(False)] == 0.75
-    assert all(behind[: behind.index(False)])
     n_biased = len(choose_images(load_dsprites(), "biased")[0])
     assert (n_biased, round(0.01 * n_biased)) == (5808, 58)
     guessing, ends = 100 / 3, supervised[2]
