@@ -1,8 +1,9 @@
 """Every chapter with its exercises solved, and with a misconception in each.
 
-The quick tests execute the set-up, the exercises and what these need; the slow ones everything.
+The quick test executes the set-up, the exercises and what these need; the slow ones everything.
 """
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,22 @@ def misconceived(notebook: NotebookNode, chapter: str, round_: int) -> NotebookN
         answer = wrong[round_ % len(wrong)].answer
         answers[name] = source(answer, name.split(".")[1])
     return with_answers(notebook, answers)
+
+
+def one_after_the_other(first: NotebookNode, then: NotebookNode) -> NotebookNode:
+    """Return a notebook in which each exercise is answered twice, as a student does."""
+    both = copy.deepcopy(then)
+    answers = {id(cell): name for name, cell in exercise_cells(both).items()}
+    cells = []
+    for cell in both.cells:
+        if id(cell) in answers:
+            earlier = copy.deepcopy(exercise_cells(first)[answers[id(cell)]])
+            earlier.metadata["first"] = True
+            cell.metadata["first"] = False
+            cells.append(earlier)
+        cells.append(cell)
+    both.cells = cells
+    return both
 
 
 def assert_shows_what_is_stored(executed: NotebookNode, stored: NotebookNode) -> None:
@@ -81,17 +98,18 @@ def test_each_exercise_is_followed_by_its_folded_solution(chapter):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_the_exercises_solved(chapter):
+def test_the_exercises_misunderstood_and_then_solved(chapter):
     stored = read_notebook(BOOK / f"{chapter}.ipynb")
-    executed = run_notebook(only_exercises(solved(stored, chapter)), BOOK)
-    assert_solved(executed, chapter)
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_the_exercises_misunderstood(chapter):
-    stored = read_notebook(BOOK / f"{chapter}.ipynb")
-    executed = run_notebook(only_exercises(misconceived(stored, chapter, 0)), BOOK)
-    assert_hinted(executed, chapter, 0)
+    wrong = only_exercises(misconceived(stored, chapter, 0))
+    right = only_exercises(solved(stored, chapter))
+    executed = run_notebook(one_after_the_other(wrong, right), BOOK)
+    for first in (True, False):
+        part = copy.copy(executed)
+        part.cells = [cell for cell in executed.cells if cell.metadata.get("first", first) == first]
+        if first:
+            assert_hinted(part, chapter, 0)
+        else:
+            assert_solved(part, chapter)
 
 
 @pytest.mark.slow
