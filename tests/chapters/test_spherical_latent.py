@@ -380,7 +380,7 @@ def test_more_practice_does_not_bring_the_length_back():
 @pytest.mark.slow
 @pytest.mark.claim(
     "uses it more evenly than free codes that are pushed there from the origin",
-    "In two other trainings they lean far less, too; one scores far more, the other hardly",
+    "In two other trainings they lean far less, too; one scores far more, the other slightly",
     control="centred",
 )
 @pytest.mark.parametrize("seed", SEEDS)
@@ -394,7 +394,7 @@ def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
     centred = from_their_mean(codes)
     assert resultant_length(centred) < 0.45 * resultant_length(free)
     gain = used_fraction(centred) - used_fraction(free)
-    assert seed == 0 or (gain < 0.06 if seed == 1 else gain > 0.15)
+    assert seed == 0 or (0 < gain < 0.09 if seed == 1 else gain > 0.15)
 
 
 @pytest.mark.claim(
