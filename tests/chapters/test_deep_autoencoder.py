@@ -569,7 +569,9 @@ def test_small_weights_in_the_decoder_leave_one_direction(seed):
     # Less signal than with small weights in the decoder, and yet it learns.
     assert at_pixels["even smaller encoder"] < at_pixels["decoder only"] / 2
     assert late["even smaller encoder"] < 0.245
-    stuck = ("everywhere", "decoder only", "decoder's first layer")
+    # With small weights in that first layer alone, one seed in three gets away.
+    stuck = {name for name, loss in late.items() if loss > 0.25}
+    assert {"everywhere", "decoder only"} <= stuck
     assert min(share[name] for name in stuck) > 0.99
     assert max(share["Kaiming"], share["torch's own"], share["encoder only"]) < 0.85
     assert share["even smaller encoder"] < 0.85
