@@ -3,7 +3,11 @@
 import logging
 import sys
 
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
 from nma_ae.exercises import set_language
+from nma_ae.notebook.vector_figures import as_svg
 from nma_ae.notebook.versions import require_version
 from nma_ae.notebook.vibecheck import ask_after_exercises
 from nma_ae.plotting import use_style
@@ -13,6 +17,8 @@ def setup(
     chapter: str | None = None, *, language: str | None = None, made_for: str | None = None
 ) -> None:
     """Prepare a notebook: the style of its figures, and the language of verdicts and hints.
+
+    Figures of lines and bars come as SVG beside their PNG: see `vector_figures`.
 
     A package that is older than the notebook is refused in one sentence, which says what to do.
 
@@ -30,8 +36,13 @@ def setup(
     """
     set_language(language)
     ipython = sys.modules.get("IPython")  # nobody else has a shell
-    require_version(chapter, made_for, ipython.get_ipython() if ipython else None)
+    shell = ipython.get_ipython() if ipython else None
+    require_version(chapter, made_for, shell)
     use_style()
+    if shell is not None:
+        # When it is loaded, the notebook's backend forgets what figures are displayed as.
+        plt.switch_backend(plt.get_backend())
+        shell.display_formatter.formatters["image/svg+xml"].for_type(Figure, as_svg)
     # No reader can act on that, and it would appear in red above a figure. Warnings about code are
     # Python's, and still come.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)

@@ -195,7 +195,14 @@ class Visit:
         )
 
     def draw_figures(self):
-        """Scroll to each plotly figure, as a reader does, until it is drawn or time is up."""
+        """Have all figures there, as after a reader's scrolling, or time is up."""
+        self.page.evaluate(
+            """async () => {
+                const late = [...document.querySelectorAll("img[loading=lazy]")];
+                late.forEach(image => { image.loading = "eager"; });
+                await Promise.all(late.map(image => image.decode().catch(() => null)));
+            }"""
+        )
         for figure in self.page.locator(".nma-plotly:visible").all():
             figure.scroll_into_view_if_needed()
             with until_time_is_up():

@@ -14,6 +14,8 @@ from nma_ae.tools.compare.tolerance import Tolerance, cell_tolerance
 PICTURES = ("image/png", "image/jpeg")
 # A widget's view holds a random identifier and nothing else: that there is one is compared.
 VIEW = "application/vnd.jupyter.widget-view+json"
+# The same figure as the PNG beside it, which is compared; its path data differ by processor.
+VECTORS = "image/svg+xml"
 UNCOMPARED = "nbval-ignore-output"  # the tag of a cell whose output is not compared
 MOST_LINES = 20  # of what went to stderr, in a report
 
@@ -97,7 +99,13 @@ def _parts(outputs: Sequence[NotebookNode]) -> Parts:
         elif output.output_type == "error":
             shown.append({"error": f"{output.ename}: {output.evalue}"})
         else:
-            shown.append({kind: _joined(content) for kind, content in output.data.items()})
+            shown.append(
+                {
+                    kind: _joined(content)
+                    for kind, content in output.data.items()
+                    if kind != VECTORS or not any(picture in output.data for picture in PICTURES)
+                }
+            )
     return [{name: streams[name]} for name in sorted(streams)] + shown
 
 

@@ -6,11 +6,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from nbformat.v4 import new_output
 from PIL import Image
 
 from nma_ae.plotting import use_style
 from nma_ae.tools.compare.figures import compare_figures, decode, distance, shrink, sizes_agree
 from nma_ae.tools.compare.margins import empty_axes, transposed
+from nma_ae.tools.compare.outputs import compare_outputs
 from nma_ae.tools.compare.tolerance import Tolerance
 
 DRIFT = 0.03  # of the map's width: about what two processors differ by after two epochs
@@ -156,3 +158,14 @@ def test_empty_axes_have_the_size_asked_for(size):
 def test_two_blank_pictures_do_not_differ():
     blank = shrink(drawn(lambda ax: ax.set_axis_off()))
     assert distance(blank, blank) == 0
+
+
+def test_the_svg_beside_a_picture_is_the_same_figure_and_not_compared():
+    def shown(**data):
+        return [new_output("display_data", data=data)]
+
+    picture, other = ({"image/png": "", "image/svg+xml": svg} for svg in ("<svg/>", "<svg>1</svg>"))
+    alone = {"image/svg+xml": "<svg/>"}
+    assert compare_outputs(shown(**picture), shown(**other), Tolerance()) == []
+    assert compare_outputs(shown(**picture), shown(**{"image/png": ""}), Tolerance()) == []
+    assert len(compare_outputs(shown(**alone), shown(**{"image/svg+xml": "1"}), Tolerance())) == 1
