@@ -61,7 +61,7 @@ def histogram_slider(
         figure.add_trace(bar, row=row + 1, col=column + 1)
     figure.update(frames=frames)
     figure.update_xaxes(fixedrange=True, zeroline=False, showgrid=False, linecolor=INK)
-    figure.update_yaxes(fixedrange=True, range=[0, 270], showticklabels=False, showgrid=False)
+    figure.update_yaxes(fixedrange=True, range=[0, 1.06], showticklabels=False, showgrid=False)
     for column, limit in enumerate(limits, start=1):
         figure.update_xaxes(range=[-limit, limit], col=column)
     for row, name in enumerate(rows, start=1):
@@ -105,8 +105,7 @@ def _columns(
 
 def _bars(numbers: torch.Tensor, limit: float, n_bars: int, colour: str) -> go.Bar:
     counts = torch.histc(numbers.float().clamp(-limit, limit), n_bars, -limit, limit)
-    # As bytes, of which a page has room for many.
-    heights = (255 * counts / counts.max()).round().to(torch.uint8)
+    heights = counts / counts.max()
     width = 2 * limit / n_bars
     middles = width * torch.arange(n_bars) + (width / 2 - limit)
     return go.Bar(
