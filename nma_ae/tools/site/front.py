@@ -42,10 +42,11 @@ class ChapterMap(_Directive):
     def run(self) -> list[nodes.Node]:
         """Return the list."""
         chapters = self.chapters()
+        _ = translator(self.config)
         result: list[nodes.Node] = [_html('<ol class="chapter-map">')]
         for chapter in chapters:
             # answers.js counts here what the reader has solved.
-            solved = escape(translator(self.config)("{} solved here"))
+            solved = escape(_("{} solved here"))
             item = f'<li data-chapter="{chapter.name}" data-solved="{solved}">'
             result += [_html(item), *self._card(chapter), _html("</li>")]
         return [*result, _html("</ol>")]
