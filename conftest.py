@@ -6,10 +6,14 @@ What a module of tests sets for the whole process ends with it, for the next one
 import sys
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["nma_ae.tools.notebooks.plugin", "pytester"]
 
 collect_ignore_glob = ["tests/*.ipynb"]  # what tests work with, no notebooks of the book
+
+settings.register_profile("course", deadline=None)  # how long an example takes is the machine's
+settings.load_profile("course")
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
-from matplotlib.image import _ImageBase
+from matplotlib.image import AxesImage, BboxImage, FigureImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -58,7 +58,7 @@ def is_light(figure: Figure) -> bool:
     """Whether a figure is of lines, bars and few points."""
     marks = 0
     for artist in figure.findobj():
-        if isinstance(artist, _ImageBase):
+        if isinstance(artist, AxesImage | BboxImage | FigureImage):
             return False
         if isinstance(artist, Line2D):
             marks += np.size(artist.get_xdata())

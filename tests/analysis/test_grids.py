@@ -48,7 +48,7 @@ def test_grid_is_decoded_in_one_batch_without_gradients():
     assert not canvas.requires_grad
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(1, 6), coordinates, st.floats(0.5, 50), coordinates, st.floats(0.5, 50))
 def test_grid_agrees_with_plain_loops(n_rows, x0, width, y0, height):
     canvas = decode_grid(position, (x0, x0 + width), (y0, y0 + height), n_rows, (2, 1))

@@ -23,7 +23,7 @@ def test_known_counts(widths, expected):
     assert count_parameters(widths) == expected
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=5))
 def test_formula_agrees_with_torchinfo(widths):
     model = build_mirrored_autoencoder(widths)

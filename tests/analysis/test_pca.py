@@ -54,7 +54,7 @@ def test_points_on_a_line():
     assert torch.allclose(pca.reconstruct(pca.project(points)), points, atol=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(2, 12), st.integers(1, 6), st.integers(0, 1000), st.data())
 def test_properties(n, pixels, seed, data):
     n_components = data.draw(st.integers(1, pixels))

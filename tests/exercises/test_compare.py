@@ -168,7 +168,6 @@ def test_the_tolerance_is_relative_to_the_largest_number():
 steady = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow],
 )

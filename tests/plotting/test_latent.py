@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import colormaps
 from torch import nn
@@ -43,7 +43,6 @@ def test_limits_of_one_point_and_of_a_constant_axis():
     assert y_limits == pytest.approx((-0.05, 1.05))
 
 
-@settings(deadline=None)
 @given(clouds, st.floats(0, 2))
 def test_limits_hold_all_points_with_equal_margins(points, margin):
     latent = torch.tensor(points)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nma_ae.exercises import courses as exercises
@@ -132,7 +132,6 @@ LINES += ["```python", "<details>", "</details>", "| a | b |", "|---|---|", "   
 LINES += ["[x]: http://example.org", "\x0c", "\u2028", "<!-- a", "-->", "\\begin{align}", "日本語"]
 
 
-@settings(deadline=None)  # the first parses more slowly, and so does a busy machine
 @given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
 def test_the_pieces_of_any_markdown_make_it_again(markdown):
     assert "".join(piece.text for piece in split(markdown)) == markdown

@@ -90,7 +90,7 @@ def test_mse_is_scikit_learns(grey, output):
     assert reconstruction_mse(Constant(output), grey).item() == pytest.approx(expected)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.floats(0, 1, width=32), st.floats(0, 1, width=32))
 def test_losses_are_finite_and_not_negative(x, y):
     image, reconstruction = torch.tensor([[x]]), Constant(torch.tensor([[y]]))

@@ -13,6 +13,7 @@ from nma_ae.tools.compare.text import compare_text
 from nma_ae.tools.compare.tolerance import Tolerance
 
 PICTURE = "data:image/png;base64,"
+POSITIONS = (".x", ".y", ".z")
 
 
 def compare_structures(
@@ -23,8 +24,9 @@ def compare_structures(
     An array is a list of numbers (`null` is a gap), or plotly's `{"dtype", "bdata", "shape"}`. The
     difference of two arrays is the root mean square of their entries' differences, relative to that
     of the entries: a plot shows the array, and one trained point may wander further than the rest.
-    Arrays of integers are compared exactly, but for tables of single bytes: they hold the shades of
-    a picture, rounded, and on another processor a rounding may go the other way.
+    Arrays of integers are compared exactly, but for those that hold rounded numbers, since on
+    another processor a rounding may go the other way: tables of single bytes, the shades of a
+    picture; and packed integers where a figure has its positions (`x`, `y`, `z`).
 
     Args:
         where: the place of the value, in words.
@@ -37,7 +39,8 @@ def compare_structures(
     """
     expected_array, actual_array = as_array(expected), as_array(actual)
     if expected_array is not None and actual_array is not None:
-        yield from _compare_arrays(where, expected_array, actual_array, tolerance)
+        rounded = isinstance(expected, dict) and where.endswith(POSITIONS)
+        yield from _compare_arrays(where, expected_array, actual_array, tolerance, rounded)
     elif isinstance(expected, dict) and isinstance(actual, dict):
         yield from _compare_dicts(where, expected, actual, tolerance)
     elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
@@ -71,7 +74,11 @@ def as_array(value: Any) -> np.ndarray | None:
 
 
 def _compare_arrays(
-    where: str, expected: np.ndarray, actual: np.ndarray, tolerance: Tolerance
+    where: str,
+    expected: np.ndarray,
+    actual: np.ndarray,
+    tolerance: Tolerance,
+    rounded: bool = False,
 ) -> Iterator[Comparison]:
     if expected.shape != actual.shape:
         yield Comparison(where, f"an array of {expected.shape}", f"an array of {actual.shape}")
@@ -87,7 +94,7 @@ def _compare_arrays(
     shown = (f"{where}{index}", str(expected[place]), str(actual[place]))
     decimal = "f" in expected.dtype.kind + actual.dtype.kind
     shades = expected.ndim > 1 and expected.dtype.itemsize == actual.dtype.itemsize == 1
-    if gaps.any() or not (decimal or shades):
+    if gaps.any() or not (decimal or shades or rounded):
         yield Comparison(*shown)
     else:
         scale = max(_root_mean_square(one), _root_mean_square(other))

@@ -60,6 +60,19 @@ def test_shades_of_a_picture_may_be_rounded_otherwise(dtype):
     assert not passes(packed(shades, "i4"), packed(other, "i4"), rtol=0.003)
 
 
+@pytest.mark.parametrize("place", ["x", "y", "z"])
+def test_positions_may_be_rounded_otherwise(place):
+    positions = np.full(100, 500)
+    other = positions.copy()
+    other[3] = 501
+    one, next_to_it = ({place: packed(each, "i2")} for each in (positions, other))
+    assert passes(one, next_to_it, rtol=0.0003)  # 1 / 10 / 500 = 0.0002
+    assert not passes(one, next_to_it, rtol=0.0001)
+    labels, others = ({"color": packed(each, "i2")} for each in (positions, other))
+    assert not passes(labels, others, rtol=0.1)
+    assert not passes({place: positions.tolist()}, {place: other.tolist()}, rtol=0.1)
+
+
 @pytest.mark.parametrize(
     ("expected", "actual"),
     [
