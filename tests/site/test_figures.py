@@ -50,6 +50,21 @@ def test_every_colour_of_the_style_is_the_pages(svg):
     assert {"ground", "text", "axis", "grid", "0"} <= set(re.findall(r"var\(--figure-(\w+)", html))
 
 
+def test_the_letters_of_a_formula_follow_one_another():
+    figure, ax = plt.subplots()
+    ax.set_yscale("log")
+    ax.set_title("$10^{-7}$")
+
+    html = inline_figure(as_svg(figure))
+    plt.close(figure)
+
+    formulas = re.findall(r"<text>(<tspan.*?)</text>", html)
+    assert any(re.sub(r"<.*?>", "", formula) == "10−7" for formula in formulas)
+    for formula in formulas:
+        placed = [' x="' in piece for piece in formula.split("<tspan")[1:]]
+        assert placed == [True] + [False] * (len(placed) - 1)
+
+
 def test_only_what_matplotlib_wrote_is_taken():
     with pytest.raises(ValueError, match="expected matplotlib's"):
         inline_figure("<svg></svg>")
