@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 import torch
 import torch.nn.functional as F
+from regression import r_squared
 from scipy.stats import spearmanr
 from torch import nn
 
@@ -769,11 +770,8 @@ def test_simclr_knows_the_number_of_white_pixels_and_does_not_use_it(sprites):
     misleading = sprites.test[by_table != shape[sprites.test]]
     explained, everywhere, misled = {}, {}, {}
     for name in NAMES:
-        inputs = F.pad(sprites.features[name].double(), (0, 1), value=1)
-        values = number.double()[:, None]
-        weights = torch.linalg.lstsq(inputs[sprites.train], values[sprites.train]).solution
-        left = values[sprites.test] - inputs[sprites.test] @ weights
-        explained[name] = 1 - (left.var() / values[sprites.test].var()).item()
+        features = sprites.features[name]
+        explained[name] = r_squared(features, number, sprites.train, sprites.test)
         tested = torch.cat([sprites.test, misleading])
         classifier, _ = train_classifier(
             sprites.features[name][sprites.train],
@@ -1021,13 +1019,6 @@ def test_biased_classifiers_read_off_the_place():
     others = others[~torch.isin(others, torch.cat([train, test]))][:2000]
     follows, shown = {}, {}
 
-    def explained(features, values):
-        """Return R², on the test images, of a linear regression."""
-        inputs, values = F.pad(features, (0, 1), value=1).double(), values.double()
-        weights = torch.linalg.lstsq(inputs[others], values[others]).solution
-        left = values[test] - inputs[test] @ weights
-        return 1 - (left.var(0).sum() / values[test].var(0).sum()).item()
-
     for name in ("supervised", "VAE", "random", "SimCLR"):
         network = (
             build_random_encoder(data.images[train])
@@ -1043,7 +1034,7 @@ def test_biased_classifiers_read_off_the_place():
         with torch.no_grad():
             answers = classifier(features[test]).argmax(1)
         follows[name] = 100 * (answers == rule[test]).double().mean().item()
-        shown[name] = [explained(features, each) for each in (place[:, None], one_hot)]
+        shown[name] = [r_squared(features, each, others, test) for each in (place, one_hot)]
     assert follows["supervised"] == pytest.approx(95, abs=2)
     assert min(follows["VAE"], follows["random"]) > 70
     assert follows["SimCLR"] < 40  # the rule itself is right in 33

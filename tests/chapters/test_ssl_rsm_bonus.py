@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
+from regression import r_squared
 from scipy.stats import spearmanr
 from torch import nn
 
@@ -137,11 +138,8 @@ def test_an_even_matrix_does_not_prove_that_nothing_is_there(sprites):
         test = sprites.features[name][sprites.test], columns[sprites.test]
         read[name] = compute_accuracy(classifier, *test)
         even[name] = by_class(sprites, name, "posX").std().item()
-        inputs = F.pad(sprites.features[name].double(), (0, 1), value=1)
-        values = columns.double()[:, None]
-        weights = torch.linalg.lstsq(inputs[sprites.train], values[sprites.train]).solution
-        left = values[sprites.test] - inputs[sprites.test] @ weights
-        explained[name] = 1 - (left.var() / values[sprites.test].var()).item()
+        features = sprites.features[name]
+        explained[name] = r_squared(features, columns, sprites.train, sprites.test)
     twice, guessing = 2, 100 / 32
     assert guessing == pytest.approx(3.1, abs=0.05)
     assert twice * guessing < read["supervised"]

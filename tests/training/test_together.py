@@ -112,6 +112,15 @@ def test_refuses():
             fit_together(**settings)
 
 
+@pytest.fixture
+def two_threads():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("two_threads")
 @pytest.mark.parametrize(("width", "n_threads"), [(8, 1), (2_000, 2)])
 def test_small_steps_take_one_thread_and_all_are_there_afterwards(width, n_threads):
     seen = set()
@@ -121,34 +130,20 @@ def test_small_steps_take_one_thread_and_all_are_there_afterwards(width, n_threa
             seen.add(torch.get_num_threads())
             return super().step()
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
-        networks = [build_mlp([30, width, 4]) for _ in range(3)]
-        inputs, labels = torch.randn(128, 30), torch.randint(4, (128,))
-        fit_together(networks, inputs, labels, n_epochs=1, optimizer=Watched)
-        assert seen == {n_threads}
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+    networks = [build_mlp([30, width, 4]) for _ in range(3)]
+    inputs, labels = torch.randn(128, 30), torch.randint(4, (128,))
+    fit_together(networks, inputs, labels, n_epochs=1, optimizer=Watched)
+    assert seen == {n_threads}
+    assert torch.get_num_threads() == 2
 
 
+@pytest.mark.usefixtures("two_threads")
 def test_stopped_it_leaves_the_threads_as_they_were():
     class Stopped(torch.optim.SGD):
         def step(self):
             raise KeyboardInterrupt
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            fit_together(
-                [build_mlp([2, 3, 4])],
-                torch.randn(8, 2),
-                torch.zeros(8, dtype=torch.int64),
-                n_epochs=1,
-                optimizer=Stopped,
-            )
-        assert torch.get_num_threads() == 2
-    finally:
-        torch.set_num_threads(before)
+    inputs, labels = torch.randn(8, 2), torch.zeros(8, dtype=torch.int64)
+    with pytest.raises(KeyboardInterrupt):
+        fit_together([build_mlp([2, 3, 4])], inputs, labels, n_epochs=1, optimizer=Stopped)
+    assert torch.get_num_threads() == 2

@@ -4,12 +4,16 @@ And says how large each is, so that no text jumps when it comes, and that it may
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
+import matplotlib as mpl
 from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
 from PIL import Image
 from sphinx.application import Sphinx
 
+from nma_ae.plotting.style import STYLE
 from nma_ae.tools.site.assets import FOLDER
 from nma_ae.tools.site.messages import translator
 
@@ -17,7 +21,21 @@ from nma_ae.tools.site.messages import translator
 _FIGURE = re.compile(r"_images/([0-9a-f]{64}\.png)")
 _SOURCE = re.compile(rf'src="(?P<folder>[^"]*){_FIGURE.pattern}"')
 _SCRIPT = f"{FOLDER}/figures.js"
-_DENSITY = 96 / 120  # of a page, by the style's dots per inch: so text has the size that it says
+PIXELS_PER_INCH = 96  # of a page: so the text of a figure has the size that it says
+
+
+@cache
+def course_style() -> mpl.RcParams:
+    """Return the settings of the course's figures, and no others."""
+    return mpl.rc_params_from_file(STYLE, use_default_template=False)
+
+
+def alternative_text(renderer: NbElementRenderer, data: MimeData) -> str:
+    """Return what a figure shows, from the cell's `mystnb.image.alt`; "" where it has none."""
+    options = renderer.renderer.get_cell_level_config(
+        "render_image_options", data.cell_metadata, line=data.line
+    )
+    return options.get("alt", "")
 
 
 def name_smaller_figures(
@@ -25,26 +43,28 @@ def name_smaller_figures(
 ) -> None:
     """Let a page name the smaller files and their sizes, and load what enlarges them."""
     body = context.get("body", "")
+    if not (_SOURCE.search(body) or 'class="nma-figure"' in body):
+        return
     files = {name: path for path, name in app.builder.images.items()}
+    density = PIXELS_PER_INCH / course_style()["figure.dpi"]
 
     def smaller(source: re.Match[str]) -> str:
         name = source[2]
         with Image.open(Path(app.srcdir) / files[name]) as image:
-            width, height = (round(_DENSITY * side) for side in image.size)
+            width, height = (round(density * side) for side in image.size)
         return (
             f'src="{source["folder"]}_images/{Path(name).stem}.webp" '
             f'width="{width}" height="{height}" loading="lazy" decoding="async"'
         )
 
-    if _SOURCE.search(body) or 'class="nma-figure"' in body:
-        _ = translator(app.config)
-        app.add_js_file(
-            _SCRIPT,
-            500,  # as Sphinx's own
-            defer="defer",
-            **{"data-enlarge": _("Enlarge the figure"), "data-close": _("Close")},
-        )
-        context["body"] = _SOURCE.sub(smaller, body)
+    context["body"] = _SOURCE.sub(smaller, body)
+    _ = translator(app.config)
+    app.add_js_file(
+        _SCRIPT,
+        500,  # as Sphinx's own
+        defer="defer",
+        **{"data-enlarge": _("Enlarge the figure"), "data-close": _("Close")},
+    )
 
 
 def write_smaller_figures(app: Sphinx, exception: Exception | None) -> None:

@@ -8,6 +8,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
 from nma_ae.tools.site.assets import FOLDER, PLOTLY_FILE
+from nma_ae.tools.site.figures import alternative_text
 
 MIME_TYPE = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450  # pixels; plotly's own, as the margins
@@ -34,10 +35,7 @@ class PlotlyRenderer:
             f"{FOLDER}/plotly-figures.js",
             {"defer": "defer", "data-library": PLOTLY_FILE},
         )
-        options = renderer.renderer.get_cell_level_config(
-            "render_image_options", data.cell_metadata, line=data.line
-        )
-        html = figure_html(data.content, alt=options.get("alt", ""))
+        html = figure_html(data.content, alt=alternative_text(renderer, data))
         return [nodes.raw("", html, format="html", classes=["output"])]
 
 

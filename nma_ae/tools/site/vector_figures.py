@@ -10,10 +10,10 @@ import matplotlib as mpl
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from nma_ae.plotting.style import STYLE
+from nma_ae.tools.site.figures import PIXELS_PER_INCH, alternative_text, course_style
 
 MIME_TYPE = "image/svg+xml"
-PIXELS = 4 / 3  # of a page, for each point of a figure: its text has the size that it says
+PIXELS = PIXELS_PER_INCH / 72  # for each point of a figure
 # Black and white are the page's, as well as what the style names.
 PLAIN = {"#000000": "text", "#ffffff": "ground"}
 _OPENING = re.compile(r'<svg\b[^>]*width="([\d.]+)pt" height="([\d.]+)pt" (viewBox="[^"]*")[^>]*>')
@@ -41,10 +41,7 @@ class VectorRenderer:
         """Return the figure as HTML, or None for every other type of output."""
         if data.mime_type != MIME_TYPE:
             return None
-        options = renderer.renderer.get_cell_level_config(
-            "render_image_options", data.cell_metadata, line=data.line
-        )
-        html = inline_figure(data.string, alt=options.get("alt", ""))
+        html = inline_figure(data.string, alt=alternative_text(renderer, data))
         return [nodes.raw("", html, format="html", classes=["output", "image_svg"])]
 
 
@@ -88,7 +85,7 @@ def _as_variable(colour: re.Match[str]) -> str:
 @cache
 def _names_of_colours() -> dict[str, str]:
     """Return what the page calls the colours of the course's style."""
-    style = mpl.rc_params_from_file(STYLE, use_default_template=False)
+    style = course_style()
     lines = style["axes.prop_cycle"].by_key()["color"]
     named = {f"{number}": colour for number, colour in enumerate(lines)}
     named |= {
