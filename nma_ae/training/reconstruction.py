@@ -49,7 +49,7 @@ class _BinaryCrossEntropy(torch.autograd.Function):
         # whose logarithm is finite. Then the sum is an interpolation between two logarithms.
         y = reconstructions.clamp(least, most)
         ctx.save_for_backward(y, images)
-        return -torch.lerp((1 - y).log_(), y.log(), images).mean()
+        return -(1 - y).log_().lerp_(y.log(), images).mean()
 
     @staticmethod
     @once_differentiable

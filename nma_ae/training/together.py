@@ -75,7 +75,8 @@ def fit_together(
             total = torch.zeros(len(networks))
             for indices in _orders(len(flat), generators).split(batch_size, dim=1):
                 own = labels.gather(1, indices.expand(len(networks), -1))
-                loss = stack.losses(flat[indices], own)
+                batch = flat.index_select(0, indices.flatten()).view(*indices.shape, -1)
+                loss = stack.losses(batch, own)
                 steps.zero_grad(set_to_none=True)
                 loss.sum().backward()
                 steps.step()
