@@ -93,7 +93,7 @@ def _lloyd(points: torch.Tensor, centres: torch.Tensor) -> KMeans:
 
 def _squared_distances(points: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
     """Give (n, n_clusters), but for the points' own squares, which do not decide who is closest."""
-    # In one operation: twice the points, or two more passes over the products, cost more than these.
+    # In one operation: to double the points first would take more time than the products.
     return torch.addmm(centres.square().sum(dim=1), points, centres.T, alpha=-2)
 
 
