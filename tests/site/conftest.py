@@ -29,6 +29,8 @@ SILENT = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # No host but this one has an address. Interception by playwright would switch the cache off.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 _DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 _TOUCH = {"device_scale_factor": 2, "is_mobile": True, "has_touch": True}
@@ -194,8 +196,8 @@ class Visit:
                     .map(entry => [entry.name, entry.decodedBodySize]))"""
         )
 
-    def draw_figures(self):
-        """Have all figures there, as after a reader's scrolling, or time is up."""
+    def draw_images(self):
+        """Have all images there, as after a reader's scrolling."""
         self.page.evaluate(
             """async () => {
                 const late = [...document.querySelectorAll("img[loading=lazy]")];
@@ -203,6 +205,9 @@ class Visit:
                 await Promise.all(late.map(image => image.decode().catch(() => null)));
             }"""
         )
+
+    def draw_moving_figures(self):
+        """Have all figures of plotly there, as after a reader's scrolling, or time is up."""
         for figure in self.page.locator(".nma-plotly:visible").all():
             figure.scroll_into_view_if_needed()
             with until_time_is_up():
@@ -266,15 +271,12 @@ def visit(browser, sites):
 
 
 def watch(visit, address):
-    """Block and note every foreign request, and note what fails."""
+    """Note every foreign request, which the browser finds no host for, and what fails."""
     own_host = urlsplit(address).netloc
 
-    def decide(route):
-        if urlsplit(route.request.url).netloc == own_host:
-            route.continue_()
-        else:
-            visit.foreign.append(route.request.url)
-            route.abort()
+    def asked(request):
+        if request.url.startswith("http") and urlsplit(request.url).netloc != own_host:
+            visit.foreign.append(request.url)
 
     def failed(request):
         # Who is off to the next page at once does not wait for the icon of this one.
@@ -284,7 +286,7 @@ def watch(visit, address):
 
     page = visit.page
     page.set_default_timeout(60_000)  # others may use the machine as well
-    page.route(lambda url: url.startswith("http"), decide)
+    page.on("request", asked)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on(
         "console",

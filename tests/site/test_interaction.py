@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def visited(visit):
     opened = visit("fixture", "everything")
-    opened.draw_figures()
+    opened.draw_images()
+    opened.draw_moving_figures()
     return opened
 
 
