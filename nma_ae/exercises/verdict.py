@@ -84,12 +84,12 @@ class Verdict:
             for label, text in self.rows
         )
         table = f'<table style="margin:6px 0;border:0">{rows}</table>' if rows else ""
-        closing = f"<div>{_code_in_html(self.closing)}</div>" if self.closing else ""
+        closing = f"<div>{code_in_html(self.closing)}</div>" if self.closing else ""
         return (
             f'<div class="nma-verdict nma-verdict--{self.status}" role="status" '
             f'style="border-left:4px solid {colour};padding:4px 12px;margin:4px 0">'
             f'<div class="nma-verdict__headline"><b>{_MARKS[self.status]} '
-            f"{_code_in_html(self._title())}</b></div>{table}{closing}</div>"
+            f"{code_in_html(self._title())}</b></div>{table}{closing}</div>"
         )
 
     def _title(self) -> str:
@@ -101,7 +101,7 @@ def _printable(text: str) -> str:
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _code_in_html(text: str) -> str:
+def code_in_html(text: str) -> str:
     """Escape a text and set what is between backticks as code."""
     parts = escape(text).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))

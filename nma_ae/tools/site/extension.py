@@ -17,6 +17,7 @@ from nma_ae.tools.site.assets import (
     replace_icon_script,
     shrink_theme_style,
 )
+from nma_ae.tools.site.cards import add_cards
 from nma_ae.tools.site.claims import add_claim_links
 from nma_ae.tools.site.docstrings import (
     find_public_name,
@@ -37,6 +38,7 @@ from nma_ae.tools.site.inventories import write_inventories
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
+from nma_ae.tools.site.plumbing import hide_plumbing
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.signatures import write_arguments_as_lines
@@ -73,7 +75,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("autodoc-skip-member", skip_fields)
     app.connect("missing-reference", find_public_name, priority=600)  # after other projects'
     app.connect("doctree-read", mark_english)
+    app.connect("doctree-resolved", hide_plumbing)
     app.connect("doctree-resolved", add_editors)
+    app.connect("doctree-resolved", add_cards)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
