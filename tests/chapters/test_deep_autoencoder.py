@@ -538,6 +538,7 @@ STARTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "torch's own start is nearly as good as Kaiming's.",
     "With Adam, torch's own initialisation is nearly as good as Kaiming's",

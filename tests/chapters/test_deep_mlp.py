@@ -149,6 +149,7 @@ def test_the_counts_in_the_text():
     assert len(SPIRAL_FORMS) == 24
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "With about 100 parameters, 100 epochs and a learning rate of 0.001 there is a best depth, and "
     "it lies in between",
@@ -193,6 +194,7 @@ def test_two_layers_are_as_good_as_three(seed):
     assert lead(three, two) < 2
 
 
+@pytest.mark.slow
 @pytest.mark.claim("with these points it puts three layers in front, and it makes four look good")
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -446,6 +448,7 @@ def on_ring(network, seed, low, high) -> float:
     return accuracy(network, *draw_spirals(radii=(low, high), generator=generator(seed)))
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "So most of what failed was not the width, but the training.",
     "above the hundred parameters of section 1, if still below the rival of its own size",
@@ -788,6 +791,7 @@ def on_faces(network) -> float:
     return accuracy(network, normalize(faces().test_images / 255), faces().test_labels)
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "After one epoch, most units (three of four or more) resemble a difference of class means by "
     "more than 0.3.",
@@ -918,6 +922,7 @@ def test_thirty_epochs_on_the_faces(seed):
     assert 0.1 < control.median() < 0.3
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "Which gain on the top comes out as the best of the ten is a matter of luck",
     "the curve has a broad top from about 1 to 1.7, and",

@@ -150,6 +150,7 @@ def test_the_shipped_free_network_agrees_with_the_published_losses(part):
         assert loss == pytest.approx(published, abs=0.006)
 
 
+@pytest.mark.slow
 @pytest.mark.training
 @pytest.mark.claim("the loss is much higher after each epoch")
 @pytest.mark.parametrize("seed", SEEDS)

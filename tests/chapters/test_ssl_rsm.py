@@ -968,8 +968,8 @@ def test_other_seeds_of_the_supervised_encoder(seed):
     ("encoder", "control", "unfair"),
     [
         ("supervised", (82, 87), (33, 38)),
-        ("random", (38, 45), (33, 39)),
-        ("VAE", (43, 50), (31, 37)),
+        pytest.param("random", (38, 45), (33, 39), marks=pytest.mark.slow),
+        pytest.param("VAE", (43, 50), (31, 37), marks=pytest.mark.slow),
         ("SimCLR", (81, 88), (97, 100)),
     ],
 )

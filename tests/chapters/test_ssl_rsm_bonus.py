@@ -216,6 +216,7 @@ def game_of_areas(images, seed):
     return 100 * right.double().mean().item()
 
 
+@pytest.mark.training
 @pytest.mark.claim(
     "Guessing finds it in one of three cases, and counting white pixels in about 60 %",
     "With two negatives the game is too easy: two images drawn at random mostly differ in area, "

@@ -33,8 +33,11 @@ def hide_plumbing(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     _ = translator(app.config)
     _fold_preparations(doctree, _("Set-up and imports"))
     for cell in cells(doctree):
-        if called(code_of(cell)) in SPEAKS_FOR_ITSELF and _part(cell, "cell_output"):
-            cell.remove(_part(cell, "cell_input"))
+        given = _part(cell, "cell_input")
+        if given is None or not _part(cell, "cell_output"):
+            continue
+        if called(given.astext()) in SPEAKS_FOR_ITSELF:
+            cell.remove(given)
     for shown in list(doctree.findall(nodes.raw)):
         _highlight(shown)
 
@@ -96,8 +99,9 @@ def _fold_preparations(doctree: nodes.document, summary: str) -> None:
 
 
 def _can_be_folded(node: nodes.Node) -> bool:
-    is_cell = isinstance(node, nodes.container) and "cell" in node["classes"]
-    return is_cell and not _part(node, "cell_output") and only_prepares(code_of(node))
+    if not isinstance(node, nodes.container) or "cell" not in node["classes"]:
+        return False
+    return not _part(node, "cell_output") and only_prepares(code_of(node))
 
 
 def _insert(parent: nodes.Element, beside: nodes.Node, html: str, after: int = 0) -> None:
