@@ -9,7 +9,7 @@ from sphinx.config import Config
 
 from nma_ae import __version__
 from nma_ae.files import digest_of
-from nma_ae.tools.site.anchors import HtmlAnchors
+from nma_ae.tools.site.anchors import EnglishAnchors, HtmlAnchors
 from nma_ae.tools.site.answers import TryExercise, add_editors, add_script, write_course
 from nma_ae.tools.site.assets import (
     FOLDER,
@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("course_code", _digest_of_own_files(), "env")  # other code, other pages
     app.add_search_language(SearchJapanese)
     app.add_transform(HtmlAnchors)
+    app.add_transform(EnglishAnchors)
     app.add_transform(DisplayMathAsWritten)
     app.add_directive("latent-explorer", LatentExplorerDirective)
     app.add_directive("chapter-map", ChapterMap)

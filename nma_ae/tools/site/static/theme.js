@@ -133,6 +133,16 @@
     reachable.observe(formula);
   }
 
+  // Who changes the language stays at the section: its anchor is the same in all of them.
+  for (const language of document.querySelectorAll(".course-language")) {
+    language.addEventListener("click", () => {
+      const begun = [...document.querySelectorAll(".bd-article section section[id]")].filter(
+        (section) => section.getBoundingClientRect().top < 160,
+      );
+      language.hash = begun.at(-1)?.id ?? "";
+    });
+  }
+
   // Paper is white: a page that is read in the dark would print light letters on it.
   const root = document.documentElement;
   let read = null;
