@@ -3,7 +3,9 @@
 import torch
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_positive_integers,
+)
 from nma_ae.networks.stacked import PlainAutoencoder
 
 
@@ -54,6 +56,7 @@ def build_sparse_autoencoder(
     Raises:
         ValueError: If a size is not a positive integer, or `k` is larger than `embedding_size`.
     """
+    require_positive_integers(k=k)
     model = PlainAutoencoder(input_size, embedding_size)
     if k > embedding_size:
         raise ValueError(f"k must be at most embedding_size={embedding_size}, got {k}")
