@@ -20,6 +20,7 @@ MOST_CELLS = 10_000  # along a side: more would not fit into memory
 PART = 4096  # places that are classified at once: what a classifier computes stays small
 
 
+@fitting_together("decoder", "codes")
 def decode_grid(
     decoder: Callable[[torch.Tensor], torch.Tensor],
     xlim: tuple[float, float],
@@ -55,7 +56,9 @@ def decode_grid(
     x = xlim[0] + (xlim[1] - xlim[0]) * centres
     y = ylim[0] + (ylim[1] - ylim[0]) * centres.flip(0)  # from the top down
     codes = torch.cartesian_prod(y, x).flip(1)  # row by row, each (x, y)
-    images = decoded(decoder, codes)
+    with torch.no_grad():
+        images = decoder(codes)
+    require_floats(**under_name("what decoder gives", images))
     if images.numel() != n_rows**2 * height * width:
         raise ValueError(
             f"decoder must give {n_rows**2} images of {height} x {width} pixels, "
@@ -91,21 +94,15 @@ def decision_grid(classify: Classifier, limit: float = 2.0, n_cells: int = 200) 
     return torch.cat(classes).view(n_cells, n_cells)
 
 
-def decoded(decoder: Callable[[torch.Tensor], torch.Tensor], codes: torch.Tensor) -> torch.Tensor:
-    """Decode codes without gradients, or raise a ValueError that names the decoder."""
-    with torch.no_grad(), fitting_together("decoder", "codes"):
-        images = decoder(codes)
-    require_floats(**under_name("what decoder gives", images))
-    return images
-
-
 def decoded_images(
     decoder: Callable[[torch.Tensor], torch.Tensor],
     codes: torch.Tensor,
     image_shape: tuple[int, int],
 ) -> torch.Tensor:
     """Decode codes to images (n, height, width), or raise a ValueError that names the decoder."""
-    images = decoded(decoder, codes)
+    with torch.no_grad(), fitting_together("decoder", "codes"):
+        images = decoder(codes)
+    require_floats(**under_name("what decoder gives", images))
     height, width = image_shape
     if images.numel() != len(codes) * height * width:
         raise ValueError(

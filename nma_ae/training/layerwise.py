@@ -8,7 +8,6 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.arguments import (
-    fitting_together,
     require_callables,
     require_floats,
     require_kinds,
@@ -45,7 +44,6 @@ def relative_squared_error(output: torch.Tensor, target: torch.Tensor) -> torch.
     return (output - target).square().mean() / size
 
 
-@fitting_together("encoder", "decoder", "features", "loss")
 def pretrain_pair(
     encoder: nn.Module,
     decoder: nn.Module,
@@ -71,8 +69,7 @@ def pretrain_pair(
         next pair learns from these.
 
     Raises:
-        ValueError: If an argument is of another kind or out of its range, or they do not fit
-            together.
+        ValueError: If an argument is of another kind or out of its range.
     """
     require_kinds(nn.Module, encoder=encoder, decoder=decoder)
     require_callables(loss=loss)

@@ -204,7 +204,6 @@ BY_NAME: dict[str, Callable[[], Any]] = {
 SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
     "analysis.PCA": lambda: {"mean": _floats(16), "components": _floats(2, 16)},
     "analysis.PCA.reconstruct": lambda: {"codes": _floats(6, 2)},
-    "analysis.compute_accuracy": lambda: {},
     "analysis.compute_features": lambda: {
         "encoder": _flat_classifier(),
         "images": _floats(6, 1, 4, 4),
@@ -217,9 +216,7 @@ SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
         "output_gradients": _floats(6, 3),
     },
     "analysis.k_means": lambda: {"n_starts": 2},
-    "analysis.layer_weights": lambda: {},
     "analysis.multiply_adds": lambda: {"example": _floats(2, 16)},
-    "analysis.neighbour_accuracy": lambda: {},
     "analysis.resultant_length": lambda: {"points": _sphere()},
     "analysis.second_moments": lambda: {"weights": [_floats(4, 5), _floats(3, 4)]},
     "analysis.sphere_to_angles": lambda: {"points": _sphere()},
@@ -249,7 +246,6 @@ SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
     "explorers.DecisionDemo": lambda: {
         "data": Spirals(_floats(6, 2), _labels(), _floats(6, 2), _labels())
     },
-    "explorers.LatentExplorer": lambda: {"content": {}},
     "explorers.ViewsDemo": lambda: {"images": _floats(2, 1, 4, 4)},
     "explorers.contrast_explorer": lambda: {
         "views": _floats(6, 1, 4, 4),
@@ -309,7 +305,6 @@ SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
         "images": _floats(2, 1, 64, 64),
     },
     "networks.calibrate_vae": lambda: {"vae": _seeded(VAE), "images": _floats(2, 1, 64, 64)},
-    "networks.hidden_units": lambda: {},
     "networks.layer_pairs": lambda: {"model": _stack()},
     "plotting.draw_similarities": lambda: {"matrix": _floats(6, 6)},
     "plotting.plot_convolutional_network": lambda: {
@@ -344,13 +339,11 @@ SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
     "plotting.plot_sphere_map": lambda: {"n_shown": 4},
     "plotting.sorted_rsm": lambda: {"n_pixels": 4},
     "training.classification_loss": lambda: {"model": _classifier()},
-    "training.draw_latents": lambda: {},
     "training.draw_negatives": lambda: {"n_images": 3},
     "training.fast_dtype": lambda: {"device": "cpu"},
     "training.fit": lambda: _with_optimizer(_classifier, **_fit_more()),
     "training.fit_together": lambda: {"progress": False},
     "training.mean_loss": lambda: {"model": _classifier()},
-    "training.negative_elbo": lambda: {},
     "training.pretrain_from_both_ends": lambda: {"model": _stack()},
     "training.pretrain_from_input": lambda: {"model": _stack()},
     "training.pretrain_pair": lambda: {**_pair(), "loss": _scaled_sum},
@@ -368,6 +361,23 @@ SPECIAL: dict[str, Callable[[], dict[str, Any]]] = {
 
 def _fit_more() -> dict[str, Any]:
     return {"scheduler": None, "checkpoint": None, "progress": False, "autocast": None}
+
+
+# Calls that end in an error of torch or Python, and stay so: by function and argument. Wrong answers
+# of this exercise are edits of the function, and are told from others by their very errors.
+RAW = {
+    "training.pretrain_pair": {
+        "encoder": ("another", "an empty one", "one that gives NaN"),
+        "decoder": ("another", "an empty one", "one that gives NaN"),
+        "features": ("a column less", "double", "half"),
+        "loss": (
+            "one that gives nothing",
+            "one that gives a number",
+            "one that gives NaN",
+            "one that gives too few",
+        ),
+    },
+}
 
 
 class Callee(NamedTuple):
@@ -703,7 +713,10 @@ def outcome(call: Call) -> str | None:
     parameter = call.callee.parameters()[call.argument]
     odds = {odd.label: odd for odd in odd_values(arguments[call.argument], parameter)}
     odd = odds[call.label]
-    if call.label in TAKEN.get(call.callee.name, {}).get(call.argument, ()):
+    if any(
+        call.label in table.get(call.callee.name, {}).get(call.argument, ())
+        for table in (TAKEN, RAW)
+    ):
         return None
     try:
         answer = made(call.callee, {**arguments, call.argument: odd.value})
@@ -839,8 +852,6 @@ TAKEN: dict[str, dict[str, tuple[str, ...]]] = {
     "training.mean_loss": {"inputs": ANY_SHAPE},
     "training.reconstruction_bce": {"images": ANY_SHAPE},
     "training.reconstruction_mse": {"images": ANY_SHAPE},
-    # What is wrong with it, Python says at the caller's own function.
-    "training.pretrain_pair": {"loss": ("one that gives nothing", "one that gives a number")},
     "weights.save": {
         "facts": tuple(f"{each} as a value" for each in ("None", "a number", "a list"))
     },
