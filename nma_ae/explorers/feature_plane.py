@@ -75,7 +75,9 @@ def feature_plane_explorer(
                 f"values[{name!r}] must be one for each of {len(classes)} images, got shape "
                 f"{tuple(each.shape)}"
             )
-        require_integer_tensors("(n,)", most=MOST_VALUE, **{f"values[{name!r}]": each})
+        if each.is_floating_point() or each.is_complex() or each.dtype == torch.bool:
+            raise ValueError(f"values[{name!r}] must be whole numbers, got {each.dtype}")
+        require_integer_tensors("(n,)", most=MOST_VALUE, **{f"values[{name!r}]": each.long()})
     colours = dict(zip(LATENT_NAMES, classes.T, strict=True)) | dict(values or {})
     traces, titles = [], []
     for i, (name, each) in enumerate(features.items()):

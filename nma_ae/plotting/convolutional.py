@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
 from nma_ae.arguments import (
+    require_items,
     require_widths,
 )
 from nma_ae.plotting.axes import axes_or_new
@@ -39,9 +40,10 @@ def plot_convolutional_network(
             positive integer.
     """
     sides = require_widths(sides, name="sides")
-    channels = require_widths(channels, name="channels")
+    require_items(object, channels=channels)
     if len(channels) != len(sides):
         raise ValueError(f"channels must be as many as sides, got {len(channels)}")
+    channels = require_widths(channels, name="channels")
     stages = list(zip(sides, channels, strict=True))
     n_down = len(stages) - 1
     ax = axes_or_new(ax, (7.5, 3.2))

@@ -88,7 +88,7 @@ def plot_latent(
     require_positive_integers(n_shown=n_shown)
     codes = checked_codes(latent)
     digits = _as_tensor(labels, "labels")
-    if digits.is_floating_point() or digits.dtype == torch.bool:
+    if digits.dtype == torch.bool or not (digits == digits.trunc()).all():
         raise ValueError(f"labels must be digits 0 to 9, got {digits.dtype}")
     if digits.shape != codes.shape[:1]:
         raise ValueError(f"labels must be ({len(codes)},), got {tuple(digits.shape)}")

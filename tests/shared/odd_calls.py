@@ -842,9 +842,9 @@ TAKEN: dict[str, dict[str, tuple[str, ...]]] = {
     },
     # Codes and digits often come from elsewhere.
     "plotting.latent_limits": {"latent": LISTS},
-    "plotting.plot_latent": {"latent": LISTS, "labels": LISTS},
-    "plotting.plot_latent_generative": {"latent": LISTS, "labels": LISTS},
-    "plotting.plot_sphere_map": {"places": LISTS, "labels": LISTS},
+    "plotting.plot_latent": {"latent": LISTS, "labels": (*LISTS, "floats")},
+    "plotting.plot_latent_generative": {"latent": LISTS, "labels": (*LISTS, "floats")},
+    "plotting.plot_sphere_map": {"places": LISTS, "labels": (*LISTS, "floats")},
     "plotting.plot_dsprites": {"classes": LISTS},
     # For NaN nothing is drawn.
     "plotting.plot_image_rows": {"rows": ("NaN in it first",)},
