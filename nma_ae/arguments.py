@@ -5,6 +5,7 @@ the arguments by name, so that a message has the name that the caller knows:
 `require_floats("(n, 3)", points=points)`.
 """
 
+import math
 import numbers
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -252,9 +253,14 @@ def require_floats(
                 f"{name} must be {shape} with n at least {least}, got shape {tuple(values.shape)}"
             )
         # The length of all is quick, and finite unless a number is not, or nearly so.
-        if finite and not values.is_meta and not values.detach().norm().isfinite():
+        if finite and not values.is_meta and not is_finite(values):
             _require_finite(name, values)
     require_one_dtype(**arguments)
+
+
+def is_finite(values: "torch.Tensor") -> bool:
+    """Tell quickly that all floats are finite and small; if not, one is NaN, infinite or large."""
+    return math.isfinite(values.detach().norm().item())
 
 
 def _require_finite(name: str, values: "torch.Tensor") -> None:

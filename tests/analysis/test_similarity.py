@@ -97,7 +97,7 @@ def test_uniformity_at_its_ends():
 def test_bad_arguments(features):
     with pytest.raises(ValueError, match=r"features must be \(n, n_features\).*flatten"):
         similarity_matrix(torch.rand(3, 1, 64, 64))
-    with pytest.raises(ValueError, match="second must be .* with n = "):
+    with pytest.raises(ValueError, match=r"second must be .* with n = "):
         alignment(features, features[:-1])
     for measure in (uniformity, similarity_histogram):
         with pytest.raises(ValueError, match="at least two images, got 1"):

@@ -229,7 +229,7 @@ UNIT = torch.tensor([1.0, 0, 0])
     [
         (
             lambda: sphere_to_angles(torch.zeros(2, 2)),
-            r"points must be \(n, 3\), got shape \(2, 2\)",
+            r"must be \(n, 3\), got shape \(2, 2\)",
         ),
         (lambda: sphere_to_angles(ORIGIN), "none of them the origin"),
         (lambda: sphere_to_angles(ORIGIN / 0), "must be finite"),

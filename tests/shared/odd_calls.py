@@ -363,8 +363,8 @@ def _fit_more() -> dict[str, Any]:
     return {"scheduler": None, "checkpoint": None, "progress": False, "autocast": None}
 
 
-# Calls that end in an error of torch or Python, and stay so: by function and argument. Wrong answers
-# of this exercise are edits of the function, and are told from others by their very errors.
+# Calls that end in an error of torch or Python, and stay so, by function and argument. Wrong
+# answers of this exercise are edits of the function, and are known by their very errors.
 RAW = {
     "training.pretrain_pair": {
         "encoder": ("another", "an empty one", "one that gives NaN"),

@@ -141,7 +141,7 @@ def test_training_brings_the_views_of_an_image_together(loss):
     [
         (((3, 4), (4, 4)), {}, r"second must be .* with n = 3 .*, got shape \(4, 4\)"),
         (((3,), (3,)), {}, r"first must be \(n, n_features\)"),
-        (((1, 4), (1, 4)), {}, "at least two"),
+        (((1, 4), (1, 4)), {}, "n at least 2, got shape"),
         (((3, 4), (3, 4)), {"temperature": 0}, "temperature must be above 0, got 0"),
     ],
 )

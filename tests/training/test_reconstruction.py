@@ -133,7 +133,7 @@ def test_a_code_is_no_reconstruction(objective):
         (
             torch.rand(2, 3),
             torch.ones(2, 3) * torch.nan,
-            "model makes of images .* smaller learning",
+            "model makes of .* smaller learning",
         ),
     ],
 )
