@@ -5,10 +5,7 @@ from contextlib import contextmanager
 
 import torch
 
-from nma_ae.arguments import (
-    is_integer,
-    shown,
-)
+from nma_ae.arguments import is_integer, shown
 
 
 def generator(seed: int) -> torch.Generator:

@@ -6,20 +6,19 @@
 import random
 from collections import Counter
 
+import matplotlib
 import odd_calls
 import pytest
 import torch
 from odd_calls import BY_NAME, Call, Callee, outcome, valid_call
 
 from nma_ae.arguments import require_floats
+from nma_ae.data import load_animal_faces, load_mnist
+
+matplotlib.use("Agg")
 
 CALLEES = odd_calls.public_callables()
 N_SAMPLED = 3  # of each function, in `make test`
-
-
-@pytest.fixture(autouse=True)
-def no_windows(monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "Agg")
 
 
 def complaints(calls):
@@ -42,6 +41,35 @@ def test_a_sample_of_odd_calls_of_each_function_ends_well(name):
 @pytest.mark.parametrize("name", CALLEES)
 def test_every_odd_call_of_each_function_ends_well(name):
     assert complaints(odd_calls.odd_calls(CALLEES[name])) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "label"),
+    [
+        ("analysis.alignment", "second", "NaN in it"),
+        ("analysis.compute_accuracy", "inputs", "NaN in it"),
+        ("analysis.neighbour_accuracy", "known", "NaN in it"),
+        ("analysis.similarity_blocks", "block_size", "negative"),
+        ("analysis.uniformity", "features", "zeros"),
+        ("analysis.uniformity", "temperature", "huge"),
+        ("data.random_transformations", "rotation", "infinity"),
+        ("data.rotate", "angles", "infinity in it"),
+        ("networks.PlainAutoencoder", "relu_code", "text"),
+        ("plotting.latent_limits", "margin", "infinity"),
+        ("training.contrastive_loss", "temperature", "infinity"),
+        ("training.draw_latents", "log_variances", "a dimension less"),
+        ("training.negative_elbo", "means", "a dimension less"),
+        ("training.relative_squared_error", "output", "a dimension more"),
+    ],
+)
+def test_what_once_was_a_silent_wrong_answer_is_none(name, argument, label):
+    assert outcome(Call(CALLEES[name], argument, label)) is None
+
+
+@pytest.mark.parametrize(("load", "name"), [(load_mnist, "flatten"), (load_animal_faces, "drawn")])
+def test_a_flag_is_looked_at_before_a_data_set_is_loaded(load, name):
+    with pytest.raises(ValueError, match=f"{name} must be .*, got 'no'"):
+        load(**{name: "no"})
 
 
 def test_functions_and_methods_of_all_rooms_are_found():

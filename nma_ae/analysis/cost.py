@@ -5,11 +5,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from nma_ae.arguments import (
-    fitting_together,
-    require_floats,
-    require_kinds,
-)
+from nma_ae.arguments import fitting_together, require_floats, require_kinds
 
 
 def multiply_adds(model: nn.Module, example: torch.Tensor) -> int:

@@ -87,7 +87,7 @@ def decision_grid(classify: Classifier, limit: float = 2.0, n_cells: int = 200) 
     """
     require_callables(classify=classify)
     require_positive_integers(n_cells=n_cells, most=MOST_CELLS)
-    require_numbers(above=0, below=1e30, limit=limit)
+    require_numbers(above=0, limit=limit)
     middles = limit * ((2 * torch.arange(n_cells) + 1) / n_cells - 1)
     points = torch.cartesian_prod(middles, middles).flip(1)  # row by row, each (x1, x2)
     classes = [classified(classify, part) for part in points.split(PART)]

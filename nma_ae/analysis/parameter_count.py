@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nma_ae.arguments import (
-    require_widths,
-)
+from nma_ae.arguments import require_widths
 
 
 def count_parameters(widths: Sequence[int]) -> int:

@@ -6,9 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import nn
 
-from nma_ae.arguments import (
-    require_kinds,
-)
+from nma_ae.arguments import require_kinds
 from nma_ae.exercises.tables import html_table, text_table
 
 

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from nma_ae.arguments import (
-    require_floats,
-    require_integers,
-    require_one_dtype,
-)
+from nma_ae.arguments import require_floats, require_integers, require_one_dtype
 
 
 @dataclass(frozen=True)

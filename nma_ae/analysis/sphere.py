@@ -10,11 +10,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from nma_ae.arguments import (
-    require_floats,
-    require_numbers,
-    require_positive_integers,
-)
+from nma_ae.arguments import require_floats, require_numbers, require_positive_integers
 
 MOST_POINTS = 10_000_000  # on a path: more would not fit into memory
 PAIRS_AT_ONCE = 2_000_000  # distances held in memory at a time

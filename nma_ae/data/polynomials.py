@@ -2,10 +2,7 @@
 
 import torch
 
-from nma_ae.arguments import (
-    require_floats,
-    require_positive_integers,
-)
+from nma_ae.arguments import require_floats, require_positive_integers
 
 MOST_DEGREES = 1000  # of a higher degree, there are more features than memory
 

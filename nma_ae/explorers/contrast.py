@@ -6,13 +6,7 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import similarity_matrix
-from nma_ae.arguments import (
-    is_number,
-    require_floats,
-    require_integers,
-    require_items,
-    shown,
-)
+from nma_ae.arguments import is_number, require_floats, require_integers, require_items, shown
 from nma_ae.explorers.animation import INK, named_slider
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting.decision import COLOURS

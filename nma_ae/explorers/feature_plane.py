@@ -11,11 +11,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from nma_ae.analysis import principal_components
-from nma_ae.arguments import (
-    require_integer_tensors,
-    require_mappings,
-    require_positive_integers,
-)
+from nma_ae.arguments import require_integer_tensors, require_mappings, require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.data.dsprites import SHAPES
 from nma_ae.explorers.animation import INK, animation_steps, title_in_lines

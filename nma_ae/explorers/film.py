@@ -4,10 +4,7 @@ import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 
-from nma_ae.arguments import (
-    require_kinds,
-    require_labels,
-)
+from nma_ae.arguments import require_kinds, require_labels
 from nma_ae.explorers.animation import DIGIT_COLOURS, INK, named_slider, picture_in_grey
 from nma_ae.training import Recording
 

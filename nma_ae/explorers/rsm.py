@@ -8,10 +8,7 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import order_by_class
-from nma_ae.arguments import (
-    require_mappings,
-    require_positive_integers,
-)
+from nma_ae.arguments import require_mappings, require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.explorers.animation import INK, animation_steps, title_in_lines
 from nma_ae.plotting.rsm import SIMILARITY_COLOURS, sorted_rsm

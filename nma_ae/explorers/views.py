@@ -6,9 +6,7 @@ import matplotlib.pyplot as plt
 import plotly.graph_objects as go
 import torch
 
-from nma_ae.arguments import (
-    require_floats,
-)
+from nma_ae.arguments import require_floats
 from nma_ae.data import random_views
 from nma_ae.data.transforms import ROTATION, SCALE, TRANSLATION
 from nma_ae.explorers.animation import INK, named_slider

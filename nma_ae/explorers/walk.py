@@ -6,12 +6,7 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis.grids import decoded_images
-from nma_ae.arguments import (
-    require_callables,
-    require_floats,
-    require_image_shape,
-    require_items,
-)
+from nma_ae.arguments import require_callables, require_floats, require_image_shape, require_items
 from nma_ae.explorers.animation import animation_steps, picture_in_grey
 
 

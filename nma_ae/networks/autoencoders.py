@@ -5,10 +5,7 @@ from itertools import pairwise
 
 from torch import nn
 
-from nma_ae.arguments import (
-    require_sizes,
-    require_widths,
-)
+from nma_ae.arguments import require_sizes, require_widths
 from nma_ae.networks.initialization import init_weights_kaiming_normal
 
 

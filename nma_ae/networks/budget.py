@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nma_ae.arguments import (
-    require_positive_integers,
-    require_widths,
-)
+from nma_ae.arguments import require_positive_integers, require_widths
 
 
 def count_mlp_parameters(widths: Sequence[int]) -> int:

@@ -3,10 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.arguments import (
-    require_sizes,
-    require_widths,
-)
+from nma_ae.arguments import require_sizes, require_widths
 
 
 class ConvolutionalAutoencoder(nn.Module):

@@ -7,11 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import (
-    fitting_together,
-    require_floats,
-    require_kinds,
-)
+from nma_ae.arguments import fitting_together, require_floats, require_kinds
 from nma_ae.networks.batch_norm import BatchNorm2d
 
 FEATURE_SIZE = 84

@@ -2,9 +2,7 @@
 
 import math
 
-from nma_ae.arguments import (
-    require_numbers,
-)
+from nma_ae.arguments import require_numbers
 
 
 def leaky_relu_gain(negative_slope: float) -> float:

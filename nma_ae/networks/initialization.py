@@ -2,9 +2,7 @@
 
 from torch import nn
 
-from nma_ae.arguments import (
-    require_numbers,
-)
+from nma_ae.arguments import require_numbers
 
 
 def init_weights_kaiming_normal(layer: nn.Module) -> None:

@@ -6,9 +6,7 @@ from itertools import pairwise
 
 from torch import nn
 
-from nma_ae.arguments import (
-    require_widths,
-)
+from nma_ae.arguments import require_widths
 
 
 def build_mlp(widths: Sequence[int], activation: nn.Module | None = None) -> nn.Sequential:

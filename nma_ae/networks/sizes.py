@@ -1,10 +1,6 @@
 """The sizes that convolutions give."""
 
-from nma_ae.arguments import (
-    is_integer,
-    require_positive_integers,
-    shown,
-)
+from nma_ae.arguments import is_integer, require_positive_integers, shown
 
 
 def convolution_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:

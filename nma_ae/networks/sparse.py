@@ -3,9 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.arguments import (
-    require_positive_integers,
-)
+from nma_ae.arguments import require_positive_integers
 from nma_ae.networks.stacked import PlainAutoencoder
 
 

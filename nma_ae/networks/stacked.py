@@ -8,12 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import (
-    require_flags,
-    require_kinds,
-    require_sizes,
-    require_widths,
-)
+from nma_ae.arguments import require_flags, require_kinds, require_sizes, require_widths
 from nma_ae.networks.initialization import init_weights_kaiming_normal
 
 SMALL_STD = 0.01

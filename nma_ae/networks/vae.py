@@ -3,11 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.arguments import (
-    fitting_together,
-    require_floats,
-    require_kinds,
-)
+from nma_ae.arguments import fitting_together, require_floats, require_kinds
 from nma_ae.networks.batch_norm import BatchNorm2d
 from nma_ae.networks.encoder import (
     FEATURE_SIZE,

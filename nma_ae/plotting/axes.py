@@ -3,9 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
-from nma_ae.arguments import (
-    require_kinds,
-)
+from nma_ae.arguments import require_kinds
 
 
 def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:

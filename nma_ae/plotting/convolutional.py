@@ -6,10 +6,7 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from nma_ae.arguments import (
-    require_items,
-    require_widths,
-)
+from nma_ae.arguments import require_items, require_widths
 from nma_ae.plotting.axes import axes_or_new
 from nma_ae.plotting.network import CODE, DECODER, ENCODER
 

@@ -3,9 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from nma_ae.arguments import (
-    require_kinds,
-)
+from nma_ae.arguments import require_kinds
 from nma_ae.plotting.axes import axes_or_new
 from nma_ae.training import History
 

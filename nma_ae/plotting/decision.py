@@ -7,11 +7,7 @@ from matplotlib.colors import ListedColormap
 
 from nma_ae.analysis import decision_grid
 from nma_ae.analysis.grids import Classifier, classified
-from nma_ae.arguments import (
-    require_floats,
-    require_labels,
-    require_positive_integers,
-)
+from nma_ae.arguments import require_floats, require_labels, require_positive_integers
 from nma_ae.plotting.axes import axes_or_new
 
 COLOURS = ("#1F6F8B", "#E07A3F", "#6A4C93", "#4F9D69", "#C2405A", "#8A8F98")

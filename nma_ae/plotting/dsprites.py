@@ -6,11 +6,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from nma_ae.arguments import (
-    require_floats,
-    require_positive_integers,
-    shown,
-)
+from nma_ae.arguments import require_floats, require_positive_integers, shown
 from nma_ae.data import POSX_INTERVALS, sprite_centres
 from nma_ae.data.dsprites import SIDE, pixel_position
 from nma_ae.plotting.axes import axes_or_new

@@ -6,11 +6,7 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from nma_ae.arguments import (
-    is_number,
-    require_mappings,
-    require_numbers,
-)
+from nma_ae.arguments import is_number, require_mappings, require_numbers
 from nma_ae.plotting.axes import axes_or_new
 
 MARKERS = "os^vDPX"

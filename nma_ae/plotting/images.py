@@ -5,11 +5,7 @@ from collections.abc import Sequence
 import torch
 from matplotlib.axes import Axes
 
-from nma_ae.arguments import (
-    require_image_shape,
-    require_items,
-    require_tensors,
-)
+from nma_ae.arguments import require_image_shape, require_items, require_tensors
 from nma_ae.plotting.axes import axes_or_new
 
 GAP = 2  # pixels between images

@@ -7,9 +7,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Polygon
 
-from nma_ae.arguments import (
-    require_positive_integers,
-)
+from nma_ae.arguments import require_positive_integers
 
 LEARNS, STILL = "C1", "C5"
 BLOCK = 0.3  # width of a layer of units; layers stand 1 apart

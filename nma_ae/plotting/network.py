@@ -7,9 +7,7 @@ from math import log2
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Polygon
 
-from nma_ae.arguments import (
-    require_widths,
-)
+from nma_ae.arguments import require_widths
 from nma_ae.plotting.axes import axes_or_new
 
 ENCODER, CODE, DECODER = "C0", "C1", "C2"

@@ -3,11 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from nma_ae.arguments import (
-    require_floats,
-    require_kinds,
-    require_same_shape,
-)
+from nma_ae.arguments import require_floats, require_kinds, require_same_shape
 from nma_ae.networks import VAE
 from nma_ae.training.fitting import Objective
 

@@ -4,10 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import (
-    fitting_together,
-    require_kinds,
-)
+from nma_ae.arguments import fitting_together, require_kinds
 from nma_ae.training.checks import checked_batch_size
 
 

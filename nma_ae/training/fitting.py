@@ -174,7 +174,7 @@ def _finite_loss(
     if not math.isfinite(loss.item()):
         raise ValueError(
             f"the loss is {loss.item()}; try a smaller learning rate, and check that the inputs "
-            "are finite, and what model gives"
+            "are finite, and what the model makes of them"
         )
     return loss
 

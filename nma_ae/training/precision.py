@@ -2,9 +2,7 @@
 
 import torch
 
-from nma_ae.arguments import (
-    require_kinds,
-)
+from nma_ae.arguments import require_kinds
 
 
 def fast_dtype(device: torch.device | str = "cpu") -> torch.dtype | None:

@@ -8,9 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.autograd.function import once_differentiable
 
-from nma_ae.arguments import (
-    require_floats,
-)
+from nma_ae.arguments import require_floats
 from nma_ae.training.checks import output_of
 
 

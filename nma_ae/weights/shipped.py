@@ -8,9 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from nma_ae.arguments import (
-    require_one_of,
-)
+from nma_ae.arguments import require_one_of
 from nma_ae.networks import (
     VAE,
     ConvolutionalAutoencoder,

@@ -11,9 +11,7 @@ from safetensors.torch import load as parse
 from safetensors.torch import save as serialise
 from torch import nn
 
-from nma_ae.arguments import (
-    require_kinds,
-)
+from nma_ae.arguments import require_kinds
 from nma_ae.files import write_whole
 
 
