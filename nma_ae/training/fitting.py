@@ -140,7 +140,7 @@ def mean_loss(model: nn.Module, objective: Objective, inputs: Inputs) -> float:
     tensors = _tensors(inputs)
     with torch.no_grad(), fitting_together("model", "objective", "inputs"):
         total = sum(
-            _finite_loss(model, objective, list(batch), None).item() * len(batch[0])
+            _checked_loss(objective(model, *batch)).item() * len(batch[0])
             for batch in zip(*(values.split(EVALUATION_BATCH) for values in tensors), strict=True)
         )
     return total / len(tensors[0])
@@ -165,6 +165,11 @@ def _finite_loss(
 ) -> torch.Tensor:
     with torch.autocast(batch[0].device.type, dtype=autocast, enabled=autocast is not None):
         loss = objective(model, *batch)
+    return _checked_loss(loss)
+
+
+def _checked_loss(loss: torch.Tensor) -> torch.Tensor:
+    """Give what an objective gave, or say what is wrong with it."""
     if not isinstance(loss, torch.Tensor):
         raise ValueError(f"objective must give a tensor, got {type(loss).__name__}")
     if loss.shape != ():
