@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import torch
 
+from nma_ae.arguments import is_integer, shown
+
 
 def generator(seed: int) -> torch.Generator:
     """Make a random generator of its own; torch's global state stays as it is.
@@ -48,6 +50,6 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 def _checked(seed: int) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
-        raise ValueError(f"seed must be an integer from 0 to 2**63 - 1, got {seed!r}")
-    return seed
+    if not is_integer(seed) or not 0 <= seed < 2**63:
+        raise ValueError(f"seed must be an integer from 0 to 2**63 - 1, got {shown(seed)}")
+    return int(seed)  # torch takes no NumPy integer

@@ -3,6 +3,15 @@
 import torch
 from torch import nn
 
+from nma_ae.arguments import (
+    fitting_together,
+    require_floats,
+    require_kinds,
+    require_labels,
+    require_tensors,
+    under_name,
+)
+
 PART = 100  # images at once: a layer's output then stays in the processor's cache
 
 
@@ -16,13 +25,26 @@ def compute_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
 
     Returns:
         (n, n_features), without gradients.
+
+    Raises:
+        ValueError: If an argument is of another kind, empty or not finite, or they do not fit
+            together.
     """
-    was_training = encoder.training
-    encoder.eval()
-    with torch.no_grad():
-        features = torch.cat([encoder(part) for part in images.split(PART)])
-    encoder.train(was_training)
-    return features
+    require_kinds(nn.Module, encoder=encoder)
+    require_floats("(n, ...)", least=1, images=images)
+    return _outputs(encoder, images, "encoder", "images")
+
+
+def _outputs(model: nn.Module, inputs: torch.Tensor, *names: str) -> torch.Tensor:
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad(), fitting_together(*names):
+            outputs = torch.cat([model(part) for part in inputs.split(PART)])
+    finally:
+        model.train(was_training)
+    require_floats("(n, ...)", **under_name(f"what {names[0]} gives", outputs))
+    return outputs
 
 
 def compute_accuracy(classifier: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) -> float:
@@ -37,12 +59,12 @@ def compute_accuracy(classifier: nn.Module, inputs: torch.Tensor, labels: torch.
         In percent, 0 to 100.
 
     Raises:
-        ValueError: If there is not a label for each input.
+        ValueError: If there is not a label for each input, or an argument is of another kind,
+            empty or not finite.
     """
-    if labels.shape != (len(inputs),):
-        raise ValueError(
-            f"labels must be one class for each of {len(inputs)} inputs, got shape "
-            f"{tuple(labels.shape)}"
-        )
-    said = compute_features(classifier, inputs).argmax(1)
-    return 100 * (said == labels).double().mean().item()
+    require_kinds(nn.Module, classifier=classifier)
+    require_floats("(n, ...)", least=1, inputs=inputs)
+    require_labels(len(inputs), of="inputs", labels=labels)
+    logits = _outputs(classifier, inputs, "classifier", "inputs")
+    require_tensors("(n, n_classes)", **under_name("what classifier gives", logits))
+    return 100 * (logits.argmax(1) == labels).double().mean().item()

@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 import torch
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_floats,
+    require_kinds,
+    require_labels,
+    require_one_dtype,
+    require_positive_integers,
+    require_tensors,
+)
 
 N_STARTS = 10  # k-means ends in a local optimum; the best of ten is taken, as is usual
 MOST_STEPS = 100
@@ -50,8 +57,8 @@ def k_means(
     Source: Lloyd 1982; Arthur and Vassilvitskii 2007, k-means++.
     """
     require_positive_integers(n_clusters=n_clusters, n_starts=n_starts)
-    if points.ndim != 2 or not torch.isfinite(points).all():
-        raise ValueError(f"points must be finite and (n, n_features), got {tuple(points.shape)}")
+    require_floats("(n, n_features)", points=points)
+    require_kinds(torch.Generator | None, generator=generator)
     if n_clusters > len(points):
         raise ValueError(f"n_clusters must be at most {len(points)} points, got {n_clusters}")
     points = points.detach()
@@ -112,6 +119,7 @@ def best_matching(counts: torch.Tensor) -> list[int]:
     Raises:
         ValueError: If `counts` is not square or larger than that.
     """
+    require_tensors(counts=counts)
     n = len(counts)
     if counts.shape != (n, n) or not 1 <= n <= 16:
         raise ValueError(f"counts must be square, 1 to 16 rows, got shape {tuple(counts.shape)}")
@@ -145,11 +153,13 @@ def clustering_accuracy(assignment: torch.Tensor, labels: torch.Tensor) -> float
         The share of points whose cluster has their label's name, 0 to 1.
 
     Raises:
-        ValueError: If the two differ in length or are empty, or hold more than 16 values.
+        ValueError: If the two differ in length, are empty, hold more than 16 values or are not
+            int64.
 
     Source: the measure of Xie, Girshick and Farhadi 2016, arXiv 1511.06335, equation 10.
     """
-    if assignment.shape != labels.shape or assignment.ndim != 1 or len(labels) == 0:
+    require_labels(of="points", n_classes=16, assignment=assignment, labels=labels)
+    if len(assignment) != len(labels) or len(labels) == 0:
         raise ValueError(
             "assignment and labels must be equally long and not empty, got shapes "
             f"{tuple(assignment.shape)} and {tuple(labels.shape)}"
@@ -181,20 +191,20 @@ def neighbour_accuracy(
         The share of points that are right, 0 to 1.
 
     Raises:
-        ValueError: If points and labels differ in length, or the two sets in features.
+        ValueError: If points and labels differ in length, or the two sets in features, or an
+            argument is of another kind, empty or not finite.
     """
     require_positive_integers(batch_size=batch_size)
-    for name, values, names in (("known", known, known_labels), ("points", points, labels)):
-        if values.ndim != 2 or names.shape != values.shape[:1] or len(values) == 0:
-            raise ValueError(
-                f"{name} must be (n, n_features) with n labels, got shapes {tuple(values.shape)} "
-                f"and {tuple(names.shape)}"
-            )
+    require_floats("(n, n_features)", least=1, known=known)
+    require_floats("(m, n_features)", least=1, points=points)
+    require_labels(len(known), of="known points", known_labels=known_labels)
+    require_labels(len(points), of="points", labels=labels)
+    require_one_dtype(known=known, points=points)
     if known.shape[1] != points.shape[1]:
         raise ValueError(
             f"known and points must have equally many features, got {known.shape[1]} and "
             f"{points.shape[1]}"
         )
-    batches = points.detach().split(batch_size)
+    batches = points.detach().split(int(batch_size))
     nearest = [_squared_distances(batch, known.detach()).argmin(dim=1) for batch in batches]
     return (known_labels[torch.cat(nearest)] == labels).double().mean().item()

@@ -5,6 +5,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from nma_ae.arguments import fitting_together, require_floats, require_kinds
+
 
 def multiply_adds(model: nn.Module, example: torch.Tensor) -> int:
     """Count the multiplications, each with its addition, for one input's way through a network.
@@ -19,7 +21,12 @@ def multiply_adds(model: nn.Module, example: torch.Tensor) -> int:
 
     Returns:
         The number for one input of the batch.
+
+    Raises:
+        ValueError: If an argument is of another kind, or the two do not fit together.
     """
+    require_kinds(nn.Module, model=model)
+    require_floats("(n, ...)", least=1, example=example)
     total = 0
 
     def count(layer: nn.Module, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
@@ -39,7 +46,7 @@ def multiply_adds(model: nn.Module, example: torch.Tensor) -> int:
     ]
     was_training = model.training
     try:
-        with torch.no_grad():
+        with torch.no_grad(), fitting_together("model", "example"):
             model.eval()(example)
     finally:
         model.train(was_training)

@@ -4,12 +4,23 @@ from collections.abc import Callable
 
 import torch
 
-from nma_ae.arguments import require_positive_integers, require_ranges
+from nma_ae.arguments import (
+    fitting_together,
+    require_callables,
+    require_floats,
+    require_image_shape,
+    require_numbers,
+    require_positive_integers,
+    require_ranges,
+    under_name,
+)
 
 Classifier = Callable[[torch.Tensor], torch.Tensor]
+MOST_CELLS = 10_000  # along a side: more would not fit into memory
 PART = 4096  # places that are classified at once: what a classifier computes stays small
 
 
+@fitting_together("decoder", "codes")
 def decode_grid(
     decoder: Callable[[torch.Tensor], torch.Tensor],
     xlim: tuple[float, float],
@@ -37,15 +48,17 @@ def decode_grid(
         ValueError: If limits are not finite and ascending, `n_rows` is less than 1, or the
             decoder's images are not of `image_shape`.
     """
+    require_callables(decoder=decoder)
     require_ranges(xlim=xlim, ylim=ylim)
-    require_positive_integers(n_rows=n_rows)
-    height, width = image_shape
+    require_positive_integers(n_rows=n_rows, most=MOST_CELLS)
+    height, width = require_image_shape(image_shape)
     centres = (torch.arange(n_rows) + 0.5) / n_rows
     x = xlim[0] + (xlim[1] - xlim[0]) * centres
     y = ylim[0] + (ylim[1] - ylim[0]) * centres.flip(0)  # from the top down
     codes = torch.cartesian_prod(y, x).flip(1)  # row by row, each (x, y)
     with torch.no_grad():
         images = decoder(codes)
+    require_floats(**under_name("what decoder gives", images))
     if images.numel() != n_rows**2 * height * width:
         raise ValueError(
             f"decoder must give {n_rows**2} images of {height} x {width} pixels, "
@@ -69,13 +82,44 @@ def decision_grid(classify: Classifier, limit: float = 2.0, n_cells: int = 200) 
         row, so that row 0 is the lowest.
 
     Raises:
-        ValueError: If `limit` is not positive, or `n_cells` not a positive integer.
+        ValueError: If `limit` is not positive, `n_cells` not a positive integer, or `classify`
+            gives no logits.
     """
-    require_positive_integers(n_cells=n_cells)
-    if not 0 < limit < float("inf"):
-        raise ValueError(f"limit must be positive, got {limit}")
+    require_callables(classify=classify)
+    require_positive_integers(n_cells=n_cells, most=MOST_CELLS)
+    require_numbers(above=0, limit=limit)
     middles = limit * ((2 * torch.arange(n_cells) + 1) / n_cells - 1)
     points = torch.cartesian_prod(middles, middles).flip(1)  # row by row, each (x1, x2)
-    with torch.no_grad():
-        classes = [classify(part).argmax(dim=1) for part in points.split(PART)]
+    classes = [classified(classify, part) for part in points.split(PART)]
     return torch.cat(classes).view(n_cells, n_cells)
+
+
+def decoded_images(
+    decoder: Callable[[torch.Tensor], torch.Tensor],
+    codes: torch.Tensor,
+    image_shape: tuple[int, int],
+) -> torch.Tensor:
+    """Decode codes to images (n, height, width), or raise a ValueError that names the decoder."""
+    with torch.no_grad(), fitting_together("decoder", "codes"):
+        images = decoder(codes)
+    require_floats(**under_name("what decoder gives", images))
+    height, width = image_shape
+    if images.numel() != len(codes) * height * width:
+        raise ValueError(
+            f"decoder must give {len(codes)} images of {height} x {width} pixels, got shape "
+            f"{tuple(images.shape)}"
+        )
+    return images.reshape(-1, height, width)
+
+
+def classified(classify: Classifier, points: torch.Tensor) -> torch.Tensor:
+    """Classify points without gradients, or raise a ValueError that names the classifier."""
+    with torch.no_grad(), fitting_together("classify", "points"):
+        logits = classify(points)
+    require_floats("(n, classes)", **under_name("what classify gives", logits))
+    if len(logits) != len(points):
+        raise ValueError(
+            f"what classify gives must be logits for {len(points)} points, got shape "
+            f"{tuple(logits.shape)}"
+        )
+    return logits.argmax(dim=1)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import nn
 
+from nma_ae.arguments import require_kinds
 from nma_ae.exercises.tables import html_table, text_table
 
 
@@ -18,7 +19,11 @@ def layer_weights(layer: nn.Module) -> list[np.ndarray]:
     Returns:
         One array per parameter, in the layer's order (weights, then biases); empty for a layer
         that has none. They share no memory with the layer: change them as you like.
+
+    Raises:
+        ValueError: If `layer` is no module.
     """
+    require_kinds(nn.Module, layer=layer)
     return [parameter.detach().cpu().numpy().copy() for parameter in layer.parameters()]
 
 
@@ -66,7 +71,11 @@ def parameter_table(model: nn.Module) -> ParameterTable:
 
     Returns:
         A table of all layers that contain no other layer or have parameters of their own.
+
+    Raises:
+        ValueError: If `model` is no module.
     """
+    require_kinds(nn.Module, model=model)
     seen: set[int] = set()
     rows = []
     for name, layer in model.named_modules():

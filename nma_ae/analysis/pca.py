@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
+from nma_ae.arguments import require_floats, require_integers, require_one_dtype
+
 
 @dataclass(frozen=True)
 class PCA:
@@ -26,7 +28,16 @@ class PCA:
 
         Returns:
             Coordinates along the components, (n, n_components).
+
+        Raises:
+            ValueError: If `images` have not as many pixels as the components, are not finite or
+                of another dtype.
         """
+        require_floats("(n, ...)", images=images)
+        require_one_dtype(mean=self.mean, images=images)
+        n_pixels = len(self.mean)
+        if images[:1].numel() != n_pixels * len(images[:1]):
+            raise ValueError(f"images must have {n_pixels} pixels, got {tuple(images.shape)}")
         return (images.flatten(1) - self.mean) @ self.components.T
 
     def reconstruct(self, codes: torch.Tensor) -> torch.Tensor:
@@ -37,7 +48,12 @@ class PCA:
 
         Returns:
             Images (n, pixels). They can leave [0, 1] a little: nothing in PCA keeps them inside.
+
+        Raises:
+            ValueError: If `codes` are not of that shape, not finite, or of another dtype.
         """
+        require_floats(f"(n, {len(self.components)})", codes=codes)
+        require_one_dtype(components=self.components, codes=codes)
         return codes @ self.components + self.mean
 
 
@@ -58,17 +74,13 @@ def principal_components(images: torch.Tensor, n_components: int = 2) -> PCA:
         ValueError: If there are fewer than two images, a pixel is not finite, or `n_components`
             does not fit.
     """
+    require_floats("(n, pixels, ...)", least=2, images=images)
     flat = images.flatten(1)
     n_images, n_pixels = flat.shape
-    if n_images < 2:
-        raise ValueError(f"images must hold at least two images, got {n_images}")
-    if not 1 <= n_components <= n_pixels:
-        raise ValueError(f"n_components must be from 1 to {n_pixels} pixels, got {n_components}")
+    require_integers(1, n_pixels, n_components=n_components)
     mean = flat.mean(0)
     centred = flat - mean
     covariance = (centred.T @ centred / (n_images - 1)).double()
-    if not covariance.isfinite().all():
-        raise ValueError("images must be finite, got NaN or infinity in some pixel")
     _, vectors = torch.linalg.eigh(covariance)  # eigenvalues ascend
     components = vectors.T.flip(0)[:n_components].to(flat.dtype)
     return PCA(mean, _with_fixed_signs(components).contiguous())

@@ -5,6 +5,14 @@ from collections.abc import Sequence
 import torch
 import torch.nn.functional as F
 
+from nma_ae.arguments import (
+    require_floats,
+    require_items,
+    require_numbers,
+    require_one_dtype,
+    under_name,
+)
+
 
 def second_moments(
     inputs: torch.Tensor, weights: Sequence[torch.Tensor], negative_slope: float
@@ -20,7 +28,11 @@ def second_moments(
 
     Returns:
         For each layer the mean of the squared activations over inputs and units.
+
+    Raises:
+        ValueError: If an argument is of another kind or not finite, or the shapes do not fit.
     """
+    require_layers(inputs, weights, negative_slope)
     moments = []
     for weight in weights:
         inputs = F.leaky_relu(inputs @ weight.T, negative_slope)
@@ -45,7 +57,13 @@ def gradient_moments(
     Returns:
         For each layer, from the first to the last, the mean square of the gradient with respect to
         what comes into it.
+
+    Raises:
+        ValueError: If an argument is of another kind or not finite, or the shapes do not fit.
     """
+    require_layers(inputs, weights, negative_slope)
+    require_floats(f"({len(inputs)}, {len(weights[-1])})", output_gradients=output_gradients)
+    require_one_dtype(inputs=inputs, output_gradients=output_gradients)
     signal = inputs.detach().requires_grad_()
     arriving = []
     for weight in weights:
@@ -53,3 +71,19 @@ def gradient_moments(
         signal = F.leaky_relu(signal @ weight.T, negative_slope)
     gradients = torch.autograd.grad(signal, arriving, output_gradients)
     return [gradient.square().mean().item() for gradient in gradients]
+
+
+def require_layers(
+    inputs: torch.Tensor, weights: Sequence[torch.Tensor], negative_slope: float
+) -> None:
+    """Raise a ValueError that says what is wrong, unless a signal can be sent through layers."""
+    require_floats("(n, n_0)", least=1, inputs=inputs)
+    require_items(torch.Tensor, weights=weights)
+    require_numbers(negative_slope=negative_slope)
+    if not weights:
+        raise ValueError("weights must hold at least one matrix, got none")
+    n_in = inputs.shape[1]
+    for i, weight in enumerate(weights):
+        require_floats(f"(n_out, {n_in})", **under_name(f"weights[{i}]", weight))
+        n_in = len(weight)
+    require_one_dtype(inputs=inputs, **{f"weights[{i}]": each for i, each in enumerate(weights)})

@@ -1,13 +1,20 @@
 """How alike the features of images are: similarity matrices, alignment and uniformity."""
 
+import math
 from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_floats,
+    require_labels,
+    require_numbers,
+    require_positive_integers,
+)
 
 BLOCK = 1000  # rows at once, where all of them are not needed together
+MOST_BINS, MOST_CLASSES = 1_000_000, 1_000_000  # each has a counter in memory
 
 
 def similarity_matrix(features: torch.Tensor) -> torch.Tensor:
@@ -25,7 +32,7 @@ def similarity_matrix(features: torch.Tensor) -> torch.Tensor:
         0 with every image.
 
     Raises:
-        ValueError: If `features` is not of that shape.
+        ValueError: If `features` is not of that shape or not finite.
 
     Source: Kriegeskorte, Mur and Bandettini 2008, Representational similarity analysis.
     """
@@ -44,7 +51,11 @@ def similarity_blocks(
 
     Yields:
         Which rows, and these rows, (block_size, n) in [-1, 1]; the last block takes what remains.
+
+    Raises:
+        ValueError: If `features` is not of that shape or not finite, or `block_size` is below 1.
     """
+    require_positive_integers(block_size=block_size)
     directions = _directions(features)
     for start in range(0, len(directions), block_size):
         rows = slice(start, min(start + block_size, len(directions)))
@@ -66,9 +77,8 @@ def similarity_histogram(
     Raises:
         ValueError: If there are fewer than two images, or `n_bins` is below 1.
     """
-    require_positive_integers(n_bins=n_bins)
-    if len(features) < 2:
-        raise ValueError(f"features must be of at least two images, got {len(features)}")
+    require_positive_integers(n_bins=n_bins, most=MOST_BINS)
+    _require_images(features)
     edges = torch.linspace(-1, 1, n_bins + 1)
     counts = torch.zeros(n_bins, dtype=torch.int64)
     for rows, block in similarity_blocks(features):
@@ -86,7 +96,11 @@ def order_by_class(labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     Returns:
         (order, starts): `features[order]` are sorted, images of one class in the order that they
         had; class k begins at starts[k] and ends before starts[k + 1].
+
+    Raises:
+        ValueError: If `labels` is not of that kind, or a class is beyond 1,000,000.
     """
+    require_labels(n_classes=MOST_CLASSES, labels=labels)
     order = torch.argsort(labels, stable=True)
     starts = F.pad(labels.bincount().cumsum(0), (1, 0))
     return order, starts
@@ -104,16 +118,12 @@ def alignment(first: torch.Tensor, second: torch.Tensor) -> float:
         directions have 2.
 
     Raises:
-        ValueError: If the shapes differ.
+        ValueError: If the shapes differ, or an argument is empty or not finite.
 
     Source: Wang and Isola 2020, Understanding contrastive representation learning through
     alignment and uniformity on the hypersphere, arXiv 2005.10242, with alpha = 2.
     """
-    if first.shape != second.shape:
-        raise ValueError(
-            f"first and second must have the same shape, got {tuple(first.shape)} and "
-            f"{tuple(second.shape)}"
-        )
+    require_floats("(n, n_features)", least=1, first=first, second=second)
     cosines = (_directions(first) * _directions(second)).sum(1)
     return (2 - 2 * cosines).mean().item()
 
@@ -131,25 +141,29 @@ def uniformity(features: torch.Tensor, *, temperature: float = 2.0) -> float:
         evenly in many dimensions.
 
     Raises:
-        ValueError: If there are fewer than two images.
+        ValueError: If there are fewer than two images, a feature is not finite, or `temperature`
+            is not above 0.
 
     Source: Wang and Isola 2020, arXiv 2005.10242.
     """
+    _require_images(features)
+    require_numbers(above=0, temperature=temperature)
     n = len(features)
-    if n < 2:
-        raise ValueError(f"features must be of at least two images, got {n}")
-    # exp(-t d**2), where d**2 = 2 - 2 cosine. On the diagonal it is 1 and does not count.
-    total = sum(
-        (2 * temperature * (block.double() - 1)).exp().sum().item()
-        for _, block in similarity_blocks(features)
-    )
-    return torch.tensor((total - n) / (n * (n - 1))).clamp_(min=1e-300).log().item()
+    logarithms = []
+    for rows, block in similarity_blocks(features):
+        # -t d**2, where d**2 = 2 - 2 cosine. No image counts with itself, on the diagonal.
+        exponents = 2 * temperature * (block.double() - 1)
+        exponents.diagonal(rows.start).fill_(-torch.inf)
+        logarithms.append(exponents.logsumexp((0, 1)))
+    return torch.stack(logarithms).logsumexp(0).item() - math.log(n * (n - 1))
+
+
+def _require_images(features: torch.Tensor) -> None:
+    require_floats("(n, n_features)", features=features)
+    if len(features) < 2:
+        raise ValueError(f"features must be of at least two images, got {len(features)}")
 
 
 def _directions(features: torch.Tensor) -> torch.Tensor:
-    if features.ndim != 2:
-        raise ValueError(
-            f"features must be (n, n_features), got shape {tuple(features.shape)}; "
-            "flatten images with .flatten(1)"
-        )
+    require_floats("(n, n_features)", features=features)
     return F.normalize(features, dim=1)

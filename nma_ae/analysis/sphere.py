@@ -5,12 +5,14 @@ north pole. Angles are in radians.
 """
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import require_floats, require_numbers, require_positive_integers
 
+MOST_POINTS = 10_000_000  # on a path: more would not fit into memory
 PAIRS_AT_ONCE = 2_000_000  # distances held in memory at a time
 
 
@@ -51,9 +53,9 @@ def angles_to_sphere(angles: torch.Tensor) -> torch.Tensor:
         Points (n, 3) of length 1.
 
     Raises:
-        ValueError: If `angles` is not (n, 2).
+        ValueError: If `angles` is not (n, 2), or not finite.
     """
-    require_columns(2, angles=angles)
+    require_floats("(n, 2)", angles=angles)
     longitude, latitude = angles.unbind(dim=1)
     return torch.stack(
         [
@@ -97,7 +99,7 @@ def equal_area_to_sphere(places: torch.Tensor) -> torch.Tensor:
     Raises:
         ValueError: If `places` is not (n, 2), or a height is outside [-1, 1].
     """
-    require_columns(2, places=places)
+    require_floats("(n, 2)", places=places)
     longitude, height = places.unbind(dim=1)
     if not (height.abs() <= 1).all():
         raise ValueError(f"places must have heights in [-1, 1], got {height.abs().max():.4g}")
@@ -120,7 +122,7 @@ def great_circle_path(start: torch.Tensor, end: torch.Tensor, n_points: int = 11
         ValueError: If a point is not of length 1, their shapes differ, or they lie exactly
             opposite each other, where every great circle leads from one to the other.
     """
-    require_positive_integers(n_points=n_points)
+    require_positive_integers(n_points=n_points, most=MOST_POINTS)
     require_unit_length(start=start, end=end)
     if start.shape != end.shape or n_points < 2:
         raise ValueError(
@@ -148,6 +150,7 @@ def resultant_length(points: torch.Tensor) -> float:
     Raises:
         ValueError: If `points` is not a matrix of rows of length 1.
     """
+    require_floats("(n, d)", least=1, points=points)
     require_unit_length(points=points)
     return points.mean(dim=0).norm().item()
 
@@ -173,11 +176,9 @@ def used_fraction(points: torch.Tensor, angle: float = math.radians(10)) -> floa
     Raises:
         ValueError: If `points` is not (n, 3) of length 1, or `angle` is out of its range.
     """
+    require_floats("(n, 3)", least=2, points=points)
     require_unit_length(points=points)
-    if points.shape[1] != 3 or len(points) < 2:
-        raise ValueError(f"points must be (n, 3) with n at least 2, got {tuple(points.shape)}")
-    if not 0 < angle < math.pi / 2:
-        raise ValueError(f"angle must be above 0 and below pi/2, got {angle}")
+    require_numbers(above=0, below=math.pi / 2, angle=angle)
     n_points = len(points)
     rows = max(1, PAIRS_AT_ONCE // n_points)
     nearest = math.cos(angle)
@@ -188,26 +189,20 @@ def used_fraction(points: torch.Tensor, angle: float = math.radians(10)) -> floa
     return (1 - math.cos(angle)) / 2 * n_points * (n_points - 1) / pairs
 
 
-def require_columns(width: int, **arguments: torch.Tensor) -> None:
-    """Raise a ValueError that names the first argument that is not (n, width)."""
-    for name, values in arguments.items():
-        if values.ndim != 2 or values.shape[1] != width:
-            raise ValueError(f"{name} must be (n, {width}), got {tuple(values.shape)}")
-
-
-def require_points(**arguments: torch.Tensor) -> None:
+def require_points(**arguments: Any) -> None:
     """Raise a ValueError that names the first argument that holds no directions (n, 3)."""
-    require_columns(3, **arguments)
+    require_floats("(n, 3)", **arguments)
     for name, points in arguments.items():
         length = points.norm(dim=1)
         if not ((length > 0) & length.isfinite()).all():
             raise ValueError(f"{name} must be finite, and none of them the origin")
 
 
-def require_unit_length(**arguments: torch.Tensor) -> None:
+def require_unit_length(**arguments: Any) -> None:
     """Raise a ValueError that names the first argument with a row that is not of length 1."""
+    require_floats(**arguments)
     for name, points in arguments.items():
-        if points.ndim not in (1, 2) or not points.is_floating_point():
+        if points.ndim not in (1, 2) or points.numel() == 0:
             raise ValueError(f"{name} must be floats (d,) or (n, d), got {tuple(points.shape)}")
         lengths = points.norm(dim=-1)
         if not ((lengths - 1).abs() < 1e-3).all():

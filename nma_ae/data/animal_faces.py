@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import torch
 
+from nma_ae.arguments import require_kinds
 from nma_ae.data.download import DataUnavailableError
 from nma_ae.data.drawn_faces import CLASSES, SIDE, draw_faces
 from nma_ae.data.git_blob import GitBlob, read_blob
@@ -63,9 +64,11 @@ def load_animal_faces(*, drawn: bool | None = None) -> AnimalFaces:
         Training and test images with their labels.
 
     Raises:
+        ValueError: If `drawn` is neither True nor False nor None.
         DataUnavailableError: If the photographs are asked for and cannot be had.
         ArchiveError: If their archive cannot be read.
     """
+    require_kinds(bool | None, drawn=drawn)
     if drawn is None:
         drawn = os.environ.get("NMA_AE_DRAWN_FACES", "0") not in ("", "0") or None
     if not drawn:

@@ -13,6 +13,13 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import torch
 
+from nma_ae.arguments import (
+    require_integer_tensors,
+    require_integers,
+    require_one_of,
+    require_tensors,
+)
+
 SHAPES = ("square", "ellipse", "heart")
 # The values of each latent by its class, in the order in which the images are numbered.
 LATENT_VALUES = {
@@ -62,7 +69,17 @@ class DSprites(NamedTuple):
         return self.classes[:, latent_column(latent)]
 
     def part(self, chosen: torch.Tensor) -> "DSprites":
-        """Give some of the images, by their positions, (n,) int64, or by a mask, (n,) bool."""
+        """Give some of the images, by their positions, (n,) int64, or by a mask, (n,) bool.
+
+        Raises:
+            ValueError: If `chosen` is neither, or a position is out of range.
+        """
+        n_images = len(self.indices)
+        require_tensors(chosen=chosen)
+        if chosen.dtype != torch.bool:
+            require_integer_tensors("(n,)", most=n_images - 1, chosen=chosen)
+        elif chosen.shape != (n_images,):
+            raise ValueError(f"chosen must be a mask ({n_images},), got {tuple(chosen.shape)}")
         return DSprites(*(values[chosen] for values in self))
 
 
@@ -80,8 +97,8 @@ def load_dsprites(n_images: int = 20_000, *, seed: int = 2021) -> DSprites:
     Raises:
         ValueError: If an argument is out of its range.
     """
-    if isinstance(n_images, bool) or not 1 <= n_images <= N_IMAGES:
-        raise ValueError(f"n_images must be from 1 to {N_IMAGES:,}, got {n_images!r}")
+    require_integers(1, N_IMAGES, n_images=n_images)
+    require_integers(0, 2**32 - 1, seed=seed)
     # NumPy's old generator: the course's images were chosen with it.
     chosen = np.random.RandomState(seed).choice(N_IMAGES, n_images, replace=False)
     indices = torch.from_numpy(np.sort(chosen))
@@ -168,8 +185,7 @@ def latent_column(latent: str) -> int:
     Raises:
         ValueError: If there is no such latent.
     """
-    if latent not in LATENT_NAMES:
-        raise ValueError(f"latent must be one of {', '.join(LATENT_NAMES)}, got {latent!r}")
+    require_one_of(LATENT_NAMES, latent=latent)
     return LATENT_NAMES.index(latent)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from nma_ae.arguments import require_flags
 from nma_ae.data import datasets, download
 
 
@@ -37,8 +38,10 @@ def load_mnist(*, flatten: bool = False) -> MNIST:
         Training and test images with their labels.
 
     Raises:
+        ValueError: If `flatten` is neither True nor False.
         DataUnavailableError: If the files are not cached and no source can provide them.
     """
+    require_flags(flatten=flatten)
     contents = download.read_dataset(datasets.MNIST)
     train_images, train_labels, test_images, test_labels = (
         _parse_idx(contents[file.name]) for file in datasets.MNIST.files

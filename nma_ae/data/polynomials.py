@@ -2,7 +2,9 @@
 
 import torch
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import require_floats, require_positive_integers
+
+MOST_DEGREES = 1000  # of a higher degree, there are more features than memory
 
 
 def polynomial_features(points: torch.Tensor, degree: int) -> torch.Tensor:
@@ -18,11 +20,10 @@ def polynomial_features(points: torch.Tensor, degree: int) -> torch.Tensor:
         (k, (degree + 1) * (degree + 2) / 2 - 1) features: n ascends, and for each n, m.
 
     Raises:
-        ValueError: If `points` is not (k, 2) or `degree` is not a positive integer.
+        ValueError: If `points` is not (k, 2) and finite, or `degree` is not a positive integer.
     """
-    require_positive_integers(degree=degree)
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"points must be (k, 2), got {tuple(points.shape)}")
+    require_positive_integers(most=MOST_DEGREES, degree=degree)
+    require_floats("(k, 2)", points=points)
     exponents = torch.arange(degree + 1)
     x1_powers = points[:, :1] ** exponents  # (k, degree + 1)
     x2_powers = points[:, 1:] ** exponents

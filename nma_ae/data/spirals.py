@@ -9,10 +9,16 @@ from typing import NamedTuple
 
 import torch
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_kinds,
+    require_numbers,
+    require_pairs,
+    require_positive_integers,
+)
 
 NOISE = 0.16
 TEST_SHARE = 0.2
+MOST_ARMS, MOST_PER_ARM = 1000, 10_000_000  # more would not fit into memory
 
 
 class Spirals(NamedTuple):
@@ -58,10 +64,12 @@ def draw_spirals(
         ValueError: If a number is not positive, the noise is negative, or the radii do not ascend
             from at least 0.
     """
-    require_positive_integers(n_arms=n_arms, n_per_arm=n_per_arm)
-    if not 0 <= noise < math.inf:
-        raise ValueError(f"noise must be at least 0, got {noise}")
-    if not 0 <= radii[0] < radii[1] < math.inf:
+    require_positive_integers(most=MOST_ARMS, n_arms=n_arms)
+    require_positive_integers(most=MOST_PER_ARM, n_per_arm=n_per_arm)
+    require_numbers(least=0, noise=noise)
+    require_pairs(radii=radii)
+    require_kinds(torch.Generator | None, generator=generator)
+    if not 0 <= radii[0] < radii[1]:
         raise ValueError(f"radii must ascend from at least 0, got {radii}")
     labels = torch.arange(n_arms).repeat_interleave(n_per_arm)
     radius = torch.linspace(*radii, n_per_arm).repeat(n_arms)

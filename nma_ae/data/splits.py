@@ -7,10 +7,17 @@ from typing import NamedTuple
 
 import torch
 
+from nma_ae.arguments import (
+    require_integer_tensors,
+    require_integers,
+    require_kinds,
+    require_numbers,
+)
 from nma_ae.data.dsprites import SHAPES, DSprites, latent_column, latent_values
 from nma_ae.seeds import generator
 
 SEED = 2021  # of the course's split
+MOST_IMAGES = 10**9  # more positions would not fit into memory
 
 # Where the biased set keeps each shape: low <= posX < high.
 POSX_INTERVALS = {"square": (0.0, 0.3), "ellipse": (0.35, 0.65), "heart": (0.7, 1.0)}
@@ -42,8 +49,8 @@ def split_images(n_images: int = 20_000, train_fraction: float = 0.8, *, seed: i
     Raises:
         ValueError: If `train_fraction` is not above 0 and below 1, or leaves a part empty.
     """
-    if not 0 < train_fraction < 1:
-        raise ValueError(f"train_fraction must be above 0 and below 1, got {train_fraction}")
+    require_integers(2, MOST_IMAGES, n_images=n_images)
+    require_numbers(above=0, below=1, train_fraction=train_fraction)
     n_train = round(n_images * train_fraction)
     if not 0 < n_train < n_images:
         raise ValueError(
@@ -65,7 +72,12 @@ def biased_part(data: DSprites, part: torch.Tensor) -> torch.Tensor:
 
     Returns:
         Those of `part` that stay, in the same order.
+
+    Raises:
+        ValueError: If an argument is of another kind, or a position is none of an image.
     """
+    require_kinds(DSprites, data=data)
+    require_integer_tensors("(n,)", most=len(data.classes) - 1, part=part)
     classes = data.classes[part]
     pos_x = latent_values(classes)[:, latent_column("posX")]
     low, high = torch.tensor([POSX_INTERVALS[shape] for shape in SHAPES]).double().T
@@ -87,10 +99,10 @@ def random_part(part: torch.Tensor, n_images: int, *, seed: int = SEED) -> torch
         Some of `part`, in random order, (n_images,).
 
     Raises:
-        ValueError: If `n_images` is not from 1 to n.
+        ValueError: If `part` holds no positions, or `n_images` is not from 1 to n.
     """
-    if not 1 <= n_images <= len(part):
-        raise ValueError(f"n_images must be from 1 to {len(part)}, got {n_images}")
+    require_integer_tensors("(n,)", part=part)
+    require_integers(1, len(part), n_images=n_images)
     return part[torch.randperm(len(part), generator=generator(seed))[:n_images]]
 
 
@@ -106,8 +118,10 @@ def labelled_part(part: torch.Tensor, fraction: float, *, seed: int = SEED) -> t
         Some of `part`, in random order.
 
     Raises:
-        ValueError: If `fraction` is not above 0 and at most 1.
+        ValueError: If `part` holds no positions, or `fraction` is not above 0 and at most 1.
     """
-    if not 0 < fraction <= 1:
-        raise ValueError(f"fraction must be above 0 and at most 1, got {fraction}")
+    require_integer_tensors("(n,)", part=part)
+    require_numbers(above=0, most=1, fraction=fraction)
+    if len(part) == 0:
+        raise ValueError("part must hold at least one position, got none")
     return random_part(part, max(1, round(fraction * len(part))), seed=seed)

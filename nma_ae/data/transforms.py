@@ -5,10 +5,20 @@ import math
 import torch
 import torch.nn.functional as F
 
+from nma_ae.arguments import (
+    require_floats,
+    require_integers,
+    require_kinds,
+    require_numbers,
+    require_pairs,
+    require_tensors,
+)
+
 ROTATION = 90.0  # degrees
 TRANSLATION = 0.2  # of the image's side
 SCALE = (0.8, 1.2)
 
+MOST_DRAWN = 100_000_000  # transformations: more would not fit into memory
 PART = 50  # images transformed at once: what they need meanwhile stays in the processor's cache
 
 
@@ -25,10 +35,8 @@ def rotate(images: torch.Tensor, angles: torch.Tensor) -> torch.Tensor:
     Raises:
         ValueError: If shapes do not fit.
     """
-    if images.ndim != 4 or images.shape[2] != images.shape[3]:
-        raise ValueError(f"images must be (n, channels, side, side), got {tuple(images.shape)}")
-    if angles.shape != images.shape[:1]:
-        raise ValueError(f"angles must be ({len(images)},), got {tuple(angles.shape)}")
+    require_floats("(n, channels, side, side)", least=1, images=images)
+    require_floats(f"({len(images)},)", angles=angles)
     radians = angles.to(images.dtype).deg2rad()
     cos, sin = radians.cos(), radians.sin()
     zero = torch.zeros_like(cos)
@@ -46,7 +54,11 @@ def normalize(images: torch.Tensor) -> torch.Tensor:
 
     Returns:
         (images - 0.5) / 0.5.
+
+    Raises:
+        ValueError: If `images` is no tensor of finite floats.
     """
+    require_floats(images=images)
     return (images - 0.5) / 0.5
 
 
@@ -64,8 +76,10 @@ def augment(images: torch.Tensor, flips: torch.Tensor, angles: torch.Tensor) -> 
     Raises:
         ValueError: If shapes do not fit.
     """
-    if flips.shape != images.shape[:1]:
-        raise ValueError(f"flips must be ({len(images)},), got {tuple(flips.shape)}")
+    require_floats("(n, channels, side, side)", images=images)
+    require_tensors(f"({len(images)},)", flips=flips)
+    if flips.dtype != torch.bool:
+        raise ValueError(f"flips must be truth values, got {flips.dtype}")
     mirrored = torch.where(flips[:, None, None, None], images.flip(3), images)
     return normalize(rotate(mirrored, angles))
 
@@ -91,8 +105,10 @@ def random_views(
         Images of the same shape; where the original did not reach, they are 0.
 
     Raises:
-        ValueError: If a setting is out of its range; see `random_transformations`.
+        ValueError: If `images` are of another shape, none or not finite, or a setting is out of
+            its range; see `random_transformations`.
     """
+    require_floats("(n, channels, height, width)", least=1, images=images)
     transformations = random_transformations(
         len(images), rotation=rotation, translation=translation, scale=scale, generator=generator
     )
@@ -122,11 +138,11 @@ def random_transformations(
     Raises:
         ValueError: If a setting is out of its range.
     """
+    require_integers(0, MOST_DRAWN, n=n)
+    require_numbers(least=0, rotation=rotation, translation=translation)
+    require_pairs(scale=scale)
+    require_kinds(torch.Generator | None, generator=generator)
     low, high = scale
-    if not (rotation >= 0 and translation >= 0):
-        raise ValueError(
-            f"rotation and translation must be at least 0, got {rotation} and {translation}"
-        )
     if not 0 < low <= high:
         raise ValueError(f"scale must be (smallest, largest), both above 0, got {scale}")
     turn, shift_x, shift_y, size = torch.rand(4, n, generator=generator)
@@ -151,16 +167,18 @@ def transform_images(images: torch.Tensor, transformations: torch.Tensor) -> tor
         Images of the same shape; where the original did not reach, they are 0.
 
     Raises:
-        ValueError: If the shapes do not fit.
+        ValueError: If the shapes do not fit, a number is not finite, or a matrix brings an image
+            to a line or a point.
     """
-    if images.ndim != 4 or transformations.shape != (len(images), 2, 3):
-        raise ValueError(
-            "images and transformations must be (n, channels, height, width) and (n, 2, 3), got "
-            f"{tuple(images.shape)} and {tuple(transformations.shape)}"
-        )
+    require_floats("(n, channels, height, width)", least=1, images=images)
+    require_floats(f"({len(images)}, 2, 3)", transformations=transformations)
     # For every new pixel we look up where it came from: the way back.
+    # Of half precision there is no inverse.
+    transformations = transformations.to(torch.promote_types(transformations.dtype, torch.float32))
     matrix, shift = transformations.split([2, 1], dim=2)
-    back = torch.linalg.inv(matrix)
+    back, failed = torch.linalg.inv_ex(matrix)
+    if failed.any():
+        raise ValueError("transformations must have a way back, got one that flattens its image")
     origin = -back @ shift
     back, origin = back.to(images.device), origin.to(images.device)
     parts = zip(images.split(PART), back.split(PART), origin.split(PART), strict=True)

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import similarity_matrix
+from nma_ae.arguments import is_number, require_floats, require_integers, require_items, shown
 from nma_ae.explorers.animation import INK, named_slider
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting.decision import COLOURS
@@ -45,21 +46,23 @@ def contrast_explorer(
         ValueError: If views and features are not of these shapes, there is no such row, or a
             temperature is not above 0.
     """
+    require_floats("(n, ...)", views=views)
+    require_floats("(n, n_features)", features=features)
+    require_items(object, temperatures=temperatures)
     n = len(views) // 2
     if views.ndim != 4 or views.shape[1] != 1 or len(views) % 2 or not 2 <= n <= MOST_IMAGES:
         raise ValueError(
             f"views must be (2n, 1, height, width) with n from 2 to {MOST_IMAGES}, got "
             f"{tuple(views.shape)}"
         )
-    if features.ndim != 2 or len(features) != 2 * n:
+    if len(features) != 2 * n:
         raise ValueError(
             f"features must be ({2 * n}, n_features), one row for each view, got "
             f"{tuple(features.shape)}"
         )
-    if not 0 <= row < 2 * n:
-        raise ValueError(f"row must be from 0 to {2 * n - 1}, got {row}")
-    if not temperatures or min(temperatures) <= 0:
-        raise ValueError(f"temperatures must all be above 0, got {tuple(temperatures)}")
+    require_integers(0, 2 * n - 1, row=row)
+    if not all(is_number(each) and each > 0 for each in temperatures) or not temperatures:
+        raise ValueError(f"temperatures must all be above 0, got {shown(temperatures)}")
     cosines = similarity_matrix(features)
     positive = (row + n) % (2 * n)
     frames, stops = [], []

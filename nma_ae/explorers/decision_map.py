@@ -9,6 +9,15 @@ from torch import nn
 
 from nma_ae.analysis import decision_grid
 from nma_ae.analysis.grids import Classifier
+from nma_ae.arguments import (
+    require_callables,
+    require_floats,
+    require_kinds,
+    require_labels,
+    require_mappings,
+    require_positive_integers,
+    under_name,
+)
 from nma_ae.data import Spirals
 from nma_ae.explorers.animation import named_slider
 from nma_ae.explorers.demo import FigureDemo
@@ -47,9 +56,14 @@ def decision_slider(
     Raises:
         ValueError: If there is no classifier, or as `decision_grid`.
     """
+    require_mappings(object, classifiers=classifiers)
     if not classifiers:
         raise ValueError("classifiers must hold at least one, got none")
-    grids = [decision_grid(classify, limit, n_cells) for classify in classifiers.values()]
+    require_floats("(n, 2)", least=1, points=points)
+    require_labels(len(points), of="points", n_classes=len(COLOURS), labels=labels)
+    require_positive_integers(n_shown=n_shown)
+    points = points.detach()
+    grids = [_grid(name, each, limit, n_cells) for name, each in classifiers.items()]
     middles = limit * ((2 * torch.arange(n_cells) + 1) / n_cells - 1)
     maps = [_ground(grid, middles) for grid in grids]
     # Only the ground changes from frame to frame; the data stay.
@@ -68,6 +82,14 @@ def decision_slider(
         yaxis={"title": {"text": "x<sub>2</sub>"}, "range": [-limit, limit], "scaleanchor": "x"},
     )
     return figure
+
+
+def _grid(name: str, classify: Classifier, limit: float, n_cells: int) -> torch.Tensor:
+    require_callables(**under_name(f"classifiers[{name!r}]", classify))
+    try:
+        return decision_grid(classify, limit, n_cells)
+    except ValueError as error:
+        raise ValueError(f"the map of classifiers[{name!r}] cannot be drawn: {error}") from error
 
 
 def _ground(grid: torch.Tensor, middles: torch.Tensor) -> go.Heatmap:
@@ -118,6 +140,7 @@ class DecisionDemo(FigureDemo):
         """Make the sliders; nothing is trained before the demo is shown or a slider moves."""
         import ipywidgets as widgets
 
+        require_kinds(Spirals, data=data)
         self.data = data
         self.network: nn.Sequential | None = None
         # A change counts when the hand leaves the slider, not on the way.

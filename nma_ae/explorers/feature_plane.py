@@ -11,7 +11,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from nma_ae.analysis import principal_components
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import require_integer_tensors, require_mappings, require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.data.dsprites import SHAPES
 from nma_ae.explorers.animation import INK, animation_steps, title_in_lines
@@ -20,6 +20,7 @@ from nma_ae.plotting.rsm_panel import class_names, require_classes
 
 N_COLUMNS = 2  # more would be too small on a phone
 MOST_ENCODERS = 6
+MOST_VALUE = 32_767  # that an image is coloured by: they are kept in two bytes
 PITCH = 2.25, 2.5  # from the middle of a plane to the next: on it, points lie within 1
 WIDTH = 610  # of the figure in pixels
 TOP, SIDE, BOTTOM = 48, 8, 76  # pixels around the planes
@@ -54,6 +55,8 @@ def feature_plane_explorer(
         ValueError: If there is no encoder or more than six, `n_shown` is below 1, `classes` are not
             five for each image, or `values` not one.
     """
+    require_mappings(torch.Tensor, features=features)
+    require_mappings(torch.Tensor, values=values or {})
     if not 1 <= len(features) <= MOST_ENCODERS:
         raise ValueError(
             f"features must be of 1 to {MOST_ENCODERS} encoders, got {len(features)}: "
@@ -68,6 +71,9 @@ def feature_plane_explorer(
                 f"values[{name!r}] must be one for each of {len(classes)} images, got shape "
                 f"{tuple(each.shape)}"
             )
+        if each.is_floating_point() or each.is_complex() or each.dtype == torch.bool:
+            raise ValueError(f"values[{name!r}] must be whole numbers, got {each.dtype}")
+        require_integer_tensors("(n,)", most=MOST_VALUE, **{f"values[{name!r}]": each.long()})
     colours = dict(zip(LATENT_NAMES, classes.T, strict=True)) | dict(values or {})
     traces, titles = [], []
     for i, (name, each) in enumerate(features.items()):

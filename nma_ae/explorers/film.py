@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 
+from nma_ae.arguments import require_kinds, require_labels
 from nma_ae.explorers.animation import DIGIT_COLOURS, INK, named_slider, picture_in_grey
 from nma_ae.training import Recording
 
@@ -23,8 +24,10 @@ def training_film(film: Recording, labels: torch.Tensor) -> go.Figure:
     Raises:
         ValueError: If there are fewer labels than codes.
     """
+    require_kinds(Recording, film=film)
     n_codes = film.codes.shape[1]
-    if labels.ndim != 1 or len(labels) < n_codes:
+    require_labels(n_classes=10, labels=labels)
+    if len(labels) < n_codes:
         raise ValueError(f"labels must be at least {n_codes} digits, got {tuple(labels.shape)}")
     digits = labels[:n_codes].tolist()
     frames = [_frame(film, i) for i in range(len(film.updates))]

@@ -6,8 +6,18 @@ import plotly.graph_objects as go
 import torch
 from plotly.subplots import make_subplots
 
+from nma_ae.arguments import (
+    is_number,
+    require_floats,
+    require_integers,
+    require_items,
+    require_mappings,
+    require_positive_integers,
+    under_name,
+)
 from nma_ae.explorers.animation import DIGIT_COLOURS, INK, named_slider
 
+MOST_BARS = 10_000  # more are not told apart
 Panels = Mapping[str, Sequence[torch.Tensor]]
 
 
@@ -39,7 +49,9 @@ def histogram_slider(
         ValueError: If there is no stop, stops have other columns than the first or not as many
             rows as there are names, or `limits` are not one positive number for each column.
     """
+    require_positive_integers(most=MOST_BARS, n_bars=n_bars)
     columns = _columns(stops, rows, limits)
+    require_integers(0, len(stops) - 1, start=start)
     frames = []
     for number, panels in enumerate(stops.values()):
         bars = [
@@ -85,18 +97,27 @@ def histogram_slider(
 def _columns(
     stops: Mapping[str, Panels], rows: Sequence[str], limits: Sequence[float]
 ) -> list[str]:
+    require_mappings(Mapping, stops=stops)
+    require_items(str, rows=rows)
+    require_items(object, limits=limits)
     if not stops:
         raise ValueError("stops must hold at least one, got none")
     columns = list(next(iter(stops.values())))
     for name, panels in stops.items():
         if list(panels) != columns:
             raise ValueError(f"stops must all have the columns {columns}, got {list(panels)}")
+        for column, numbers in panels.items():
+            place = f"stops[{name!r}][{column!r}]"
+            require_items(torch.Tensor, **under_name(place, numbers))
+            for i, each in enumerate(numbers):
+                require_floats(**under_name(f"{place}[{i}]", each))
         lengths = {len(numbers) for numbers in panels.values()}
         if lengths != {len(rows)}:
             raise ValueError(
                 f"stops must have {len(rows)} rows in each column, got {sorted(lengths)} in {name}"
             )
-    if len(limits) != len(columns) or min(limits) <= 0:
+    proper = all(is_number(limit) and limit > 0 for limit in limits)
+    if len(limits) != len(columns) or not proper:
         raise ValueError(
             f"limits must be {len(columns)} positive numbers, one a column, got {list(limits)}"
         )

@@ -10,7 +10,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    fitting_together,
+    require_flags,
+    require_floats,
+    require_kinds,
+    require_labels,
+    require_positive_integers,
+)
 from nma_ae.exercises import messages
 from nma_ae.explorers.serialise import images_content, network_content
 from nma_ae.networks import split_autoencoder
@@ -85,6 +92,7 @@ def latent_explorer(
     Example:
         >>> latent_explorer(trained("deep_autoencoder"), test_images, test_labels)
     """
+    require_flags(drawing=drawing)
     space = space_content(model, images, labels, n_shown=n_shown, name=name)
     words = explorer_words(messages._)
     if not drawing:
@@ -151,12 +159,11 @@ def space_content(
         ValueError: As `latent_explorer`.
     """
     require_positive_integers(n_shown=n_shown)
-    if images.ndim != 2 or images.shape[1] != N_PIXELS or len(images) == 0:
-        raise ValueError(f"images must be (n, {N_PIXELS}), got {tuple(images.shape)}")
-    if labels.shape != images.shape[:1]:
-        raise ValueError(f"labels must be ({len(images)},), got {tuple(labels.shape)}")
+    require_kinds(str, name=name)
+    require_floats(f"(n, {N_PIXELS})", least=1, images=images)
+    require_labels(len(images), n_classes=10, labels=labels)
     encoder, decoder = split_autoencoder(model)
-    with torch.no_grad():
+    with torch.no_grad(), fitting_together("model", "images"):
         codes = encoder(images[:n_shown])
     return {
         "name": name,

@@ -8,12 +8,24 @@ import plotly.graph_objects as go
 import torch
 import torch.nn.functional as F
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.analysis.grids import decoded_images
+from nma_ae.arguments import (
+    require_callables,
+    require_floats,
+    require_image_shape,
+    require_integers,
+    require_labels,
+    require_mappings,
+    require_one_of,
+    require_positive_integers,
+    under_name,
+)
 from nma_ae.explorers.animation import DIGIT_COLOURS
 from nma_ae.seeds import generator
 
 POINT, DIGIT = 3, 11  # sizes in pixels
 HEIGHT = 520
+MOST_PLACES = 1000  # and pixels of a tile along a side: more would be too much for a page
 FLAT = {"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0}  # a surface's own colour
 BALL = 0.88, "#eceff2"  # inside the codes' sphere
 
@@ -46,16 +58,14 @@ def latent_space_3d(
         ValueError: If there is no network, none of that name, or shapes do not fit.
     """
     require_positive_integers(n_shown=n_shown)
+    require_mappings(torch.Tensor, spaces=spaces)
+    require_labels(n_classes=10, labels=labels)
     if not spaces:
         raise ValueError("spaces must name at least one network, got none")
     opens_with = next(iter(spaces)) if opens_with is None else opens_with
-    if opens_with not in spaces:
-        raise ValueError(f"opens_with must be one of {list(spaces)}, got {opens_with!r}")
+    require_one_of(list(spaces), opens_with=opens_with)
     for name, codes in spaces.items():
-        if codes.shape != (len(labels), 3):
-            raise ValueError(
-                f"spaces[{name!r}] must be ({len(labels)}, 3), got {tuple(codes.shape)}"
-            )
+        require_floats(f"({len(labels)}, 3)", least=1, **under_name(f"spaces[{name!r}]", codes))
     shown = torch.randperm(len(labels), generator=generator(seed))[:n_shown]
     digits = labels[shown]
     places = {name: codes.detach()[shown] for name, codes in spaces.items()}
@@ -123,15 +133,18 @@ def decoded_sphere(
         ValueError: If `n_images` or `resolution` is less than 2, or `margin` leaves less than two
             pixels.
     """
+    require_callables(decoder=decoder)
+    require_positive_integers(most=MOST_PLACES, n_images=n_images, resolution=resolution)
+    image_shape = require_image_shape(image_shape)
+    require_integers(0, max(image_shape), margin=margin)
     height, width = (side - 2 * margin for side in image_shape)
-    if min(n_images, resolution, height, width) < 2 or margin < 0:
+    if min(n_images, resolution, height, width) < 2:
         raise ValueError(
             "n_images and resolution must be at least 2, and margin leave two pixels of "
             f"{image_shape}, got {n_images}, {resolution} and {margin}"
         )
     centres = spiral(n_images)
-    with torch.no_grad():
-        images = decoder(centres).reshape(-1, *image_shape)
+    images = decoded_images(decoder, centres, image_shape)
     inner = images[:, margin : margin + height, margin : margin + width]
     small = F.interpolate(inner[:, None], (resolution, resolution), mode="area")[:, 0]
     small = small.flip(1)  # the first row of a tile is its southern edge

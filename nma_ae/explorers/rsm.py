@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import order_by_class
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import require_mappings, require_positive_integers
 from nma_ae.data import LATENT_NAMES
 from nma_ae.explorers.animation import INK, animation_steps, title_in_lines
 from nma_ae.plotting.rsm import SIMILARITY_COLOURS, sorted_rsm
@@ -45,6 +45,7 @@ def rsm_explorer(
         ValueError: If there is no encoder or more than four, `n_pixels` is below 1, or `classes`
             are not five for each image.
     """
+    require_mappings(torch.Tensor, features=features)
     if not 1 <= len(features) <= MOST_ENCODERS:
         raise ValueError(
             f"features must be of 1 to {MOST_ENCODERS} encoders, got {len(features)}: "

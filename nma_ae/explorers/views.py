@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import plotly.graph_objects as go
 import torch
 
+from nma_ae.arguments import require_floats
 from nma_ae.data import random_views
 from nma_ae.data.transforms import ROTATION, SCALE, TRANSLATION
 from nma_ae.explorers.animation import INK, named_slider
@@ -89,6 +90,7 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
 
 
 def _require_images(images: torch.Tensor) -> None:
+    require_floats(images=images)
     if images.ndim != 4 or images.shape[1] != 1 or not 1 <= len(images) <= MOST_IMAGES:
         raise ValueError(
             f"images must be (n, 1, height, width) with n from 1 to {MOST_IMAGES}, got "

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import plotly.graph_objects as go
 import torch
 
+from nma_ae.analysis.grids import decoded_images
+from nma_ae.arguments import require_callables, require_floats, require_image_shape, require_items
 from nma_ae.explorers.animation import animation_steps, picture_in_grey
 
 
@@ -29,14 +31,14 @@ def latent_walk(
     Raises:
         ValueError: If `path` is not (n, d) with at least two points, or `stops` are not as many.
     """
-    if path.ndim != 2 or len(path) < 2:
-        raise ValueError(f"path must be (n, d) with n at least 2, got {tuple(path.shape)}")
-    stops = [str(i + 1) for i in range(len(path))] if stops is None else list(stops)
+    require_callables(decoder=decoder)
+    require_floats("(n, d)", least=2, path=path)
+    image_shape = require_image_shape(image_shape)
+    stops = [str(i + 1) for i in range(len(path))] if stops is None else stops
+    require_items(str, stops=stops)
     if len(stops) != len(path):
         raise ValueError(f"stops must be as many as points, got {len(stops)} for {len(path)}")
-    with torch.no_grad():
-        decoded = decoder(path).reshape(-1, *image_shape)
-    images = (255 * decoded).round().to(torch.uint8)
+    images = (255 * decoded_images(decoder, path, image_shape)).round().to(torch.uint8)
     # A slider moves to a frame by its name, so the names must differ where the stops may not.
     frames = [
         go.Frame(data=[picture_in_grey(image)], name=str(i)) for i, image in enumerate(images)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers, require_widths
+from nma_ae.arguments import require_sizes, require_widths
 from nma_ae.networks.initialization import init_weights_kaiming_normal
 
 
@@ -27,7 +27,7 @@ def build_shallow_autoencoder(input_size: int = 784, encoding_size: int = 2) -> 
 
     Source: Neuromatch Academy, Autoencoders, tutorial 1.
     """
-    require_positive_integers(input_size=input_size, encoding_size=encoding_size)
+    require_sizes(input_size=input_size, encoding_size=encoding_size)
     return build_mirrored_autoencoder([input_size, encoding_size])
 
 
@@ -46,7 +46,7 @@ def build_mirrored_autoencoder(widths: Sequence[int]) -> nn.Sequential:
     Raises:
         ValueError: If there are fewer than two widths, or one is not a positive integer.
     """
-    widths = require_widths(widths)
+    widths = require_widths(widths, in_memory=True)
     layers: list[nn.Module] = []
     for n_in, n_out in pairwise(widths + widths[-2::-1]):
         layers += [nn.Linear(n_in, n_out), nn.PReLU()]
@@ -75,7 +75,7 @@ def build_deep_autoencoder(input_size: int = 784, encoding_size: int = 2) -> nn.
 
     Source: Neuromatch Academy, Autoencoders, tutorial 2.
     """
-    require_positive_integers(input_size=input_size, encoding_size=encoding_size)
+    require_sizes(input_size=input_size, encoding_size=encoding_size)
     if input_size < 2:
         raise ValueError(f"input_size must be at least 2 to be halved, got {input_size}")
     half, narrow = input_size // 2, 32 * encoding_size

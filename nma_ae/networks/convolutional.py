@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import require_sizes, require_widths
 
 
 class ConvolutionalAutoencoder(nn.Module):
@@ -30,9 +30,11 @@ class ConvolutionalAutoencoder(nn.Module):
 
     def __init__(self, embedding_size: int = 10, channels: tuple[int, int, int] = (32, 64, 128)):
         super().__init__()
+        require_sizes(embedding_size=embedding_size)
+        if len(require_widths(channels, in_memory=True, name="channels")) != 3:
+            raise ValueError(f"channels must be three, got {channels}")
+        embedding_size = int(embedding_size)  # nn.Unflatten takes no NumPy integer
         a, b, c = channels
-        sizes = {f"channels[{i}]": size for i, size in enumerate(channels)}
-        require_positive_integers(embedding_size=embedding_size, **sizes)
         self.encoder = nn.Sequential(
             nn.Conv2d(1, a, kernel_size=5, stride=2, padding=2),  # 28 -> 14
             nn.ReLU(),

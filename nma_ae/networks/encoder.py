@@ -7,9 +7,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from nma_ae.arguments import fitting_together, require_floats, require_kinds
 from nma_ae.networks.batch_norm import BatchNorm2d
 
 FEATURE_SIZE = 84
+SIDE = 64  # pixels of an image
 NORMALISATIONS = (nn.BatchNorm1d, nn.BatchNorm2d)
 PART = 100  # images computed at once: a layer's output then stays in the processor's cache
 
@@ -114,9 +116,15 @@ def calibrate_batch_statistics(encoder: Encoder, images: torch.Tensor) -> None:
     Args:
         encoder: Whose normalisations are measured; it is left in eval mode.
         images: What to measure on, such as the training images, (n, 1, 64, 64).
+
+    Raises:
+        ValueError: If an argument is of another kind, or the images are none or not finite.
     """
+    require_kinds(Encoder, encoder=encoder)
+    require_floats(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
     encoder.eval()
-    calibrate_layers([*encoder.trunk, *encoder.head], images)
+    with fitting_together("encoder", "images"):
+        calibrate_layers([*encoder.trunk, *encoder.head], images)
 
 
 def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch.Tensor:

@@ -2,6 +2,8 @@
 
 import math
 
+from nma_ae.arguments import require_numbers
+
 
 def leaky_relu_gain(negative_slope: float) -> float:
     """Compute the gain that makes up for a LeakyReLU.
@@ -15,6 +17,10 @@ def leaky_relu_gain(negative_slope: float) -> float:
     Returns:
         sqrt(2 / (1 + negative_slope**2)).
 
+    Raises:
+        ValueError: If `negative_slope` is no finite number.
+
     Source: K. He et al. 2015, Delving deep into rectifiers, arXiv 1502.01852.
     """
+    require_numbers(negative_slope=negative_slope)
     return math.sqrt(2 / (1 + negative_slope**2))

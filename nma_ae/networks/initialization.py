@@ -2,6 +2,8 @@
 
 from torch import nn
 
+from nma_ae.arguments import require_numbers
+
 
 def init_weights_kaiming_normal(layer: nn.Module) -> None:
     """Draw the weights of a linear layer from Kaiming's normal distribution, in place.
@@ -44,9 +46,13 @@ def init_weights_xavier_normal(layer: nn.Module, gain: float = 1.0) -> None:
         layer: Any layer; meant for `model.apply(...)`.
         gain: What makes up for the activation; see `leaky_relu_gain`.
 
+    Raises:
+        ValueError: If `gain` is no finite number of at least 0.
+
     Source: X. Glorot and Y. Bengio 2010, Understanding the difficulty of training deep feedforward
     neural networks.
     """
+    require_numbers(least=0, most=1e6, gain=gain)
     if isinstance(layer, nn.Linear):
         nn.init.xavier_normal_(layer.weight, gain)
 
@@ -61,7 +67,11 @@ def init_weights_xavier_uniform(layer: nn.Module, gain: float = 1.0) -> None:
         layer: Any layer; meant for `model.apply(...)`.
         gain: What makes up for the activation; see `leaky_relu_gain`.
 
+    Raises:
+        ValueError: If `gain` is no finite number of at least 0.
+
     Source: as `init_weights_xavier_normal`.
     """
+    require_numbers(least=0, most=1e6, gain=gain)
     if isinstance(layer, nn.Linear):
         nn.init.xavier_uniform_(layer.weight, gain)

@@ -26,7 +26,7 @@ def build_mlp(widths: Sequence[int], activation: nn.Module | None = None) -> nn.
         ValueError: If there are fewer than two widths, one is not a positive integer, or
             `activation` is no module.
     """
-    widths = require_widths(widths)
+    widths = require_widths(widths, in_memory=True)
     activation = nn.ReLU() if activation is None else activation
     if not isinstance(activation, nn.Module):
         raise ValueError(f"activation must be a module such as nn.ReLU(), got {activation!r}")

@@ -1,6 +1,6 @@
 """The sizes that convolutions give."""
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import is_integer, require_positive_integers, shown
 
 
 def convolution_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -63,5 +63,5 @@ def transposed_size(
 def _check(*, padding: int, output_padding: int = 0, **sizes: int) -> None:
     require_positive_integers(**sizes)
     for name, value in {"padding": padding, "output_padding": output_padding}.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ValueError(f"{name} must be an integer of at least 0, got {value!r}")
+        if not is_integer(value) or value < 0:
+            raise ValueError(f"{name} must be an integer of at least 0, got {shown(value)}")

@@ -54,6 +54,7 @@ def build_sparse_autoencoder(
     Raises:
         ValueError: If a size is not a positive integer, or `k` is larger than `embedding_size`.
     """
+    require_positive_integers(k=k)
     model = PlainAutoencoder(input_size, embedding_size)
     if k > embedding_size:
         raise ValueError(f"k must be at most embedding_size={embedding_size}, got {k}")

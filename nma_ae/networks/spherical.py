@@ -6,13 +6,19 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers, require_widths
+from nma_ae.arguments import (
+    require_floats,
+    require_kinds,
+    require_positive_integers,
+    require_widths,
+)
 from nma_ae.networks.autoencoders import (
     build_deep_autoencoder,
     build_mirrored_autoencoder,
     split_autoencoder,
 )
 
+MOST_CODES = 100_000_000  # more would not fit into memory
 THICK_WIDTHS = (784, 1568, 392, 96, 3)  # the source's bonus: twice as wide as the image at first
 
 
@@ -72,7 +78,7 @@ def build_mirrored_spherical_autoencoder(widths: Sequence[int]) -> nn.Sequential
     Example:
         >>> thick = build_mirrored_spherical_autoencoder([784, 1568, 392, 96, 3])
     """
-    widths = require_widths(widths)
+    widths = require_widths(widths, in_memory=True)
     if min(widths[:-1]) <= widths[-1]:
         raise ValueError(f"widths must end with the smallest, the code, got {widths}")
     encoder, decoder = split_autoencoder(build_mirrored_autoencoder(widths))
@@ -87,10 +93,15 @@ class CodesAndDecoder(nn.Module):
     Attributes:
         codes: What the encoder made of some images, (n, d); saved with the weights.
         decoder: Gives images for codes.
+
+    Raises:
+        ValueError: If `codes` is not (n, d) and finite, or `decoder` no Sequential.
     """
 
     def __init__(self, codes: torch.Tensor, decoder: nn.Sequential):
         super().__init__()
+        require_floats("(n, d)", codes=codes)
+        require_kinds(nn.Sequential, decoder=decoder)
         self.register_buffer("codes", codes)
         self.decoder = nn.Sequential(*decoder)  # numbered from 0
 
@@ -113,7 +124,7 @@ def build_thick_codes_and_decoder(n_codes: int = 10_000) -> CodesAndDecoder:
     Raises:
         ValueError: If `n_codes` is not a positive integer.
     """
-    require_positive_integers(n_codes=n_codes)
+    require_positive_integers(most=MOST_CODES, n_codes=n_codes)
     thick = build_mirrored_spherical_autoencoder(THICK_WIDTHS)
     _, decoder = split_autoencoder(thick)
     return CodesAndDecoder(torch.zeros(n_codes, THICK_WIDTHS[-1]), decoder)

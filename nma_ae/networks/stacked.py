@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers, require_widths
+from nma_ae.arguments import require_flags, require_kinds, require_sizes, require_widths
 from nma_ae.networks.initialization import init_weights_kaiming_normal
 
 SMALL_STD = 0.01
@@ -52,7 +52,8 @@ class PlainAutoencoder(nn.Module):
 
     def __init__(self, input_size: int, embedding_size: int, relu_code: bool = True):
         super().__init__()
-        require_positive_integers(input_size=input_size, embedding_size=embedding_size)
+        require_sizes(input_size=input_size, embedding_size=embedding_size)
+        require_flags(relu_code=relu_code)
         to_code = nn.Linear(input_size, embedding_size)
         self.encoder = nn.Sequential(to_code, nn.ReLU()) if relu_code else nn.Sequential(to_code)
         self.decoder = nn.Sequential(nn.Linear(embedding_size, input_size), nn.Sigmoid())
@@ -70,10 +71,14 @@ class Residual(nn.Module):
 
     Args:
         block: Any network from (n, n_in) to (n, n_out).
+
+    Raises:
+        ValueError: If `block` is no module.
     """
 
     def __init__(self, block: nn.Module):
         super().__init__()
+        require_kinds(nn.Module, block=block)
         self.block = block
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -103,6 +108,7 @@ def build_stacked_autoencoder(widths: Sequence[int], *, kaiming: bool = False) -
     Source: the architecture of Xie, Girshick and Farhadi 2016, arXiv 1511.06335, which has a linear
     last layer where we, for binary cross-entropy, have a Sigmoid.
     """
+    require_flags(kaiming=kaiming)
     model = nn.Sequential(*(layer for block in _blocks(widths) for layer in block))
     model.apply(init_weights_small_normal)
     if kaiming:
@@ -172,6 +178,7 @@ def layer_pairs(model: nn.Sequential) -> list[tuple[nn.Sequential, nn.Sequential
     Raises:
         ValueError: If `model` is not an even number of layers, each with an activation.
     """
+    require_kinds(nn.Sequential, model=model)
     linear = [isinstance(layer, nn.Linear) for layer in model]
     if len(linear) < 4 or len(linear) % 4 or linear != [True, False] * (len(linear) // 2):
         raise ValueError(
@@ -186,7 +193,7 @@ def layer_pairs(model: nn.Sequential) -> list[tuple[nn.Sequential, nn.Sequential
 
 def _blocks(widths: Sequence[int]) -> list[tuple[nn.Linear, nn.Module]]:
     """Make the layers of the whole way, each with its activation."""
-    widths = require_widths(widths)
+    widths = require_widths(widths, in_memory=True)
     way = widths + widths[-2::-1]
     blocks: list[tuple[nn.Linear, nn.Module]] = [
         (nn.Linear(n_in, n_out), nn.ReLU()) for n_in, n_out in pairwise(way)

@@ -3,9 +3,11 @@
 import torch
 from torch import nn
 
+from nma_ae.arguments import fitting_together, require_floats, require_kinds
 from nma_ae.networks.batch_norm import BatchNorm2d
 from nma_ae.networks.encoder import (
     FEATURE_SIZE,
+    SIDE,
     Encoder,
     StagedSequential,
     build_head,
@@ -92,8 +94,19 @@ def calibrate_vae(
         vae: It is left in eval mode.
         images: What to measure on, such as the training images, (n, 1, 64, 64).
         generator: Draws the latents; by default torch's global one.
+
+    Raises:
+        ValueError: If an argument is of another kind, or the images are none or not finite.
     """
+    require_kinds(VAE, vae=vae)
+    require_floats(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
+    require_kinds(torch.Generator | None, generator=generator)
     vae.eval()
+    with fitting_together("vae", "images"):
+        _calibrate(vae, images, generator)
+
+
+def _calibrate(vae: VAE, images: torch.Tensor, generator: torch.Generator | None) -> None:
     shared = calibrate_layers(list(vae.encoder.trunk), images)
     means = calibrate_layers(list(vae.encoder.head), shared)
     log_variances = calibrate_layers(list(vae.log_variance), shared)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
-from nma_ae.arguments import require_positive_integers, require_widths
+from nma_ae.arguments import require_items, require_widths
+from nma_ae.plotting.axes import axes_or_new
 from nma_ae.plotting.network import CODE, DECODER, ENCODER
 
 PLATES = 5  # the most that are drawn of one stack of channels
@@ -36,14 +36,14 @@ def plot_convolutional_network(
         ValueError: If there are fewer than two sides, not as many channels, or one of them is not a
             positive integer.
     """
-    sides = require_widths(sides)
-    require_positive_integers(**{f"channels[{i}]": n for i, n in enumerate(channels)})
+    sides = require_widths(sides, name="sides")
+    require_items(object, channels=channels)
     if len(channels) != len(sides):
         raise ValueError(f"channels must be as many as sides, got {len(channels)}")
+    channels = require_widths(channels, name="channels")
     stages = list(zip(sides, channels, strict=True))
     n_down = len(stages) - 1
-    if ax is None:
-        ax = plt.figure(figsize=(7.5, 3.2)).add_subplot()
+    ax = axes_or_new(ax, (7.5, 3.2))
 
     places, x = [], 0.0
     for side, n in stages + stages[-2::-1]:

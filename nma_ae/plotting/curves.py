@@ -1,9 +1,10 @@
 """Losses over the course of a training."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from nma_ae.arguments import require_kinds
+from nma_ae.plotting.axes import axes_or_new
 from nma_ae.training import History
 
 MAX_POINTS = 500
@@ -19,9 +20,12 @@ def plot_history(history: History, ax: Axes | None = None) -> Axes:
     Returns:
         The axes. Their first line is the batches (at most 500 of them, evenly chosen), then
         comes one line for each evaluated set, under its name.
+
+    Raises:
+        ValueError: If an argument is of another kind.
     """
-    if ax is None:
-        ax = plt.figure().add_subplot()
+    require_kinds(History, history=history)
+    ax = axes_or_new(ax)
     losses = np.asarray(history.batch_losses)
     thinned = slice(None, None, -(-len(losses) // MAX_POINTS))
     epochs = np.arange(len(losses)) / history.steps_per_epoch

@@ -1,14 +1,14 @@
 """The map of a classifier's decisions over the plane of its two inputs."""
 
-import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from nma_ae.analysis import decision_grid
-from nma_ae.analysis.grids import Classifier
-from nma_ae.arguments import require_positive_integers
+from nma_ae.analysis.grids import Classifier, classified
+from nma_ae.arguments import require_floats, require_labels, require_positive_integers
+from nma_ae.plotting.axes import axes_or_new
 
 COLOURS = ("#1F6F8B", "#E07A3F", "#6A4C93", "#4F9D69", "#C2405A", "#8A8F98")
 PALE = ("#CFE3EA", "#F9DFCF", "#DDD3E8", "#D3E9DA", "#F3D1D8", "#E4E5E8")
@@ -47,16 +47,13 @@ def plot_decision_map(
             six classes.
     """
     require_positive_integers(n_shown=n_shown)
-    if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1]:
-        raise ValueError(
-            f"points must be (n, 2) and labels (n,), got {tuple(points.shape)} and "
-            f"{tuple(labels.shape)}"
-        )
+    require_floats("(n, 2)", least=1, points=points)
+    require_labels(len(points), of="points", n_classes=len(COLOURS), labels=labels)
+    points = points.detach()
     grid = decision_grid(classify, limit, n_cells)
-    if max(grid.max(), labels.max()) >= len(COLOURS):
-        raise ValueError(f"at most {len(COLOURS)} classes can be drawn")
-    if ax is None:
-        ax = plt.figure(figsize=(5.6, 5.6)).add_subplot()
+    if grid.max() >= len(COLOURS):
+        raise ValueError(f"classify must give at most {len(COLOURS)} classes to be drawn")
+    ax = axes_or_new(ax, (5.6, 5.6))
     extent = (-limit, limit, -limit, limit)
     ground = ListedColormap(PALE)
     top = len(PALE) - 0.5
@@ -71,8 +68,7 @@ def plot_decision_map(
     )
     _number_regions(ax, grid, limit)
     chosen = slice(None, None, -(-len(points) // n_shown))
-    with torch.no_grad():
-        wrong = classify(points[chosen]).argmax(dim=1) != labels[chosen]
+    wrong = classified(classify, points[chosen]) != labels[chosen]
     _draw_points(ax, points[chosen], labels[chosen], wrong)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-limit, limit), ylim=(-limit, limit))
     ax.set_box_aspect(1)

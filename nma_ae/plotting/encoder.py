@@ -3,11 +3,11 @@
 from itertools import pairwise
 from math import log2
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from nma_ae.data import draw_dsprites, latent_indices
+from nma_ae.plotting.axes import axes_or_new
 
 ENCODER, FEATURES, CLASSIFIER, GREY, INK = "C0", "C4", "C1", "#8A8F98", "#5F656E"
 # Of each layer: what leads to it, its size, and where its middle is drawn, in inches. Two rows: in
@@ -43,8 +43,7 @@ def plot_encoder(ax: Axes | None = None) -> Axes:
     Returns:
         The axes.
     """
-    if ax is None:
-        ax = plt.figure(figsize=(7.5, 5.9)).add_subplot()
+    ax = axes_or_new(ax, (7.5, 5.9))
     maps = [_draw_maps(ax, middle, n_maps, PIXEL * side) for _, n_maps, side, middle in MAPS]
     units = [_draw_bar(ax, x, _height(n_units), ENCODER) for _, n_units, x in UNITS]
     units += [_draw_bar(ax, OUTPUT, 0.5, CLASSIFIER)]

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from nma_ae.arguments import is_number, require_mappings, require_numbers
+from nma_ae.plotting.axes import axes_or_new
 
 MARKERS = "os^vDPX"
 CLOSE = 1.4  # the factor between two fractions up to which they are
@@ -30,15 +32,20 @@ def plot_fractions(
     Raises:
         ValueError: If there is no encoder, one has no accuracy, or a fraction is not in (0, 1].
     """
+    require_mappings(Mapping, accuracies=accuracies)
+    require_numbers(least=0, most=100, chance=chance)
     if not accuracies or not all(accuracies.values()):
         raise ValueError(
             f"accuracies must hold at least one encoder and a fraction for each, got {accuracies}"
         )
-    fractions = sorted({fraction for each in accuracies.values() for fraction in each})
-    if not all(0 < fraction <= 1 for fraction in fractions):
-        raise ValueError(f"fractions in accuracies must be above 0 and at most 1, got {fractions}")
-    if ax is None:
-        ax = plt.figure(figsize=(7, 4.4)).add_subplot()
+    found = list({fraction for each in accuracies.values() for fraction in each})
+    if not all(is_number(fraction) and 0 < fraction <= 1 for fraction in found):
+        raise ValueError(f"fractions in accuracies must be above 0 and at most 1, got {found}")
+    fractions = sorted(found)
+    for name, each in accuracies.items():
+        percents = {f"accuracies[{name!r}][{key}]": percent for key, percent in each.items()}
+        require_numbers(least=0, most=100, **percents)
+    ax = axes_or_new(ax, (7, 4.4))
     # The factor between encoders: nothing tells points of one fraction apart but their markers.
     apart = BESIDE if len(fractions) == 1 else 1
     for i, (name, each) in enumerate(accuracies.items()):

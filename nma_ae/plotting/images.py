@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
+
+from nma_ae.arguments import require_image_shape, require_items, require_tensors
+from nma_ae.plotting.axes import axes_or_new
 
 GAP = 2  # pixels between images
 
@@ -22,7 +24,7 @@ def plot_image_rows(
 
     Args:
         rows: One tensor per row, (n, pixels), (n, height, width) or (n, 1, height, width), all
-            with the same n; 0 is drawn black and 1 white.
+            with the same n; 0 is drawn black and 1 white, and for NaN nothing.
         labels: The name of each row.
         image_shape: Height and width.
         ax: Where to draw; by default a figure of its own.
@@ -35,11 +37,10 @@ def plot_image_rows(
             or `labels` are not as many.
     """
     canvas = _montage(rows, image_shape)
+    require_items(str, labels=labels or [])
     if labels is not None and len(labels) != len(rows):
         raise ValueError(f"labels must be as many as rows, got {len(labels)} for {len(rows)}")
-    if ax is None:
-        height, width = canvas.shape
-        ax = plt.figure(figsize=(7.5, 7 * height / width)).add_subplot()
+    ax = axes_or_new(ax, (7.5, 7 * canvas.shape[0] / canvas.shape[1]))
     ax.imshow(canvas.numpy(), cmap="gray", vmin=0, vmax=1)
     ax.set_xticks([])
     pitch = image_shape[0] + GAP
@@ -52,7 +53,12 @@ def plot_image_rows(
 
 def _montage(rows: Sequence[torch.Tensor], image_shape: tuple[int, int]) -> torch.Tensor:
     """Put images on one canvas; the gaps between them are NaN, which nothing is drawn for."""
-    height, width = image_shape
+    height, width = require_image_shape(image_shape)
+    require_items(torch.Tensor, rows=rows)
+    for i, row in enumerate(rows):
+        require_tensors("(n, pixels, ...)", **{f"rows[{i}]": row})
+        if row.is_complex() or row.isinf().any():
+            raise ValueError(f"rows[{i}] must hold finite brightness or NaN")
     lengths = [len(row) for row in rows]
     if not lengths or len(set(lengths)) > 1 or lengths[0] == 0:
         raise ValueError(f"rows must hold equally many images, at least one, got {lengths}")

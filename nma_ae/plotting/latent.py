@@ -14,7 +14,14 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, IdentityTransform
 
 from nma_ae.analysis import decode_grid
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_kinds,
+    require_numbers,
+    require_positive_integers,
+    require_ranges,
+    shown,
+)
+from nma_ae.plotting.axes import axes_or_new
 from nma_ae.seeds import generator
 
 Limits = tuple[float, float]
@@ -40,11 +47,9 @@ def latent_limits(
         ValueError: If `latent` has another shape or is not finite, `margin` is negative, or
             `coverage` is not in (0, 1].
     """
-    latent = _checked_codes(latent)
-    if not margin >= 0:
-        raise ValueError(f"margin must be at least 0, got {margin}")
-    if not 0 < coverage <= 1:
-        raise ValueError(f"coverage must be above 0 and at most 1, got {coverage}")
+    latent = checked_codes(latent)
+    require_numbers(least=0, margin=margin)
+    require_numbers(above=0, most=1, coverage=coverage)
     outside = (1 - coverage) / 2
     ends = torch.tensor([outside, 1 - outside], dtype=latent.dtype)
     low, high = torch.quantile(latent, ends, dim=0).tolist()
@@ -81,18 +86,19 @@ def plot_latent(
         ValueError: If shapes do not fit, a code is not finite, or a label is no digit.
     """
     require_positive_integers(n_shown=n_shown)
-    codes = _checked_codes(latent)
-    digits = torch.as_tensor(labels).detach().cpu()
+    codes = checked_codes(latent)
+    digits = _as_tensor(labels, "labels")
+    if digits.dtype == torch.bool or not (digits == digits.trunc()).all():
+        raise ValueError(f"labels must be digits 0 to 9, got {digits.dtype}")
     if digits.shape != codes.shape[:1]:
         raise ValueError(f"labels must be ({len(codes)},), got {tuple(digits.shape)}")
     if digits.min() < 0 or digits.max() > 9:
         raise ValueError(f"labels must be digits 0 to 9, got {digits.min()} to {digits.max()}")
-    x_limits, y_limits = limits or latent_limits(codes)
+    x_limits, y_limits = latent_limits(codes) if limits is None else _checked_limits(limits)
     if len(codes) > n_shown:
         shown = torch.randperm(len(codes), generator=generator(seed))[:n_shown]
         codes, digits = codes[shown], digits[shown]
-    if ax is None:
-        ax = plt.figure(figsize=(5.6, 5.6)).add_subplot()
+    ax = axes_or_new(ax, (5.6, 5.6))
     ax.add_collection(_digits(ax, codes.numpy(), digits.int().tolist()))
     ax.set(xlim=x_limits, ylim=y_limits, xlabel="$z_1$", ylabel="$z_2$", box_aspect=1)
     return ax
@@ -123,6 +129,7 @@ def plot_decoder_grid(
     Raises:
         ValueError: As `decode_grid`.
     """
+    require_kinds(Axes | None, ax=ax)
     canvas = decode_grid(decoder, xlim, ylim, n_rows, image_shape)
     if ax is None:
         ax = plt.figure(figsize=(5.6, 5.6)).add_subplot()
@@ -162,8 +169,11 @@ def plot_latent_generative(
     """
     if axes is None:
         axes = tuple(plt.figure(figsize=(9.4, 5.0)).subplots(1, 2))
+    if not isinstance(axes, tuple | list) or len(axes) != 2:
+        raise ValueError(f"axes must be two axes, got {shown(axes)}")
     encoder_axes, decoder_axes = axes
-    limits = limits or latent_limits(latent)
+    require_kinds(Axes, **{"axes[0]": encoder_axes, "axes[1]": decoder_axes})
+    limits = latent_limits(latent) if limits is None else _checked_limits(limits)
     plot_latent(latent, labels, n_shown=n_shown, limits=limits, ax=encoder_axes)
     plot_decoder_grid(decoder, *limits, n_rows, image_shape, ax=decoder_axes)
     encoder_axes.set_title("Encoder map")
@@ -195,10 +205,29 @@ def _digit_shape(digit: int) -> Path:
     return outline.transformed(Affine2D().translate(*centre).scale(1 / box.height))
 
 
-def _checked_codes(latent: torch.Tensor) -> torch.Tensor:
-    codes = torch.as_tensor(latent).detach().cpu()
+def _checked_limits(limits: tuple[Limits, Limits]) -> tuple[Limits, Limits]:
+    if not isinstance(limits, tuple | list) or len(limits) != 2:
+        raise ValueError(f"limits must be two pairs, of x and of y, got {shown(limits)}")
+    require_ranges(**{"limits[0]": limits[0], "limits[1]": limits[1]})
+    return limits[0], limits[1]
+
+
+def checked_codes(latent: torch.Tensor, name: str = "latent") -> torch.Tensor:
+    """Give codes (n, 2) as floats without a gradient, or raise a ValueError that names them."""
+    codes = _as_tensor(latent, name)
     if codes.ndim != 2 or codes.shape[1] != 2 or len(codes) == 0:
-        raise ValueError(f"latent must be (n, 2) with n at least 1, got {tuple(codes.shape)}")
+        raise ValueError(f"{name} must be (n, 2) with n at least 1, got {tuple(codes.shape)}")
     if not codes.isfinite().all():
-        raise ValueError("latent must be finite, got NaN or infinity in some code")
-    return codes
+        raise ValueError(f"{name} must be finite, got NaN or infinity in some code")
+    return codes.to(torch.promote_types(codes.dtype, torch.float32))
+
+
+def _as_tensor(values: torch.Tensor, name: str) -> torch.Tensor:
+    """Take lists and arrays as well: codes often come from elsewhere."""
+    try:
+        tensor = torch.as_tensor(values).detach().cpu()
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ValueError(f"{name} must be a tensor, got {shown(values)}") from error
+    if tensor.is_complex():
+        raise ValueError(f"{name} must be real numbers, got {tensor.dtype}")
+    return tensor

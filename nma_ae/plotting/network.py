@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import log2
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Polygon
 
 from nma_ae.arguments import require_widths
+from nma_ae.plotting.axes import axes_or_new
 
 ENCODER, CODE, DECODER = "C0", "C1", "C2"
 SPAN = 7.0  # from the first layer to the last, however many there are
@@ -35,8 +35,7 @@ def plot_network(widths: Sequence[int], ax: Axes | None = None) -> Axes:
     colours = [ENCODER] * n_steps + [CODE] + [DECODER] * n_steps
     heights = [0.5 + log2(units) / 3 for units in way]
     positions = [SPAN * i / (2 * n_steps) for i in range(len(way))]
-    if ax is None:
-        ax = plt.figure(figsize=(7.5, 3.8)).add_subplot()
+    ax = axes_or_new(ax, (7.5, 3.8))
 
     for i, (start, end) in enumerate(pairwise(zip(positions, heights, strict=True))):
         _draw_connections(ax, start, end, ENCODER if i < n_steps else DECODER)

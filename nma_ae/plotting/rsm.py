@@ -10,6 +10,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.image import AxesImage
 
 from nma_ae.analysis import order_by_class, similarity_histogram
+from nma_ae.arguments import (
+    require_floats,
+    require_items,
+    require_kinds,
+    require_labels,
+    require_positive_integers,
+)
+from nma_ae.plotting.axes import axes_or_new
 
 PIXELS = 400  # more than a figure can show
 MOST_LABELS = 8
@@ -49,13 +57,14 @@ def plot_rsm(
     Raises:
         ValueError: If there is not a label for each image, or not a name for each class.
     """
+    require_kinds(str, title=title)
     matrix, starts = sorted_rsm(features, labels)
     n_classes = len(starts) - 1
-    names = [str(k) for k in range(n_classes)] if names is None else list(names)
+    names = [str(k) for k in range(n_classes)] if names is None else names
+    require_items(str, names=names)
     if len(names) < n_classes:
         raise ValueError(f"names must be one for each of {n_classes} classes, got {len(names)}")
-    if ax is None:
-        ax = plt.figure(figsize=(4.2, 3.6)).add_subplot()
+    ax = axes_or_new(ax, (4.2, 3.6))
     n = len(features)
     image = draw_similarities(ax, matrix, n)
     middles = (starts[1:] + starts[:-1]) / 2
@@ -76,11 +85,17 @@ def draw_similarities(ax: Axes, matrix: torch.Tensor, n: int) -> AxesImage:
         ax: Where to draw.
         matrix: (m, m).
         n: How many images its rows stand for: the length of the axes.
+
+    Raises:
+        ValueError: If an argument is of another kind or shape.
     """
+    require_kinds(Axes, ax=ax)
+    require_floats("(m, m)", least=1, matrix=matrix)
+    require_positive_integers(n=n)
     # An odd number, so that one of them is white.
     colours = LinearSegmentedColormap.from_list("similarity", SIMILARITY_COLOURS, N=N_SHADES)
     return ax.imshow(
-        matrix.numpy(),
+        matrix.detach().numpy(),
         cmap=colours,
         vmin=-1,
         vmax=1,
@@ -106,13 +121,9 @@ def sorted_rsm(
     Raises:
         ValueError: If `features` is not of that shape, or there is not a label for each image.
     """
-    if features.ndim != 2:
-        raise ValueError(f"features must be (n, n_features), got shape {tuple(features.shape)}")
-    if labels.shape != (len(features),):
-        raise ValueError(
-            f"labels must be one class for each of {len(features)} images, got shape "
-            f"{tuple(labels.shape)}"
-        )
+    require_floats("(n, n_features)", least=1, features=features)
+    require_labels(len(features), labels=labels)
+    require_positive_integers(n_pixels=n_pixels)
     order, starts = order_by_class(labels)
     directions = F.normalize(features[order], dim=1)
     # The average over a square of products is the product of two averages.
@@ -142,6 +153,9 @@ def plot_similarity_histogram(
     Raises:
         ValueError: If there is not a name for each encoder, or as `similarity_histogram` does.
     """
+    require_items(torch.Tensor, features=features)
+    require_items(str, names=names)
+    require_kinds(Axes | None, ax=ax)
     if len(names) != len(features):
         raise ValueError(
             f"names must be one for each of {len(features)} encoders, got {len(names)}"

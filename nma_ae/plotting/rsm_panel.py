@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from nma_ae.data import LATENT_NAMES
+from nma_ae.arguments import (
+    require_floats,
+    require_integer_tensors,
+    require_kinds,
+    require_one_of,
+    require_tensors,
+    under_name,
+)
+from nma_ae.data import LATENT_NAMES, latent_indices
 from nma_ae.data.dsprites import LATENT_VALUES, SHAPES
 from nma_ae.plotting.rsm import draw_similarities, sorted_rsm
 
@@ -28,8 +36,7 @@ def class_names(latent: str) -> list[str]:
     Raises:
         ValueError: If there is no such latent.
     """
-    if latent not in LATENT_NAMES:
-        raise ValueError(f"latent must be one of {', '.join(LATENT_NAMES)}, got {latent!r}")
+    require_one_of(LATENT_NAMES, latent=latent)
     values = LATENT_VALUES[latent].tolist()
     if latent == "shape":
         return list(SHAPES)
@@ -74,6 +81,7 @@ def plot_rsm_panel(features: torch.Tensor, classes: torch.Tensor, title: str = "
     Raises:
         ValueError: If `classes` are not five for each image.
     """
+    require_kinds(str, title=title)
     require_classes(classes, features)
     figure, axes = plt.subplots(2, 3, figsize=(7.5, 5.3))
     for latent, labels, ax in zip(LATENT_NAMES, classes.T, axes.flat, strict=False):
@@ -89,13 +97,15 @@ def plot_rsm_panel(features: torch.Tensor, classes: torch.Tensor, title: str = "
 
 def require_classes(classes: torch.Tensor, features: torch.Tensor, name: str = "features") -> None:
     """Raise a ValueError unless there are five classes for each row of features."""
-    if features.ndim != 2:
-        raise ValueError(f"{name} must be (n, n_features), got shape {tuple(features.shape)}")
+    require_floats("(n, n_features)", least=1, **under_name(name, features))
+    require_tensors(classes=classes)
     if classes.shape != (len(features), len(LATENT_NAMES)):
         raise ValueError(
             f"classes must be {len(LATENT_NAMES)} for each of the {len(features)} images of "
             f"{name}, got shape {tuple(classes.shape)}"
         )
+    require_integer_tensors("(n, ...)", classes=classes)
+    latent_indices(classes)  # says of a class that is none
 
 
 def _draw(ax: Axes, features: torch.Tensor, labels: torch.Tensor, latent: str) -> AxesImage:

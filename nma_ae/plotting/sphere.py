@@ -4,15 +4,22 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse
 
 from nma_ae.analysis import angles_to_sphere, sphere_to_angles, sphere_to_equal_area
-from nma_ae.arguments import require_positive_integers
-from nma_ae.plotting.latent import plot_latent
+from nma_ae.analysis.grids import MOST_CELLS, decoded_images
+from nma_ae.arguments import (
+    require_callables,
+    require_flags,
+    require_image_shape,
+    require_numbers,
+    require_positive_integers,
+)
+from nma_ae.plotting.axes import axes_or_new
+from nma_ae.plotting.latent import checked_codes, plot_latent
 from nma_ae.plotting.network import CODE, SPAN, plot_network
 
 WIDTH = (-math.pi, math.pi)
@@ -46,6 +53,7 @@ def plot_sphere_map(
     Raises:
         ValueError: If shapes do not fit, a place is not finite, or a label is no digit.
     """
+    places = checked_codes(places, "places")
     ax = _map_axes(ax, equal_area)
     plot_latent(places, labels, n_shown=n_shown, limits=(WIDTH, MAPS[equal_area]), ax=ax)
     return _label_map(ax, equal_area)
@@ -75,19 +83,15 @@ def plot_sphere_grid(
     Raises:
         ValueError: If `n_rows` is less than 1, or the decoder's images are not of `image_shape`.
     """
-    require_positive_integers(n_rows=n_rows)
-    height, width = image_shape
+    require_callables(decoder=decoder)
+    require_flags(equal_area=equal_area)
+    require_positive_integers(most=MOST_CELLS, n_rows=n_rows)
+    height, width = require_image_shape(image_shape)
     n_columns, limits = round(ASPECTS[equal_area] * n_rows), MAPS[equal_area]
     x = _centres(WIDTH, n_columns)
     y = _centres(limits, n_rows).flip(0)  # from the north down
     places = torch.cartesian_prod(y, x).flip(1)  # row by row, each (x, y)
-    with torch.no_grad():
-        images = decoder(places)
-    if images.numel() != len(places) * height * width:
-        raise ValueError(
-            f"decoder must give {len(places)} images of {height} x {width} pixels, "
-            f"got shape {tuple(images.shape)}"
-        )
+    images = decoded_images(decoder, places, (height, width))
     # (row, column, height, width) -> (row, height, column, width) -> one canvas
     cells = images.reshape(n_rows, n_columns, height, width).transpose(1, 2)
     canvas = cells.reshape(n_rows * height, n_columns * width)
@@ -114,8 +118,7 @@ def plot_sphere_caps(
 
     Source: Tissot 1859, whose indicatrix this is.
     """
-    if not 0 < radius < math.radians(15):
-        raise ValueError(f"radius must be above 0 and below {math.radians(15):.3f}, got {radius}")
+    require_numbers(above=0, below=math.radians(15), radius=radius)
     ax = _map_axes(ax, equal_area)
     project = sphere_to_equal_area if equal_area else sphere_to_angles
     for latitude, step in ((-70, 180), (-35, 60), (0, 60), (35, 60), (70, 180)):
@@ -136,8 +139,7 @@ def plot_sphere_coordinates(ax: Axes | None = None) -> Axes:
     Returns:
         The axes.
     """
-    if ax is None:
-        ax = plt.figure(figsize=(5.4, 5.2)).add_subplot()
+    ax = axes_or_new(ax, (5.4, 5.2))
     longitude, latitude = math.radians(50), math.radians(42)
     ax.add_patch(Circle((0, 0), 1, facecolor=SECOND, alpha=0.10, linewidth=0))
     ax.add_patch(Circle((0, 0), 1, fill=False, edgecolor=SECOND, linewidth=1.4))
@@ -179,8 +181,7 @@ def plot_spherical_network(widths: Sequence[int], ax: Axes | None = None) -> Axe
     Raises:
         ValueError: As `plot_network`.
     """
-    if ax is None:
-        ax = plt.figure(figsize=(7.5, 4.8)).add_subplot()
+    ax = axes_or_new(ax, (7.5, 4.8))
     plot_network(widths, ax=ax)
     ax.set_aspect("equal")
     step = SPAN / (2 * (len(widths) - 1))
@@ -192,8 +193,8 @@ def plot_spherical_network(widths: Sequence[int], ax: Axes | None = None) -> Axe
 
 
 def _map_axes(ax: Axes | None, equal_area: bool) -> Axes:
-    height = 3.2 if equal_area else 4.4
-    return plt.figure(figsize=(8.0, height)).add_subplot() if ax is None else ax
+    require_flags(equal_area=equal_area)
+    return axes_or_new(ax, (8.0, 3.2 if equal_area else 4.4))
 
 
 def _label_map(ax: Axes, equal_area: bool) -> Axes:

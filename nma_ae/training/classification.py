@@ -4,9 +4,19 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_flags,
+    require_floats,
+    require_kinds,
+    require_labels,
+    require_numbers,
+    require_one_dtype,
+    require_sizes,
+    require_tensors,
+)
 from nma_ae.networks import FEATURE_SIZE
 from nma_ae.seeds import generator, seeded
+from nma_ae.training.checks import output_of
 from nma_ae.training.fitting import fit
 from nma_ae.training.history import History
 
@@ -27,14 +37,14 @@ def classification_loss(
         The mean over the batch, in nats: a scalar with a gradient.
 
     Raises:
-        ValueError: If there is not a label for each input.
+        ValueError: If there is not a label for each input, an argument is of another kind, empty or
+            not finite, or model and inputs do not fit together.
     """
-    if labels.shape != (len(inputs),):
-        raise ValueError(
-            f"labels must be one class for each of {len(inputs)} inputs, got shape "
-            f"{tuple(labels.shape)}"
-        )
-    return F.cross_entropy(model(inputs), labels)
+    require_floats("(n, ...)", least=1, inputs=inputs)
+    logits = output_of(model, inputs, "inputs")
+    require_tensors(f"({len(inputs)}, n_classes)", **{"what model makes of inputs": logits})
+    require_labels(len(inputs), of="inputs", n_classes=logits.shape[1], labels=labels)
+    return F.cross_entropy(logits, labels)
 
 
 def train_classifier(
@@ -71,18 +81,22 @@ def train_classifier(
         The classifier, from `features` to logits, in eval mode, and its losses.
 
     Raises:
-        ValueError: If labels do not fit the features or the classes.
+        ValueError: If labels do not fit the features or the classes, or an argument is out of its
+            range.
     """
-    require_positive_integers(n_classes=n_classes)
-    if labels.numel() and not 0 <= int(labels.min()) <= int(labels.max()) < n_classes:
-        raise ValueError(
-            f"labels must be from 0 to {n_classes - 1}, got {int(labels.min())} to "
-            f"{int(labels.max())}"
-        )
+    require_sizes(n_classes=n_classes)
+    require_kinds(nn.Module | None, encoder=encoder)
+    shape = "(n, n_features)" if encoder is None else "(n, ...)"
+    require_floats(shape, least=1, features=features)
+    require_labels(len(features), of="inputs", n_classes=n_classes, labels=labels)
+    require_numbers(above=0, learning_rate=learning_rate)
+    require_flags(progress=progress)
     with seeded(seed):
         classifier = nn.Linear(
             FEATURE_SIZE if encoder is not None else features.shape[1], n_classes
         )
+    if encoder is None:
+        require_one_dtype(**{"the classifier's weights": classifier.weight}, features=features)
     model = classifier if encoder is None else nn.Sequential(encoder, classifier)
     model.to(features.device)
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)

@@ -6,9 +6,18 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_callables,
+    require_floats,
+    require_integers,
+    require_kinds,
+    require_numbers,
+    require_positive_integers,
+)
 from nma_ae.data import random_views
 from nma_ae.training.fitting import Objective
+
+MOST_IMAGES = 100_000  # each view is compared with every other one
 
 
 def contrastive_loss(
@@ -110,7 +119,13 @@ def draw_negatives(
 
     Returns:
         (2n, n_negatives) int64, places among the 2n views.
+
+    Raises:
+        ValueError: If there are fewer than two images, or not as many views of others.
     """
+    require_integers(2, MOST_IMAGES, n_images=n_images)
+    require_integers(1, 2 * n_images - 2, n_negatives=n_negatives)
+    require_kinds(torch.Generator | None, generator=generator)
     n_views = 2 * n_images
     keys = torch.rand(n_views, n_views - 2, generator=generator)
     steps = keys.topk(n_negatives, dim=1, sorted=False).indices + 1
@@ -133,7 +148,12 @@ def simclr_objective(
 
     Returns:
         objective(encoder, images), with images (n, 1, height, width).
+
+    Raises:
+        ValueError: If an argument is of another kind.
     """
+    require_callables(loss=loss)
+    require_kinds(torch.Generator | None, generator=generator)
 
     def objective(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
         first, second = (encoder(random_views(images, generator=generator)) for _ in range(2))
@@ -143,10 +163,5 @@ def simclr_objective(
 
 
 def _check(first: torch.Tensor, second: torch.Tensor, temperature: float) -> None:
-    if first.ndim != 2 or first.shape != second.shape or len(first) < 2:
-        raise ValueError(
-            "first and second must be features (n, n_features) of the same images, at least two, "
-            f"got shapes {tuple(first.shape)} and {tuple(second.shape)}"
-        )
-    if not temperature > 0:
-        raise ValueError(f"temperature must be above 0, got {temperature}")
+    require_floats("(n, n_features)", least=2, first=first, second=second)
+    require_numbers(above=0, temperature=temperature)

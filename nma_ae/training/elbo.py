@@ -3,6 +3,7 @@
 import torch
 import torch.nn.functional as F
 
+from nma_ae.arguments import require_floats, require_kinds, require_same_shape
 from nma_ae.networks import VAE
 from nma_ae.training.fitting import Objective
 
@@ -20,8 +21,12 @@ def elbo_objective(*, generator: torch.Generator | None = None) -> Objective:
     Returns:
         objective(vae, images), with images (n, 1, 64, 64) in [0, 1].
 
+    Raises:
+        ValueError: If `generator` is none.
+
     Source: Kingma and Welling 2014, Auto-encoding variational Bayes, arXiv 1312.6114.
     """
+    require_kinds(torch.Generator | None, generator=generator)
 
     def objective(vae: VAE, images: torch.Tensor) -> torch.Tensor:
         means, log_variances = (each.float() for each in vae.encode(images))
@@ -44,12 +49,12 @@ def negative_elbo(
 
     Returns:
         The mean over images of the sum over pixels and latents, in nats: a scalar with a gradient.
+
+    Raises:
+        ValueError: If shapes do not fit, or a number is not finite.
     """
-    if logits.shape != images.shape:
-        raise ValueError(
-            f"logits must have the shape of images, {tuple(images.shape)}, "
-            f"got {tuple(logits.shape)}"
-        )
+    require_same_shape(images=images, logits=logits)
+    require_floats(f"({len(images)}, n_latents)", means=means, log_variances=log_variances)
     reconstruction = F.binary_cross_entropy_with_logits(logits, images, reduction="sum")
     divergence = (means.square() + log_variances.exp() - log_variances - 1).sum() / 2
     return (reconstruction + divergence) / len(images)
@@ -67,6 +72,11 @@ def draw_latents(
 
     Returns:
         (n, n_latents).
+
+    Raises:
+        ValueError: If the shapes differ, or a number is not finite.
     """
+    require_floats("(n, n_latents)", means=means, log_variances=log_variances)
+    require_kinds(torch.Generator | None, generator=generator)
     noise = torch.randn(means.shape, generator=generator).to(means)
     return means + (log_variances / 2).exp() * noise

@@ -4,7 +4,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from nma_ae.arguments import fitting_together, require_kinds
+from nma_ae.training.checks import checked_batch_size
 
+
+@fitting_together("model", "images", "optimizer")
 def train_epoch(
     model: nn.Module,
     images: torch.Tensor,
@@ -23,7 +27,13 @@ def train_epoch(
 
     Returns:
         The binary cross-entropy of each batch, before the step that it led to.
+
+    Raises:
+        ValueError: If an argument is of another kind or out of its range, or they do not fit
+            together.
     """
+    require_kinds(nn.Module, model=model)
+    batch_size = checked_batch_size(optimizer, order, batch_size, images=images)
     losses = []
     for indices in order.split(batch_size):
         batch = images[indices]

@@ -11,7 +11,13 @@ import torch
 from torch import nn
 from tqdm.auto import tqdm
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    fitting_together,
+    require_callables,
+    require_flags,
+    require_kinds,
+    require_positive_integers,
+)
 from nma_ae.progress_bars import progress_bar_wanted
 from nma_ae.training.checkpoint import TrainingState
 from nma_ae.training.history import History
@@ -73,7 +79,9 @@ def fit(
         >>> history = fit(model, reconstruction_bce, images, n_epochs=10)
     """
     sets = {} if evaluate is None else evaluate
-    _check(n_epochs, batch_size, inputs, sets, optimizer, scheduler)
+    _check(model, objective, inputs, sets, optimizer, scheduler)
+    _check_settings(n_epochs, batch_size, generator, autocast, checkpoint, progress)
+    batch_size = int(batch_size)
     if optimizer is None:
         optimizer = torch.optim.Adam(model.parameters(), fused=True)
     tensors = _tensors(inputs)
@@ -95,8 +103,8 @@ def fit(
                 batch = [values.index_select(0, indices) for values in tensors]
                 with _step_named(len(history.batch_losses) + 1, n_steps):
                     loss = _finite_loss(model, objective, batch, autocast)
-                optimizer.zero_grad(set_to_none=True)
-                loss.backward()
+                    optimizer.zero_grad(set_to_none=True)
+                    loss.backward()
                 optimizer.step()
                 history.batch_losses.append(loss.item())
                 bar.update()
@@ -104,7 +112,7 @@ def fit(
                 scheduler.step()
             model.eval()
             for name, values in sets.items():
-                history.evaluations[name].append(mean_loss(model, objective, values))
+                history.evaluations[name].append(_measured(model, objective, name, values))
             history = replace(history, seconds=time.perf_counter() - start)
             if checkpoint is not None:
                 state.write(checkpoint, history)
@@ -121,14 +129,28 @@ def mean_loss(model: nn.Module, objective: Objective, inputs: Inputs) -> float:
 
     Returns:
         The mean over all inputs.
+
+    Raises:
+        ValueError: If an argument is of another kind, `inputs` is empty, or the loss is not a
+            finite scalar.
     """
+    require_kinds(nn.Module, model=model)
+    require_callables(objective=objective)
+    _check_inputs("inputs", inputs)
     tensors = _tensors(inputs)
-    with torch.no_grad():
+    with torch.no_grad(), fitting_together("model", "objective", "inputs"):
         total = sum(
-            objective(model, *batch).item() * len(batch[0])
+            _checked_loss(objective(model, *batch)).item() * len(batch[0])
             for batch in zip(*(values.split(EVALUATION_BATCH) for values in tensors), strict=True)
         )
     return total / len(tensors[0])
+
+
+def _measured(model: nn.Module, objective: Objective, name: str, values: Inputs) -> float:
+    try:
+        return mean_loss(model, objective, values)
+    except ValueError as error:
+        raise ValueError(f"evaluate[{name!r}] cannot be measured: {error}") from error
 
 
 def _tensors(inputs: Inputs) -> tuple[torch.Tensor, ...]:
@@ -143,6 +165,13 @@ def _finite_loss(
 ) -> torch.Tensor:
     with torch.autocast(batch[0].device.type, dtype=autocast, enabled=autocast is not None):
         loss = objective(model, *batch)
+    return _checked_loss(loss)
+
+
+def _checked_loss(loss: torch.Tensor) -> torch.Tensor:
+    """Give what an objective gave, or say what is wrong with it."""
+    if not isinstance(loss, torch.Tensor):
+        raise ValueError(f"objective must give a tensor, got {type(loss).__name__}")
     if loss.shape != ():
         raise ValueError(
             f"objective must give a scalar, got shape {tuple(loss.shape)}; average over the batch"
@@ -150,7 +179,7 @@ def _finite_loss(
     if not math.isfinite(loss.item()):
         raise ValueError(
             f"the loss is {loss.item()}; try a smaller learning rate, and check that the inputs "
-            "are finite"
+            "are finite, and what the model makes of them"
         )
     return loss
 
@@ -177,7 +206,8 @@ def _progress_bar(done: int, n_steps: int, progress: bool) -> tqdm:
 def _step_named(step: int, n_steps: int) -> Iterator[None]:
     """Say in errors at which step they happened."""
     try:
-        yield
+        with fitting_together("model", "objective", "inputs"):
+            yield
     except ValueError as error:
         raise ValueError(f"training stopped at step {step} of {n_steps}: {error}") from error
 
@@ -192,14 +222,17 @@ def _mode_kept(model: nn.Module) -> Iterator[None]:
 
 
 def _check(
-    n_epochs: int,
-    batch_size: int,
+    model: nn.Module,
+    objective: Objective,
     inputs: Inputs,
     sets: Mapping[str, Inputs],
     optimizer: torch.optim.Optimizer | None,
     scheduler: torch.optim.lr_scheduler.LRScheduler | None,
 ) -> None:
-    require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
+    require_kinds(nn.Module, model=model)
+    require_callables(objective=objective)
+    require_kinds(torch.optim.Optimizer | None, optimizer=optimizer)
+    require_kinds(torch.optim.lr_scheduler.LRScheduler | None, scheduler=scheduler)
     if not isinstance(sets, Mapping):
         raise ValueError(
             f'evaluate must name its sets, as {{"test": images}}, got {type(sets).__name__}'
@@ -209,6 +242,21 @@ def _check(
         _check_inputs(f"evaluate[{name!r}]", values)
     if scheduler is not None and scheduler.optimizer is not optimizer:
         raise ValueError("scheduler must be made from the optimizer that is given beside it")
+
+
+def _check_settings(
+    n_epochs: int,
+    batch_size: int,
+    generator: torch.Generator | None,
+    autocast: torch.dtype | None,
+    checkpoint: Path | None,
+    progress: bool,
+) -> None:
+    require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
+    require_kinds(torch.Generator | None, generator=generator)
+    require_kinds(torch.dtype | None, autocast=autocast)
+    require_kinds(Path | None, checkpoint=checkpoint)
+    require_flags(progress=progress)
 
 
 def _check_inputs(name: str, inputs: Inputs) -> None:

@@ -1,17 +1,25 @@
 """Greedy pre-training: a deep autoencoder's layers learn one pair after the other."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    require_callables,
+    require_floats,
+    require_kinds,
+    require_one_dtype,
+    require_positive_integers,
+    require_same_shape,
+)
 from nma_ae.networks import layer_pairs
+from nma_ae.training.checks import MakeOptimizer, checked_batch_size, optimizer_of
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 SMALLEST_SIZE = 0.1
-MakeOptimizer = Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
 
 
 def relative_squared_error(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -27,7 +35,11 @@ def relative_squared_error(output: torch.Tensor, target: torch.Tensor) -> torch.
 
     Returns:
         The mean squared error over the mean squared target: a scalar.
+
+    Raises:
+        ValueError: If the shapes differ, or a number is not finite.
     """
+    require_same_shape(target=target, output=output)
     size = target.square().mean().clamp(min=SMALLEST_SIZE)
     return (output - target).square().mean() / size
 
@@ -55,7 +67,13 @@ def pretrain_pair(
     Returns:
         What the trained encoder layer makes of all features, (n, n_out), without gradients: the
         next pair learns from these.
+
+    Raises:
+        ValueError: If an argument is of another kind or out of its range.
     """
+    require_kinds(nn.Module, encoder=encoder, decoder=decoder)
+    require_callables(loss=loss)
+    batch_size = checked_batch_size(optimizer, order, batch_size, features=features)
     for indices in order.split(batch_size):
         batch = features[indices]
         error = loss(decoder(encoder(batch)), batch)
@@ -94,11 +112,11 @@ def pretrain_from_input(
 
     Source: Xie, Girshick and Farhadi 2016, arXiv 1511.06335, section 3.2, without their dropout.
     """
-    require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
+    batch_size = _checked(model, images, n_epochs, batch_size, generator)
     features = images
     for i, (encoder, decoder) in enumerate(layer_pairs(model)):
         loss = F.binary_cross_entropy if i == 0 else relative_squared_error
-        optimizer = make_optimizer([*encoder.parameters(), *decoder.parameters()])
+        optimizer = optimizer_of(make_optimizer, [*encoder.parameters(), *decoder.parameters()])
         for _ in range(n_epochs):
             order = torch.randperm(len(images), generator=generator)
             codes = pretrain_pair(encoder, decoder, features, loss, optimizer, order, batch_size)
@@ -130,11 +148,11 @@ def pretrain_from_both_ends(
     Raises:
         ValueError: If a number is not positive, or `model` is no stack of layers.
     """
-    require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
+    batch_size = _checked(model, images, n_epochs, batch_size, generator)
     features, back = images, nn.Sequential()
     for encoder, decoder in layer_pairs(model):
         parameters = [*encoder.parameters(), *decoder.parameters()]
-        optimizer = make_optimizer(parameters)
+        optimizer = optimizer_of(make_optimizer, parameters)
         for _ in range(n_epochs):
             order = torch.randperm(len(images), generator=generator)
             for indices in order.split(batch_size):
@@ -146,3 +164,22 @@ def pretrain_from_both_ends(
         with torch.no_grad():
             features = encoder(features)  # these layers keep still from here on
         back = nn.Sequential(decoder, back)
+
+
+def _checked(
+    model: nn.Sequential,
+    images: torch.Tensor,
+    n_epochs: int,
+    batch_size: int,
+    generator: torch.Generator | None,
+) -> int:
+    """Check what both orders take, and give the batch size as torch takes it."""
+    require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
+    weight = cast(nn.Linear, layer_pairs(model)[0][0][0]).weight
+    require_floats(f"(n, {weight.shape[1]})", least=1, images=images)
+    require_one_dtype(**{"the weights of model": weight}, images=images)
+    low, high = (bound.item() for bound in images.aminmax())
+    if low < 0 or high > 1:
+        raise ValueError(f"images must lie in [0, 1], got {low:.3g} to {high:.3g}")
+    require_kinds(torch.Generator | None, generator=generator)
+    return int(batch_size)

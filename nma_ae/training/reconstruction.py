@@ -8,6 +8,9 @@ import torch.nn.functional as F
 from torch import nn
 from torch.autograd.function import once_differentiable
 
+from nma_ae.arguments import require_floats
+from nma_ae.training.checks import output_of
+
 
 def reconstruction_bce(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Measure the binary cross-entropy of reconstructions, -x log y - (1 - x) log(1 - y).
@@ -25,8 +28,9 @@ def reconstruction_bce(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     Raises:
         ValueError: If images or reconstructions leave [0, 1], or differ in shape.
     """
-    reconstructions = _reconstruct(model, images)
+    require_floats("(n, ...)", least=1, finite=False, images=images)
     _check_in_unit_interval("images", images, "divide pixels of 0 to 255 by 255")
+    reconstructions = _reconstruct(model, images)
     _check_in_unit_interval("reconstructions", reconstructions, "end the model with a Sigmoid")
     limits = torch.finfo(reconstructions.dtype)  # under autocast not that of the images
     return _BinaryCrossEntropy.apply(
@@ -70,13 +74,14 @@ def reconstruction_mse(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
         The mean over pixels and images: a scalar with a gradient.
 
     Raises:
-        ValueError: If images and reconstructions differ in shape.
+        ValueError: If images and reconstructions differ in shape, or are not finite.
     """
+    require_floats("(n, ...)", least=1, images=images)
     return F.mse_loss(_reconstruct(model, images).to(images.dtype), images)
 
 
 def _reconstruct(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
-    reconstructions = model(images)  # under autocast in another dtype than the images
+    reconstructions = output_of(model, images, "images")  # under autocast in another dtype
     if reconstructions.shape != images.shape:
         raise ValueError(
             f"model must give reconstructions of shape {tuple(images.shape)}, as its input, "

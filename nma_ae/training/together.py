@@ -13,7 +13,18 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm.auto import tqdm
 
-from nma_ae.arguments import require_positive_integers
+from nma_ae.arguments import (
+    fitting_together,
+    require_callables,
+    require_flags,
+    require_floats,
+    require_integer_tensors,
+    require_items,
+    require_kinds,
+    require_numbers,
+    require_positive_integers,
+    require_tensors,
+)
 from nma_ae.progress_bars import progress_bar_wanted
 
 # Multiply-adds of a step. Below, a second thread saves a tenth of the time at most, and takes as
@@ -60,17 +71,21 @@ def fit_together(
         ValueError: If the networks are not of one form, or an argument is out of its range.
     """
     require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
-    _check(networks, inputs, labels)
-    if generators is not None and len(generators) not in (1, len(networks)):
-        raise ValueError(f"generators must be 1 or {len(networks)}, got {len(generators)}")
+    require_numbers(above=0, rate=rate)
+    require_callables(classes=True, optimizer=optimizer)
+    require_flags(progress=progress)
+    _check(networks, inputs, labels, generators)
+    batch_size = int(batch_size)
     flat = inputs.flatten(1)
     labels = labels.expand(len(networks), -1)
     stack = _Stack(networks)
     options = {"fused": True} if optimizer in (torch.optim.Adam, torch.optim.SGD) else {}
     steps = optimizer(stack.parameters(), lr=rate, **options)
+    require_kinds(torch.optim.Optimizer, **{"what optimizer gives": steps})
     losses = []
     shown = progress and progress_bar_wanted()
-    with _threads_for(stack, min(batch_size, len(flat))):
+    one_thread = _threads_for(stack, min(batch_size, len(flat)))
+    with one_thread, fitting_together("networks", "inputs"):
         for _ in tqdm(range(n_epochs), desc="Training", unit="epoch", disable=not shown):
             total = torch.zeros(len(networks))
             for indices in _orders(len(flat), generators).split(batch_size, dim=1):
@@ -153,7 +168,15 @@ def _orders(n_inputs: int, generators: Sequence[torch.Generator] | None) -> torc
     return torch.stack([torch.randperm(n_inputs, generator=one) for one in each])
 
 
-def _check(networks: Sequence[nn.Sequential], inputs: torch.Tensor, labels: torch.Tensor) -> None:
+def _check(
+    networks: Sequence[nn.Sequential],
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    generators: Sequence[torch.Generator] | None,
+) -> None:
+    require_items(nn.Sequential, networks=networks)
+    require_floats("(n, ...)", inputs=inputs)
+    require_tensors(labels=labels)
     if len(networks) == 0:
         raise ValueError("networks must hold at least one network, got none")
     forms = {str(network) for network in networks}
@@ -169,3 +192,12 @@ def _check(networks: Sequence[nn.Sequential], inputs: torch.Tensor, labels: torc
             f"labels must be ({n_inputs},) or ({len(networks)}, {n_inputs}) for as many inputs, at "
             f"least one, got {tuple(labels.shape)}"
         )
+    linear = [layer for layer in networks[0] if isinstance(layer, nn.Linear)]
+    if not linear:
+        raise ValueError("networks must end with a Linear layer, got none")
+    require_integer_tensors("(...)", most=linear[-1].out_features - 1, labels=labels)
+    if generators is None:
+        return
+    require_items(torch.Generator, generators=generators)
+    if len(generators) not in (1, len(networks)):
+        raise ValueError(f"generators must be 1 or {len(networks)}, got {len(generators)}")

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from nma_ae.arguments import require_one_of
 from nma_ae.networks import (
     VAE,
     ConvolutionalAutoencoder,
@@ -120,6 +121,5 @@ def card(name: str) -> dict[str, Any]:
 
 
 def _known(name: str) -> str:
-    if name not in BUILDERS:
-        raise ValueError(f"name must be one of {', '.join(sorted(BUILDERS))}, got {name!r}")
+    require_one_of(sorted(BUILDERS), name=name)
     return name

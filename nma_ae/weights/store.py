@@ -11,6 +11,7 @@ from safetensors.torch import load as parse
 from safetensors.torch import save as serialise
 from torch import nn
 
+from nma_ae.arguments import require_kinds
 from nma_ae.files import write_whole
 
 
@@ -22,8 +23,10 @@ def check_writable(folder: Path) -> None:
     """Make sure that weights can be written, before hours are spent on making them.
 
     Raises:
+        ValueError: If `folder` is no path.
         RuntimeError: If `folder` does not exist or cannot be written to.
     """
+    require_kinds(Path, folder=folder)
     try:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
@@ -43,7 +46,18 @@ def save(folder: Path, name: str, model: nn.Module, facts: dict[str, Any]) -> di
 
     Returns:
         The card: the facts, and the SHA-256 of the weights file.
+
+    Raises:
+        ValueError: If an argument is of another kind, or JSON cannot say the facts.
     """
+    require_kinds(Path, folder=folder)
+    require_kinds(str, name=name)
+    require_kinds(nn.Module, model=model)
+    require_kinds(dict, facts=facts)
+    try:
+        json.dumps(facts)
+    except TypeError as error:
+        raise ValueError(f"facts must be what JSON can say: {error}") from error
     state = {key: tensor.contiguous() for key, tensor in model.state_dict().items()}
     weights = serialise(state)
     card = {"name": name, **facts, "sha256": hashlib.sha256(weights).hexdigest()}

@@ -56,8 +56,8 @@ def test_k_means_of_collapsed_points_ends():
 @pytest.mark.parametrize(
     ("points", "n_clusters", "message"),
     [
-        (torch.rand(5), 2, "points must be finite and"),
-        (torch.full((5, 2), torch.nan), 2, "points must be finite and"),
+        (torch.rand(5), 2, "points must be .n, n_features., got shape"),
+        (torch.full((5, 2), torch.nan), 2, "points must be finite, got NaN"),
         (torch.rand(5, 2), 6, "n_clusters must be at most 5 points, got 6"),
         (torch.rand(5, 2), 0, "n_clusters must be a positive integer"),
     ],
@@ -122,7 +122,7 @@ def test_neighbour_accuracy_agrees_with_scikit_learn(batch_size):
 
 def test_neighbour_accuracy_refuses_what_does_not_fit():
     points, labels = torch.rand(6, 2), torch.zeros(6).long()
-    with pytest.raises(ValueError, match="known must be"):
+    with pytest.raises(ValueError, match="known_labels must be"):
         neighbour_accuracy(points, labels[:5], points, labels)
     with pytest.raises(ValueError, match="equally many features, got 2 and 1"):
         neighbour_accuracy(points, labels, points[:, :1], labels)

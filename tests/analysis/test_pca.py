@@ -80,7 +80,7 @@ def test_input_is_not_changed():
 @pytest.mark.parametrize(
     ("images", "n_components", "message"),
     [
-        (torch.rand(1, 4), 2, "at least two images, got 1"),
+        (torch.rand(1, 4), 2, "n at least 2, got shape"),
         (torch.rand(5, 4), 0, "from 1 to 4"),
         (torch.rand(5, 4), 5, "from 1 to 4"),
         (torch.rand(5, 4).log() * 0 / 0, 2, "finite"),

@@ -92,12 +92,16 @@ def test_uniformity_at_its_ends():
     assert uniformity(even) == pytest.approx(-4 * (1 - 2 / 300), abs=0.01)
     few = torch.tensor([[1.0, 0.0], [-1.0, 0.0]])
     assert uniformity(few) == pytest.approx(-8)
+    # Of features without a direction all cosines are 0, so all squared distances 2.
+    assert uniformity(torch.zeros(5, 3)) == pytest.approx(-4)
+    # What underflows as a number does not as its logarithm.
+    assert uniformity(few, temperature=1000.0) == pytest.approx(-4000)
 
 
 def test_bad_arguments(features):
     with pytest.raises(ValueError, match=r"features must be \(n, n_features\).*flatten"):
         similarity_matrix(torch.rand(3, 1, 64, 64))
-    with pytest.raises(ValueError, match="same shape, got"):
+    with pytest.raises(ValueError, match=r"second must be .* with n = "):
         alignment(features, features[:-1])
     for measure in (uniformity, similarity_histogram):
         with pytest.raises(ValueError, match="at least two images, got 1"):

@@ -227,7 +227,10 @@ UNIT = torch.tensor([1.0, 0, 0])
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: sphere_to_angles(torch.zeros(2, 2)), r"points must be \(n, 3\), got \(2, 2\)"),
+        (
+            lambda: sphere_to_angles(torch.zeros(2, 2)),
+            r"must be \(n, 3\), got shape \(2, 2\)",
+        ),
         (lambda: sphere_to_angles(ORIGIN), "none of them the origin"),
         (lambda: sphere_to_angles(ORIGIN / 0), "must be finite"),
         (lambda: sphere_to_equal_area(ORIGIN), "none of them the origin"),

@@ -182,5 +182,5 @@ def test_a_wrong_latent_name(subset):
 
 @pytest.mark.parametrize("n_images", [0, -1, N_IMAGES + 1, True])
 def test_a_bad_number_of_images(n_images):
-    with pytest.raises(ValueError, match="n_images must be from 1 to 737,280, got"):
+    with pytest.raises(ValueError, match="n_images must be an integer from 1 to 737,280, got"):
         load_dsprites(n_images)

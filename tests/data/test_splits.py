@@ -88,5 +88,5 @@ def test_too_few_images_to_split():
 
 @pytest.mark.parametrize("n_images", [0, 11])
 def test_a_bad_number_of_images(n_images):
-    with pytest.raises(ValueError, match="n_images must be from 1 to 10, got"):
+    with pytest.raises(ValueError, match="n_images must be an integer from 1 to 10, got"):
         random_part(torch.arange(10), n_images)

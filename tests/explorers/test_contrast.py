@@ -57,7 +57,7 @@ def test_the_matrix_has_all_cosines_but_those_of_a_view_with_itself():
     [
         ({"views": VIEWS[:-1]}, "views must be"),
         ({"features": FEATURES[:-1]}, "features must be"),
-        ({"row": 6}, "row must be from 0 to 5, got 6"),
+        ({"row": 6}, "row must be an integer from 0 to 5, got 6"),
         ({"temperatures": (1, 0)}, "temperatures must all be above 0"),
     ],
 )

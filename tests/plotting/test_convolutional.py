@@ -27,7 +27,7 @@ def test_it_draws_into_given_axes():
 @pytest.mark.parametrize(
     ("sides", "channels", "message"),
     [
-        ([28], [1], "widths"),
+        ([28], [1], "sides"),
         ([28, 14], [1], "channels must be as many as sides, got 1"),
         ([28, 14], [1, 0], r"channels\[1\] must be a positive integer"),
     ],

@@ -86,7 +86,7 @@ def test_refuses():
         decision_grid(quadrants, limit=0)
     with pytest.raises(ValueError, match="n_cells"):
         decision_grid(quadrants, n_cells=0)
-    with pytest.raises(ValueError, match="points must be"):
+    with pytest.raises(ValueError, match="labels must be one class for each of 4 points"):
         plot_decision_map(quadrants, POINTS, torch.arange(3))
     with pytest.raises(ValueError, match="at most 6"):
         plot_decision_map(lambda points: torch.eye(9)[[8] * len(points)], POINTS, torch.arange(4))

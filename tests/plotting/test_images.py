@@ -72,7 +72,7 @@ def test_draws_into_given_axes(figures):
         ([torch.rand(0, 784)], None, r"got \[0\]"),
         ([torch.rand(2, 700)], None, r"28 x 28 pixels, got shape \(2, 700\)"),
         ([torch.rand(2, 784)], ["a", "b"], "labels must be as many as rows, got 2 for 1"),
-        (torch.rand(3, 784), None, "28 x 28 pixels"),
+        (torch.rand(3, 784), None, "rows must be a list or a tuple, got Tensor"),
     ],
 )
 def test_refuses(rows, labels, message):

@@ -70,7 +70,7 @@ def test_with_an_encoder_both_learn():
 @pytest.mark.parametrize(
     ("labels", "message"),
     [
-        (torch.zeros(899, dtype=torch.int64), "equal length"),
+        (torch.zeros(899, dtype=torch.int64), "one class for each of 900 inputs"),
         (torch.full((900,), 3), "labels must be from 0 to 2, got 3 to 3"),
         (torch.full((900,), -1), "labels must be from 0 to 2, got -1 to -1"),
     ],

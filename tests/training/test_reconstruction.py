@@ -130,7 +130,11 @@ def test_a_code_is_no_reconstruction(objective):
         (-torch.ones(2, 3), torch.rand(2, 3), "images must lie .* got -1 to -1"),
         (torch.ones(2, 3) * torch.nan, torch.rand(2, 3), "images must lie .* got NaN"),
         (torch.rand(2, 3), torch.ones(2, 3) * 1.5, "reconstructions .* end the model"),
-        (torch.rand(2, 3), torch.ones(2, 3) * torch.nan, "reconstructions .* smaller learning"),
+        (
+            torch.rand(2, 3),
+            torch.ones(2, 3) * torch.nan,
+            "model makes of .* smaller learning",
+        ),
     ],
 )
 def test_bce_refuses_what_is_no_probability(images, reconstructions, message):
