@@ -18,7 +18,7 @@ from nma_ae.exercises.courses import short_name
 from nma_ae.exercises.diagnosis.words import whole
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.record import record
-from nma_ae.exercises.source import source, with_short_docstring
+from nma_ae.exercises.source import source, with_short_docstring, without_checks
 from nma_ae.exercises.verdict import Verdict
 
 
@@ -139,7 +139,7 @@ class FoldedCode:
 
 
 def solution(name: str) -> FoldedCode:
-    """Return the source of the reference solution of an exercise.
+    """Return the source of the reference solution of an exercise, without checks of arguments.
 
     Args:
         name: full or short name of an exercise.
@@ -148,7 +148,7 @@ def solution(name: str) -> FoldedCode:
         ValueError: there is no such exercise.
     """
     name = _full_name(name)
-    code = source(courses.reference(name), short_name(name))
+    code = source(courses.reference(name), short_name(name), checks=False)
     summary = _("Solution of {name}").format(name=short_name(name))
     return FoldedCode(summary, with_short_docstring(code, short_name(name)))
 
@@ -156,7 +156,8 @@ def solution(name: str) -> FoldedCode:
 def show_source(helper: Callable) -> FoldedCode:
     """Return the source of a function or class, read from where it was imported.
 
-    What it uses of its own module is not shown with it, and of its docstring the first sentence.
+    What it uses of its own module is not shown with it, nor are checks of arguments, and of its
+    docstring the first sentence.
 
     Args:
         helper: defined at the top level of a module.
@@ -169,7 +170,7 @@ def show_source(helper: Callable) -> FoldedCode:
     """
     name = getattr(helper, "__name__", "")
     try:
-        code = inspect.getsource(helper).rstrip()
+        code = without_checks(inspect.getsource(helper).rstrip())
         code = with_short_docstring(code, name)
     except (TypeError, OSError, SyntaxError, StopIteration) as error:
         raise ValueError(

@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import FunctionType, ModuleType
 
+CHECKS = ("require", "check", "fitting")
+"""How the names of functions and decorators begin that check arguments and do nothing else."""
 
-def source(answer: Callable, name: str | None = None) -> str:
+
+def source(answer: Callable, name: str | None = None, *, checks: bool = True) -> str:
     """Return code that defines a function or class in an empty namespace.
 
     Above it stand the imports that it needs, and the private functions and the constants of its
@@ -20,6 +23,7 @@ def source(answer: Callable, name: str | None = None) -> str:
     Args:
         answer: defined at the top level of a module.
         name: what to call it; by default its own name.
+        checks: False leaves out what only refuses odd arguments (see `without_checks`).
 
     Raises:
         ValueError: it uses a name that its module does not define in a plain way.
@@ -29,6 +33,8 @@ def source(answer: Callable, name: str | None = None) -> str:
     imported, definitions = _statements(module)
     if answer in _made:
         definitions[own_name] = _made[answer]
+    if not checks:
+        definitions = {each: without_checks(code) for each, code in definitions.items()}
     used = {own_name}  # with all that is used by what is used
     from_own_module = set()
     unseen = [own_name]
@@ -87,6 +93,70 @@ def definition_text(answer: Callable) -> str:
     if answer.__name__ not in definitions:
         raise ValueError(f"{module.__name__} does not define {answer.__name__!r} at its top level")
     return _without_docstring(definitions[answer.__name__])
+
+
+def without_checks(code: str) -> str:
+    """Return a function or class without what only refuses odd arguments: the idea is left.
+
+    That are calls of functions whose names begin as CHECKS says, decorators of such names, and an
+    `if` at the top of a function that does nothing but raise a ValueError or TypeError. Code that
+    would be empty then, or is no function and no class, stays as it is.
+
+    Args:
+        code: a definition.
+    """
+    definition = ast.parse(code).body[0]
+    if not isinstance(definition, ast.FunctionDef | ast.ClassDef):
+        return code
+    methods = definition.body if isinstance(definition, ast.ClassDef) else [definition]
+    lines: list[str | None] = list(code.split("\n"))
+    for function in methods:
+        if isinstance(function, ast.FunctionDef):
+            for first, last, instead in _checks_of(function):
+                lines[first - 1 : last] = [instead, *[None] * (last - first)]
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _checks_of(function: ast.FunctionDef) -> list[tuple[int, int, str | None]]:
+    """Return the first and last lines of checks, and the line that takes their place, if any."""
+    found = [(each, _instead(each, function)) for each in function.body]
+    checks = [(each, text) for each, text in found if text is not None]
+    body = [each for each in function.body if not _is_text(each)]
+    if all(each in [check for check, _text in checks] for each in body):
+        return []
+    edits: list[tuple[int, int, str | None]] = []
+    for each, text in checks:
+        indented = " " * each.col_offset + text if text else None
+        edits.append((each.lineno, each.end_lineno or each.lineno, indented))
+    for decorator in function.decorator_list:
+        if _called_check(decorator):
+            edits.append((decorator.lineno, decorator.end_lineno or decorator.lineno, None))
+    return edits
+
+
+def _instead(statement: ast.stmt, function: ast.FunctionDef) -> str | None:
+    """Return what is left of a statement without its check, "" for nothing; None for no check."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call) if _called_check(call):
+            return ""
+        case ast.If(body=[ast.Raise(exc=ast.Call(func=ast.Name(id=error)))], orelse=[]):
+            return "" if error in ("ValueError", "TypeError") else None
+        case ast.Assign(targets=[target], value=ast.Call() as call) if _called_check(call):
+            arguments = function.args.posonlyargs + function.args.args + function.args.kwonlyargs
+            if isinstance(target, ast.Name) and target.id in {each.arg for each in arguments}:
+                return ""
+            if len(call.args) == 1 and not call.keywords:
+                return f"{ast.unparse(target).strip('()')} = {ast.unparse(call.args[0])}"
+    return None
+
+
+def _called_check(node: ast.expr) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id.lstrip("_").startswith(CHECKS)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def module_of(answer: Callable) -> ModuleType:
