@@ -15,6 +15,8 @@ _FORMS = (
     "https://github.com/{slug}/archive/{ref}.zip",
     "https://colab.research.google.com/github/{slug}/blob/{ref}/book/",
     "kaggle.com/kernels/welcome?src=https://github.com/{slug}/blob/{ref}/book/",
+    "https://mybinder.org/v2/gh/{slug}/{ref}?",
+    "https://codespaces.new/{slug}/tree/{ref}",
     'repository-code: "https://github.com/{slug}"',
     'Homepage = "https://github.com/{slug}"',
     'Issues = "https://github.com/{slug}/issues"',

@@ -70,6 +70,7 @@ def _installed(root: Path, wheel: Path, folder: Path, others: list[str]) -> Path
     run_or_refuse(
         "the wheel cannot be installed in a fresh environment",
         *(sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"),
-        *("install", "--quiet", wheel, torch, *others),
+        # Compiled is what is imported; all of torch takes longer than the trial.
+        *("install", "--quiet", "--no-compile", wheel, torch, *others),
     )
     return python
