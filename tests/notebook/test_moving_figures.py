@@ -34,16 +34,16 @@ def test_each_edition_has_its_page(chapter, language, page):
     assert page_of(chapter, language) == SITE + page
 
 
-def shown(cells, language="en"):
-    """Return what a notebook's last cell shows, by MIME type."""
+def shown(renderer, language="en"):
+    """Return what a notebook shows of a figure, by MIME type, where plotly has some renderer."""
     set_up = f"from nma_ae.notebook import setup\nsetup('deep_mlp', language='{language}')"
-    notebook = new_notebook(cells=[new_code_cell(source) for source in (set_up, *cells)])
-    (output,) = run_notebook(notebook, ".").cells[-1].outputs
-    return output.data
+    notebook = new_notebook(cells=[new_code_cell(source) for source in (set_up, FIGURE)])
+    cells = run_notebook(notebook, ".", {"PLOTLY_RENDERER": renderer}).cells
+    return cells[-1].outputs[-1].data
 
 
 def test_a_figure_is_stored_with_a_sentence_beside_it():
-    data = shown([FIGURE], "ja")
+    data = shown("plotly_mimetype", "ja")
     set_language("ja")
     expected = sentence(page_of("deep_mlp", "ja"))
     assert {kind: data[kind] for kind in data if kind != PLOTLY} == expected
@@ -54,9 +54,7 @@ def test_a_figure_is_stored_with_a_sentence_beside_it():
 
 def test_html_that_draws_the_figure_takes_the_sentences_place():
     """As in Colab, where plotly displays a figure as HTML and nothing else."""
-    colab = "import plotly.io as pio\npio.renderers.default = 'colab'"
-    again = "setup('deep_mlp', language='en')"
-    html = shown([colab, again, FIGURE])["text/html"]
+    html = shown("colab")["text/html"]
     assert "Plotly.newPlot" in html
     assert "This figure moves" not in html
 

@@ -17,6 +17,7 @@ from nma_ae.tools.notebooks.kernel import run_notebook
 _SHOWING_TEXT = {"hint", "progress", "show_source", "slides", "solution", "videos"}
 # It has the same sentence beside it as any other figure of plotly.
 _EMPTY_FIGURE = "import plotly.graph_objects as go\ngo.Figure()"
+_NO_HTML = {"PLOTLY_RENDERER": "plotly_mimetype"}  # older versions of plotly give it besides
 _SET_UP = re.compile(r"^setup\(", re.MULTILINE)
 
 
@@ -49,7 +50,7 @@ def with_localised_outputs(notebook: NotebookNode, folder: Path) -> NotebookNode
         if not is_localised and not _SET_UP.search(cell.source):
             cell.source = "\n".join(map(_harmless, part.statements()))
     short.cells.append(new_code_cell(_EMPTY_FIGURE, id="empty-figure"))
-    *executed, empty = code_cells(run_notebook(short, folder))
+    *executed, empty = code_cells(run_notebook(short, folder, _NO_HTML))
     for cell, new, is_localised in zip(cells, executed, localised, strict=True):
         if is_localised:
             _replace_outputs(cell, new)
