@@ -168,9 +168,9 @@ def test_a_missing_tool_is_named_with_what_to_do(monkeypatch):
         require_tools()
 
 
-def trial(path):
+def trial(path, *options):
     """Try a notebook as the fresh environment does, in this one."""
-    command = [sys.executable, "-m", "nma_ae.tools.package.trial", path]
+    command = [sys.executable, "-m", "nma_ae.tools.package.trial", *options, path]
     return run_or_refuse("it does not run", *command, folder=path.parent)
 
 
@@ -213,6 +213,17 @@ def test_a_notebook_without_exercises_tries_too_little(notebook):
         trial(notebook("x = 1"))
 
 
+def test_a_whole_chapter_is_executed_to_its_last_cell(notebook):
+    path = notebook("x = 1", IMPORTS, STUB, "open('made', 'w').close()")
+    assert "chapter.ipynb: 4 cells executed" in trial(path, "--whole")
+    assert (path.parent / "made").exists()
+
+
+def test_a_cell_of_a_whole_chapter_that_fails_is_seen(notebook):
+    with pytest.raises(NotPublishable, match=r"code cell 1 \('1 / 0'\): ZeroDivisionError"):
+        trial(notebook("x = 1", "1 / 0"), "--whole")
+
+
 @pytest.mark.slow  # packages from the registry
 @pytest.mark.parametrize("whole", [None, "deep_mlp"])
 def test_a_stranger_can_use_the_wheel(built, tmp_path, whole):
@@ -222,5 +233,5 @@ def test_a_stranger_can_use_the_wheel(built, tmp_path, whole):
 @pytest.mark.slow
 def test_a_wheel_that_lacks_what_it_needs_is_seen(changed, tmp_path):
     wheel = changed(without="nma_ae/chapters/deep_mlp/solutions.py")
-    with pytest.raises(NotPublishable):
+    with pytest.raises(NotPublishable, match="first cells and exercises"):
         try_in_fresh_environment(ROOT, wheel, tmp_path)

@@ -44,18 +44,18 @@ def try_in_fresh_environment(
     """
     python = _installed(root, wheel, folder / "fresh", ["ipykernel", "nbclient"] if whole else [])
     own = {"PYTHONPATH": None, "IPYTHONDIR": str(folder / "ipython")}
-    environment = kernel_environment(folder / "progress.json", own)
+    environment = {**kernel_environment(folder / "progress.json", own), "MPLBACKEND": "agg"}
+    trial = (python, "-m", "nma_ae.tools.package.trial")
     run_or_refuse(
         "the installed wheel does not run a chapter's first cells and exercises",
-        *(python, "-m", "nma_ae.tools.package.trial", notebook_of(root, CHAPTER)),
+        *(*trial, notebook_of(root, CHAPTER)),
         folder=folder,
-        environment={**environment, "MPLBACKEND": "agg"},
+        environment=environment,
     )
     if whole:
         run_or_refuse(
             f"the installed wheel does not run the chapter {whole}",
-            *(python, "-m", "nbclient.cli", "--timeout=600", "--output=executed"),
-            notebook_of(root, whole),
+            *(*trial, "--whole", notebook_of(root, whole)),
             folder=folder,
             environment=environment,
         )

@@ -1,8 +1,9 @@
-"""Runs a chapter's set-up, its imports, and an answer to each of its exercises.
+"""Runs a chapter's set-up, its imports, and an answer to each of its exercises; or all of it.
 
-`nma-ae package` has the Python of a fresh environment run it, where nothing but the package is:
+`nma-ae package` has the Python of a fresh environment run it, where nothing but the package is, and
+for a whole chapter ipykernel and nbclient:
 
-    python -m nma_ae.tools.package.trial NOTEBOOK
+    python -m nma_ae.tools.package.trial [--whole] NOTEBOOK
 """
 
 import ast
@@ -16,8 +17,45 @@ from nma_ae.tools.notebooks.exercises import exercises_in
 from nma_ae.tools.notebooks.python import syntax_tree
 
 
-def main(path: Path) -> int:
-    """Run the cells, and print what each exercise says to its own solution.
+def main(arguments: list[str]) -> int:
+    """Run what the command line asks for.
+
+    Args:
+        arguments: The notebook, after "--whole" where all of it is to run.
+
+    Returns:
+        As `try_exercises` does.
+
+    Raises:
+        CellFailed: If a cell of a whole notebook fails.
+    """
+    *options, path = arguments
+    return try_all(Path(path)) if "--whole" in options else try_exercises(Path(path))
+
+
+def try_all(path: Path) -> int:
+    """Execute a notebook in a kernel, in the current folder, and print how many cells it has.
+
+    Args:
+        path: The notebook.
+
+    Returns:
+        0.
+
+    Raises:
+        CellFailed: If a cell fails.
+    """
+    from nma_ae.tools.notebooks.cells import code_cells
+    from nma_ae.tools.notebooks.files import read_notebook
+    from nma_ae.tools.notebooks.kernel import run_notebook
+
+    executed = code_cells(run_notebook(read_notebook(path), Path.cwd()))
+    print(f"{path.name}: {len(executed)} cells executed")
+    return 0
+
+
+def try_exercises(path: Path) -> int:
+    """Run the first cells, and print what each exercise says to its own solution.
 
     Args:
         path: The notebook.
@@ -58,4 +96,4 @@ def _answer(shell: InteractiveShell, name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))
