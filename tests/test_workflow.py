@@ -1,4 +1,4 @@
-"""What the workflow tells a runner to do exists here, and works as far as it can be tried."""
+"""What the workflows tell a runner to do exists here, and works as far as it can be tried."""
 
 import os
 import re
@@ -6,16 +6,28 @@ import shlex
 import shutil
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 import yaml
 
+from nma_ae import __version__
+from nma_ae.cli import main
+from nma_ae.tools.package.command import FOLDER
 from nma_ae.tools.translate.edition import edition_config, editions
 
 ROOT = Path(__file__).parent.parent
-WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
-JOBS = WORKFLOW["jobs"]
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+}
+# Each with the name of its workflow before its own: "ci publish".
+JOBS = {
+    f"{workflow} {name}": job
+    for workflow, content in WORKFLOWS.items()
+    for name, job in content["jobs"].items()
+}
 STEPS = [(name, step) for name, job in JOBS.items() for step in job["steps"]]
 RUNS = [(name, step["run"]) for name, step in STEPS if "run" in step]
 
@@ -25,7 +37,7 @@ def words_of(line: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("job", "line"), RUNS)
-def test_what_a_job_runs_exists(job, line):
+def test_what_a_job_runs_exists(job, line, capsys):
     """A script of ours that may be executed, a target of make, or a command of an extra."""
     command, *arguments = words_of(line)
     if command.startswith(".ci/"):
@@ -41,6 +53,11 @@ def test_what_a_job_runs_exists(job, line):
         wanted = re.findall(r"\[([\w,]+)\]", line)[0].split(",")
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         assert set(wanted) <= set(project["optional-dependencies"])
+    elif command == "nma-ae":
+        with pytest.raises(SystemExit, match="0"):
+            main([arguments[0], "--help"])
+        options = {word for word in arguments if word.startswith("--")}
+        assert options <= set(re.findall(r"--[\w-]+", capsys.readouterr().out))
     else:
         assert command == "pytest"
         paths = [word for word in arguments if word.startswith("tests")]
@@ -54,12 +71,49 @@ def require_target(target: str = "test") -> None:
 
 
 def test_no_job_runs_for_hours_unnoticed_or_with_more_rights_than_it_needs():
-    assert WORKFLOW["permissions"] == {"contents": "read"}
+    for content in WORKFLOWS.values():
+        assert content["permissions"] == {"contents": "read"}
     writing = [name for name, job in JOBS.items() if "write" in str(job.get("permissions", ""))]
-    assert writing == ["publish"]
-    assert "refs/heads/main" in JOBS["publish"]["if"]
-    limits = {name: job.get("timeout-minutes") for name, job in JOBS.items() if name != "publish"}
+    assert writing == ["ci publish", "package pypi"]
+    assert "refs/heads/main" in JOBS["ci publish"]["if"]
+    assert JOBS["package pypi"]["permissions"] == {"id-token": "write"}
+    limits = {
+        name: job.get("timeout-minutes") for name, job in JOBS.items() if name != "ci publish"
+    }
     assert None not in limits.values()
+
+
+def test_the_package_index_gets_what_was_built_and_tried_from_a_tag_of_a_release():
+    on = WORKFLOWS["package"][True]  # "on" is YAML for true
+    assert set(on) == {"push"}
+    assert set(on["push"]) == {"tags"}
+    assert any(fnmatch(f"v{__version__}", pattern) for pattern in on["push"]["tags"])
+    build, pypi = JOBS["package build"], JOBS["package pypi"]
+    assert pypi["needs"] == "build"
+    assert any("nma-ae package --tag" in step.get("run", "") for step in build["steps"])
+    (laid,) = (step for step in build["steps"] if "upload-artifact" in step.get("uses", ""))
+    taken, sent = pypi["steps"]
+    assert laid["with"]["path"] == FOLDER
+    assert taken["with"] == {"name": laid["with"]["name"], "path": FOLDER}  # where the action looks
+    assert sent["uses"].startswith("pypa/gh-action-pypi-publish@")
+
+
+def test_what_sends_the_package_runs_nothing_of_ours_and_knows_no_password():
+    assert all("run" not in step for step in JOBS["package pypi"]["steps"])
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        assert "secrets." not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_first_day_names_what_the_workflows_ask_of_the_repository():
+    page = (ROOT / "PUBLISHING.md").read_text(encoding="utf-8")
+    for name in WORKFLOWS:
+        assert f"`{name}.yml`" in page
+    actions = {step["uses"].partition("@")[0] for _, step in STEPS if "uses" in step}
+    assert {action for action in actions if f"`{action}`" not in page} == set()
+    asked = JOBS["package pypi"]
+    (variable,) = re.findall(r"vars\.(\w+)", asked["if"])
+    for name in (variable, asked["environment"]["name"]):
+        assert f"`{name}`" in page
 
 
 def test_an_action_has_one_version():

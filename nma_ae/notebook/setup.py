@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from nma_ae.exercises import set_language
+from nma_ae.notebook.moving_figures import say_where_figures_move
 from nma_ae.notebook.vector_figures import as_svg
 from nma_ae.notebook.versions import require_version
 from nma_ae.notebook.vibecheck import ask_after_exercises
@@ -18,7 +19,8 @@ def setup(
 ) -> None:
     """Prepare a notebook: the style of its figures, and the language of verdicts and hints.
 
-    Figures of lines and bars come as SVG beside their PNG: see `vector_figures`.
+    Figures of lines and bars come as SVG beside their PNG: see `vector_figures`. Beside a figure
+    of plotly stands where it can be seen: see `moving_figures`.
 
     A package that is older than the notebook is refused in one sentence, which says what to do.
 
@@ -43,6 +45,7 @@ def setup(
         # When it is loaded, the notebook's backend forgets what figures are displayed as.
         plt.switch_backend(plt.get_backend())
         shell.display_formatter.formatters["image/svg+xml"].for_type(Figure, as_svg)
+        say_where_figures_move(chapter, language)
     # No reader can act on that, and it would appear in red above a figure. Warnings about code are
     # Python's, and still come.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)

@@ -9,16 +9,21 @@ from nma_ae import __version__
 
 _NAME = r"[\w.-]+/[\w-]+(?:\.[\w-]+)*?"
 _REF = r"[\w.-]+"
+_SITE = r"https://[\w.-]+/(?:[\w.-]+/)*"
 # Other repositories on GitHub may be named in a text: only these forms are ours. {slug} is the
-# repository's owner and name, {ref} the branch or tag.
+# repository's owner and name, {ref} the branch or tag, {site} the address of the site.
 _FORMS = (
     "https://github.com/{slug}/archive/{ref}.zip",
     "https://colab.research.google.com/github/{slug}/blob/{ref}/book/",
     "kaggle.com/kernels/welcome?src=https://github.com/{slug}/blob/{ref}/book/",
+    "https://mybinder.org/v2/gh/{slug}/{ref}?",
+    "https://codespaces.new/{slug}/tree/{ref}",
     'repository-code: "https://github.com/{slug}"',
     'Homepage = "https://github.com/{slug}"',
     'Issues = "https://github.com/{slug}/issues"',
     'Changelog = "https://github.com/{slug}/blob/{ref}/',
+    'Documentation = "{site}"',
+    'SITE = "{site}"',
 )
 # The package index shows this page, and has none of the files that it leads to.
 _FORMS_OF_README = ("https://github.com/{slug}/blob/{ref}/", "https://github.com/{slug}/raw/{ref}/")
@@ -28,6 +33,7 @@ _FILES = (
     "CONTRIBUTING.md",
     "CITATION.cff",
     "pyproject.toml",
+    "nma_ae/notebook/moving_figures.py",
     "book/**/*.ipynb",
     "book/**/*.md",
     "book/**/*.po",
@@ -57,6 +63,15 @@ class Repository:
     def archive(self) -> str:
         """The address that pip installs: what the branch holds, so that nobody needs git."""
         return f"{self.url}/archive/{self.branch}.zip"
+
+
+def pages_of(slug: str) -> str:
+    """Return where GitHub publishes a repository's site; "" where `slug` is no owner and name."""
+    owner, _, name = slug.partition("/")
+    host = f"{owner.lower()}.github.io"
+    if not name:
+        return ""
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def register(subparsers: argparse._SubParsersAction) -> None:
@@ -111,6 +126,18 @@ def repository(root: Path) -> Repository:
     return Repository(_entry(root, "url")["value"], _entry(root, "branch")["value"])
 
 
+def site(root: Path) -> str:
+    """Give the site's address, as `_config.yml` has it or as it follows from the repository's.
+
+    Raises:
+        ValueError: If the repository is missing there.
+    """
+    slug = repository(root).slug
+    text = (root / "_config.yml").read_text(encoding="utf-8")
+    own = re.search(r"^ +course_address: [\"']?(https://[^\s\"']+)", text, re.MULTILINE)
+    return f"{own[1].rstrip('/')}/" if own else pages_of(slug)
+
+
 def set_address(root: Path, url: str) -> None:
     """Write another address into `_config.yml`.
 
@@ -147,13 +174,18 @@ def follow(root: Path, *, write: bool, version: str = __version__) -> list[Path]
     Returns:
         The files.
     """
-    here = repository(root)
+    here, address = repository(root), site(root)
+    chapters = [path.stem for path in sorted(root.glob("book/*.ipynb"))]
     differing = []
     for path in sorted(path for pattern in _FILES for path in root.glob(pattern)):
         text = path.read_text(encoding="utf-8")
         corrected = _VERSION.sub(version, text)
-        for form in (*_FORMS, *(_FORMS_OF_README if path.name == "README.md" else ())):
-            right = form.format(slug=here.slug, ref=here.branch)
+        for form in (
+            *_FORMS,
+            *(_FORMS_OF_README if path.name == "README.md" else ()),
+            *(f"{{site}}{chapter}.html" for chapter in chapters),  # beside figures that move
+        ):
+            right = form.format(slug=here.slug, ref=here.branch, site=address)
             corrected = _pattern(form).sub(right, corrected)
         if corrected != text:
             differing.append(path)
@@ -164,7 +196,9 @@ def follow(root: Path, *, write: bool, version: str = __version__) -> list[Path]
 
 def _pattern(form: str) -> re.Pattern:
     text = re.escape(form)
-    return re.compile(text.replace(r"\{slug\}", _NAME).replace(r"\{ref\}", _REF))
+    for place, pattern in (("slug", _NAME), ("ref", _REF), ("site", _SITE)):
+        text = text.replace(rf"\{{{place}\}}", pattern)
+    return re.compile(text)
 
 
 def _replace(root: Path, key: str, value: str) -> None:

@@ -4,6 +4,7 @@ COMMANDS = (
     "data",
     "maps",
     "address",
+    "package",
     "release",
     "execute",
     "verify",

@@ -92,11 +92,12 @@ def test_table_of_a_single_layer():
 
 
 def test_table_as_text():
-    text = str(parameter_table(nn.Sequential(nn.Linear(1000, 2), nn.PReLU())))
+    linear, slope = nn.Linear(1000, 2), nn.PReLU()
+    text = str(parameter_table(nn.Sequential(linear, slope)))
     assert text.splitlines() == [
         "layer  parameters  kind",
-        "0           2,002  Linear(in_features=1000, out_features=2, bias=True)",
-        "1               1  PReLU(num_parameters=1)",
+        f"0           2,002  {linear}",  # as this version of torch prints it
+        f"1               1  {slope}",
         "total       2,003",
     ]
 

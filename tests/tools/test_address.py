@@ -11,7 +11,14 @@ import pytest
 
 from nma_ae import __version__
 from nma_ae.cli import main
-from nma_ae.tools.address import follow, repository, set_address, set_branch
+from nma_ae.tools.address import (
+    follow,
+    pages_of,
+    repository,
+    set_address,
+    set_branch,
+    site,
+)
 
 ROOT = Path(__file__).parents[2]
 NEW = "https://github.com/somebody/another-course"
@@ -64,6 +71,8 @@ def test_another_address_goes_everywhere_and_back(fork):
     setup = (fork / "book" / "deep_autoencoder.ipynb").read_text()
     assert f"nma-ae @ {NEW}/archive/autumn.zip" in setup
     assert "github/somebody/another-course/blob/autumn/book/deep_autoencoder.ipynb" in setup
+    for name in ("pyproject.toml", "nma_ae/notebook/moving_figures.py"):
+        assert '"https://somebody.github.io/another-course/"' in (fork / name).read_text()
 
     assert main(["address", "--set", f"{old.url}.git", "--branch", old.branch]) == 0
     assert content(fork) == before
@@ -119,6 +128,36 @@ def test_an_old_version_is_brought_up(checkout):
     assert follow(checkout, write=True) == [notebook]
     assert notebook.read_text() == before
     assert now in before
+
+
+def test_a_sites_own_address_goes_before_that_of_the_repository(checkout):
+    """What stands beside a figure that moves follows, and other links to a site do not."""
+    notebook = checkout / "book" / "deep_mlp.ipynb"
+    before = notebook.read_text()
+    links = f'{{"a": "{site(checkout)}deep_mlp.html", "b": "{site(checkout)}other.html"}}\n'
+    notebook.write_text(before + links)
+    assert follow(checkout, write=True) == []
+    config = checkout / "_config.yml"
+    own = "course_address: https://course.example.org/a"
+    text = config.read_text().replace('course_address: ""', own)
+    assert own in text
+    config.write_text(text)
+    assert site(checkout) == "https://course.example.org/a/"
+    assert follow(checkout, write=True) == [notebook]
+    assert "https://course.example.org/a/deep_mlp.html" in notebook.read_text()
+    assert links.partition('"b"')[2] in notebook.read_text()
+
+
+@pytest.mark.parametrize(
+    ("slug", "pages"),
+    [
+        ("Owner/name", "https://owner.github.io/name/"),
+        ("owner/Owner.github.io", "https://owner.github.io/"),
+        ("", ""),
+    ],
+)
+def test_a_repositorys_site_is_where_github_publishes_it(slug, pages):
+    assert pages_of(slug) == pages
 
 
 def test_another_repository_is_left_alone(checkout):

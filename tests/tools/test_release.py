@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from nma_ae import __version__
+from nma_ae.tools import release as command
 from nma_ae.tools.address import follow, repository
-from nma_ae.tools.release import release
+from nma_ae.tools.package.build import NotPublishable
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "book/deep_mlp.ipynb"
@@ -21,6 +22,11 @@ NEXT = f"{MAJOR + 1}.0.0"
 def git(root, *arguments):
     command = ["git", *arguments]
     return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def release(root, version, date, package=lambda root: []):
+    """Release without a package: the checkouts of these tests have none."""
+    command.release(root, version, date, package=package)
 
 
 @pytest.fixture
@@ -97,8 +103,34 @@ def test_a_release_says_what_is_new(checkout):
     refused(checkout, NEXT, "CHANGELOG.md must have")
 
 
-def refused(checkout, version, why):
-    before = git(checkout, "rev-parse", "HEAD"), git(checkout, "status", "--porcelain")
-    with pytest.raises(ValueError, match=why):
-        release(checkout, version, "2030-01-31")
-    assert (git(checkout, "rev-parse", "HEAD"), git(checkout, "status", "--porcelain")) == before
+def test_a_package_that_is_not_fit_for_others_is_not_released(checkout):
+    def unfit(root):
+        """Refuse what the tag would hold: the new version, led to the tag."""
+        assert repository(root).branch == f"v{NEXT}"
+        assert f'version = "{NEXT}"' in (root / "pyproject.toml").read_text()
+        raise NotPublishable("it is not fit")
+
+    refused(checkout, NEXT, "it is not fit", package=unfit)
+
+
+@pytest.mark.parametrize("n_commits", [0, 1], ids=["to be tagged", "back to the branch"])
+def test_a_commit_that_a_hook_refuses_leaves_nothing_behind(checkout, n_commits):
+    hook = checkout / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    n_before = len(git(checkout, "rev-list", "HEAD").split())
+    hook.write_text(
+        f"#!/bin/sh\ntest $(git rev-list --count HEAD) -lt {n_before + n_commits}"
+        " || { echo the hook refuses >&2; exit 1; }\n"
+    )
+    hook.chmod(0o755)
+    refused(checkout, NEXT, "the hook refuses")
+
+
+def refused(checkout, version, why, **settings):
+    def state():
+        return [git(checkout, *what.split()) for what in ("rev-parse HEAD", "status -s", "tag")]
+
+    before = state()
+    with pytest.raises((ValueError, NotPublishable), match=why):
+        release(checkout, version, "2030-01-31", **settings)
+    assert state() == before

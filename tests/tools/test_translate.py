@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from nma_ae.exercises import courses as exercises
 from nma_ae.tools.notebooks.cells import code_cells
@@ -411,6 +412,28 @@ def test_outputs_localised_to_their_own_language_are_the_same(executed):
 
     notebook = read_notebook(executed)
     assert with_localised_outputs(notebook, executed.parent) == notebook
+
+
+def test_the_sentence_beside_a_moving_figure_is_localised_and_the_figure_stays(tmp_path):
+    from nma_ae.tools.notebooks.form import PLOTLY
+    from nma_ae.tools.translate.localised_outputs import with_localised_outputs
+
+    figure = {PLOTLY: {"data": [{"type": "bar", "y": [1]}], "layout": {}}}
+    english = {"text/plain": "This figure moves.", "text/html": "<p>This figure moves.</p>"}
+    set_up = 'from nma_ae.notebook import setup\nsetup("deep_mlp", language="ja")'
+    cells = [new_code_cell(set_up), new_code_cell("train_for_hours()"), new_code_cell("draw()")]
+    for cell, texts in zip(cells[1:], ({}, english), strict=True):
+        cell.outputs = [new_output("display_data", data={**figure, **texts})]
+
+    notebook = with_localised_outputs(new_notebook(cells=cells), tmp_path)
+
+    assert len(notebook.cells) == 3
+    without, beside = (cell.outputs[0].data for cell in notebook.cells[1:])
+    assert without == figure  # one that was stored before there were such sentences
+    assert beside[PLOTLY] == figure[PLOTLY]
+    for kind in english:
+        assert "コースのページ" in beside[kind]
+        assert "/ja/deep_mlp.html" in beside[kind]
 
 
 def test_another_verdict_than_the_notebooks_is_an_error(executed):

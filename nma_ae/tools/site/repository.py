@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from sphinx.config import Config
 
+from nma_ae.tools.address import pages_of
+
 
 class Repository:
     """Where the course lives.
@@ -31,11 +33,7 @@ class Repository:
     @property
     def pages(self) -> str:
         """Where GitHub publishes the repository's site; "" where there is no repository."""
-        owner, _, name = self.slug.partition("/")
-        host = f"{owner.lower()}.github.io"
-        if not name:
-            return ""
-        return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+        return pages_of(self.slug)
 
     def colab(self, name: str) -> str:
         """Where Colab opens a notebook."""

@@ -6,13 +6,18 @@ import re
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from nma_ae.tools.notebooks.cells import code_cells
 from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.notebooks.exercises import verdicts
+from nma_ae.tools.notebooks.form import PLOTLY
 from nma_ae.tools.notebooks.kernel import run_notebook
 
 _SHOWING_TEXT = {"hint", "progress", "show_source", "slides", "solution", "videos"}
+# It has the same sentence beside it as any other figure of plotly.
+_EMPTY_FIGURE = "import plotly.graph_objects as go\ngo.Figure()"
+_NO_HTML = {"PLOTLY_RENDERER": "plotly_mimetype"}  # older versions of plotly give it besides
 _SET_UP = re.compile(r"^setup\(", re.MULTILINE)
 
 
@@ -21,7 +26,8 @@ def with_localised_outputs(notebook: NotebookNode, folder: Path) -> NotebookNode
 
     These are verdicts, and what `solution`, `hint`, `progress`, `show_source`, `slides` and
     `videos` show. Their cells run in a kernel, with the set-up cell, and of all other cells the
-    imports and definitions: so nothing is trained, and no other output changes.
+    imports and definitions: so nothing is trained, and no other output changes, but for the
+    sentence beside a figure that moves.
 
     Args:
         notebook: an executed notebook, or one that never was, which comes back as it is.
@@ -43,10 +49,12 @@ def with_localised_outputs(notebook: NotebookNode, folder: Path) -> NotebookNode
     for cell, part, is_localised in zip(code_cells(short), parts, localised, strict=True):
         if not is_localised and not _SET_UP.search(cell.source):
             cell.source = "\n".join(map(_harmless, part.statements()))
-    executed = code_cells(run_notebook(short, folder))
+    short.cells.append(new_code_cell(_EMPTY_FIGURE, id="empty-figure"))
+    *executed, empty = code_cells(run_notebook(short, folder, _NO_HTML))
     for cell, new, is_localised in zip(cells, executed, localised, strict=True):
         if is_localised:
             _replace_outputs(cell, new)
+        _replace_sentences(cell, empty)
     _check_marks(notebook, made)
     return made
 
@@ -83,3 +91,10 @@ def _replace_outputs(cell: NotebookNode, new: NotebookNode) -> None:
     for output in cell.outputs:
         if "execution_count" in output:  # of the short run
             output["execution_count"] = cell.execution_count
+
+
+def _replace_sentences(cell: NotebookNode, empty: NotebookNode) -> None:
+    texts = {kind: text for kind, text in empty.outputs[0].data.items() if kind != PLOTLY}
+    for output in cell.outputs:
+        if PLOTLY in output.get("data", {}):
+            output.data.update({kind: texts[kind] for kind in texts.keys() & output.data.keys()})
