@@ -14,7 +14,6 @@ ARTEFACTS := artefacts
 help:
 	@echo "make book        build the site into _build/html, other languages in folders there"
 	@echo "make serve       build it and serve it at http://localhost:8000"
-	@echo "make check       what is quick of it, for the daily loop: needs no browser and no book"
 	@echo "make check       what is quick of it, for the daily loop: no browser, no book, no exercises"
 	@echo "make test        everything that has to hold; what CI runs"
 	@echo "make test-full   the same, and answered and Japanese notebooks in full; for a release"

@@ -116,7 +116,10 @@ def classified(classify: Classifier, points: torch.Tensor) -> torch.Tensor:
     """Classify points without gradients, or raise a ValueError that names the classifier."""
     with torch.no_grad(), fitting_together("classify", "points"):
         logits = classify(points)
-    require_floats("(n, classes)", **under_name("what classify gives", logits))
+    # Far from what it learned, a classifier may be surer than any argument may be large.
+    require_floats("(n, classes)", finite=False, **under_name("what classify gives", logits))
+    if not logits.isfinite().all():
+        raise ValueError("what classify gives must be finite, got NaN or infinity in it")
     if len(logits) != len(points):
         raise ValueError(
             f"what classify gives must be logits for {len(points)} points, got shape "

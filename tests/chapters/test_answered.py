@@ -4,13 +4,14 @@ The quick test executes the set-up, the exercises and what these need; the slow 
 """
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
 from answered_notebooks import only_exercises, with_answers
 from nbformat import NotebookNode
 
-from nma_ae.exercises import courses
+from nma_ae.exercises import courses, solution
 from nma_ae.exercises.source import source
 from nma_ae.tools.compare.outputs import disagreements
 from nma_ae.tools.notebooks.cells import code_cells, named_code_cells
@@ -23,13 +24,8 @@ CHAPTERS = [path.stem for path in sorted(BOOK.glob("*.ipynb"))]
 
 
 def solved(notebook: NotebookNode, chapter: str) -> NotebookNode:
-    return with_answers(
-        notebook,
-        {
-            name: source(courses.reference(name), name.split(".")[1])
-            for name in courses.names(chapter)
-        },
-    )
+    """Put the solutions into the exercises, as they are shown: without checks of arguments."""
+    return with_answers(notebook, {name: str(solution(name)) for name in courses.names(chapter)})
 
 
 def misconceived(notebook: NotebookNode, chapter: str, round_: int) -> NotebookNode:
@@ -56,6 +52,12 @@ def only_answers(notebook: NotebookNode, which: str) -> NotebookNode:
     part = copy.copy(notebook)
     part.cells = [each for each in part.cells if each.metadata.get("answer", which) == which]
     return part
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_is_shown_of_a_solution_begins_with_the_idea(chapter):
+    for name in courses.names(chapter):
+        assert not re.search(r"\b_?(require|check|fitting)\w*\(|raise \w", str(solution(name)))
 
 
 def assert_shows_what_is_stored(executed: NotebookNode, stored: NotebookNode) -> None:

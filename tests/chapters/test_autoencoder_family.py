@@ -10,6 +10,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.analysis import (
+    clustering_accuracy,
+    k_means,
     multiply_adds,
     neighbour_accuracy,
     principal_components,
@@ -330,7 +332,7 @@ def test_the_small_weights_leave_no_layer_a_gradient(seed):
 
 @pytest.mark.claim(
     "They send the last weights one input for all images: from it these learn the mean image",
-    "too small for any weights to learn from the image",
+    "too small for SGD to learn from the image",
     control="put_back",
 )
 @pytest.mark.slow
@@ -374,8 +376,9 @@ def test_adam_makes_a_reduced_step_of_a_tiny_gradient():
 
 
 @pytest.mark.claim(
+    "It helps, but little.",
     "At Adam's usual rate of 0.001, the same network leaves the mean image behind within "
-    "the 2,000 updates, but gets only about a tenth below its loss"
+    "some 200 updates, but in 2,000 gets only about a tenth below its loss",
 )
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
@@ -385,6 +388,7 @@ def test_adam_gets_the_deep_network_off_the_mean_image_but_not_far(seed):
 
     torch.manual_seed(seed)
     model = build_stacked_autoencoder(FAMILY_WIDTHS)
+    assert loss_after(deepcopy(model), seed, 240 // 40, make_optimizer=adam) < 0.98 * ceiling()
     assert N_EPOCHS * 40 == 2000
     assert 0.75 < loss_after(model, seed, make_optimizer=adam) / ceiling() < 0.96
 
@@ -414,7 +418,7 @@ def test_what_adam_adds_does_not_keep_it_at_the_mean_image(seed):
 
 @pytest.mark.claim(
     "the copies are little better than the mean image",
-    "What it did was to let the gradients through: in every layer they are now above $10^{-5}$",
+    "But the gradients now come through: in every layer they are above $10^{-5}$",
     "deeper in a network, the layers below it still move, and may bring it back",
     control="shuffled",
 )
@@ -449,7 +453,9 @@ def test_stacked_from_the_input_learns_with_the_same_budget(seed):
 
 
 @pytest.mark.claim(
-    "shuffled within each layer, they lead back to the mean image", control="shuffled"
+    "The size of the weights alone does less",
+    "shuffled within each layer, they stay at the mean image for all 600",
+    control="shuffled",
 )
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
@@ -877,8 +883,7 @@ def test_ten_fixed_numbers_copy_worse_with_the_same_adam():
 
 
 @pytest.mark.claim(
-    "with Adam at a rate of 0.001: with the others' SGD most of its units are never used, and it "
-    "hardly beats a code of ten, at 0.159"
+    "with Adam at a rate of 0.001: with the others' SGD it hardly beats a code of ten, at 0.159"
 )
 @pytest.mark.slow
 def test_the_sparse_network_needs_adam():
@@ -887,9 +892,6 @@ def test_the_sparse_network_needs_adam():
     model = build_sparse_autoencoder()  # its own weights, as with Adam
     assert loss_after(model, 0) == pytest.approx(0.159, abs=0.003)
     assert controls().plain.min() - 0.159 < 0.01
-    with torch.no_grad():
-        codes = model.encoder(mnist().test_images)
-    assert (codes == 0).all(dim=0).sum() > 3 / 4 * 128
 
 
 # 9. One table, one picture
@@ -926,7 +928,8 @@ def test_the_stacked_networks_are_a_fifth_below_the_mean_image():
 
 
 @pytest.mark.claim(
-    "More than a quarter of their hidden units are dead, against about one in 27 with Kaiming's"
+    "More than a quarter of their hidden units are dead, against about one in 27 with Kaiming's "
+    "initialisation (one seed each)"
 )
 def test_dead_units():
     for name in ORDERS:
@@ -1030,6 +1033,24 @@ def test_a_better_copy_is_not_a_better_code():
     assert (controls().kaiming < controls().plain - 0.01).all()
     assert (controls().kaiming_neighbours < controls().plain_neighbours).all()
     assert (controls().kaiming_groups > controls().plain_groups).sum() == 1
+
+
+@pytest.mark.claim("Another random start of k-means moves it by up to 0.1")
+@pytest.mark.slow
+def test_another_start_of_k_means_moves_its_accuracy():
+    with torch.no_grad():
+        model = trained("family_denoising")
+        codes = model[: len(model) // 2](mnist().test_images)
+    scores = torch.tensor(
+        [
+            clustering_accuracy(
+                k_means(codes, 10, generator=generator(seed), n_starts=3).assignment,
+                mnist().test_labels,
+            )
+            for seed in range(5)
+        ]
+    )
+    assert 0.06 < scores.max() - scores.min() < 0.11
 
 
 @pytest.mark.claim("The nearest pixels are hard to beat", "more than with any code in the table")

@@ -381,7 +381,8 @@ def test_more_practice_does_not_bring_the_length_back():
 @pytest.mark.slow
 @pytest.mark.claim(
     "uses it more evenly than free codes that are pushed there from the origin",
-    "In two other trainings they lean far less, too; one scores far more, the other slightly",
+    "In two other trainings of four epochs they lean far less, too, but one stays far below the "
+    "sphere",
     control="centred",
 )
 @pytest.mark.parametrize("seed", SEEDS)
@@ -394,8 +395,7 @@ def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
         codes = split_autoencoder(after(4, "free", seed)[0])[0](mnist().test_images)
     centred = from_their_mean(codes)
     assert resultant_length(centred) < 0.45 * resultant_length(free)
-    gain = used_fraction(centred) - used_fraction(free)
-    assert seed == 0 or (0 < gain < 0.09 if seed == 1 else gain > 0.15)
+    assert seed != 1 or used_fraction(centred) < used_fraction(sphere) - 0.15
 
 
 @pytest.mark.claim(

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nma_ae.exercises.source import source
+from nma_ae.exercises.source import source, without_checks
 
 MODULE = '''
 """A module."""
@@ -173,3 +173,58 @@ def test_another_name_beside_letters_of_more_than_a_byte(module):
 def test_what_would_not_run_is_refused(module, name):
     with pytest.raises(ValueError, match=f"{name} uses (nothing|json), which a_module_of_tests"):
         source(getattr(module, name))
+
+
+WITH_CHECKS = '''@fitting_together("model", "x")
+def f(x, sizes, *, n=3):
+    """Do it."""
+    require_floats("(n,)", x=x)
+    if n < 1:
+        raise ValueError(
+            "n must be positive"
+        )
+    n = checked_size(n, x)
+    height, width = require_pair(sizes)
+    _check(x, n)
+    # The idea.
+    if n == 1:
+        return x
+    if x is None:
+        raise RuntimeError("not an argument's fault")
+    return g(x, height, width)
+'''
+WITHOUT_CHECKS = '''def f(x, sizes, *, n=3):
+    """Do it."""
+    height, width = sizes
+    # The idea.
+    if n == 1:
+        return x
+    if x is None:
+        raise RuntimeError("not an argument's fault")
+    return g(x, height, width)
+'''
+
+
+def test_what_only_refuses_odd_arguments_can_be_left_out():
+    assert without_checks(WITH_CHECKS) == WITHOUT_CHECKS
+    assert without_checks(WITHOUT_CHECKS) == WITHOUT_CHECKS
+
+
+def test_methods_lose_their_checks_as_well():
+    body = "        require_floats(x=x)\n        return x\n"
+    code = f"class C:\n    size = 3\n\n    def forward(self, x):\n{body}"
+    assert without_checks(code) == code.replace("        require_floats(x=x)\n", "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def check(x):\n    if x < 0:\n        raise ValueError(x)\n",
+        'def f(x):\n    """Only this."""\n    require_floats(x=x)\n',
+        "def f(x):\n    kept = checked(x, 3)\n    return kept\n",
+        "def f(x):\n    if x:\n        raise ValueError(x)\n    else:\n        return x\n",
+        "X = require_floats(x=3)\n",
+    ],
+)
+def test_what_more_depends_on_or_would_be_empty_stays(code):
+    assert without_checks(code) == code
