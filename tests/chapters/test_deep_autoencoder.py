@@ -817,7 +817,7 @@ def test_what_the_film_shows():
     assert film.losses[at[4690]].item() == pytest.approx(0.1746, abs=0.001)
 
 
-@pytest.mark.claim("Mostly digits that look alike: 4 and 9, 7 and 9, 5 and 8, 3 and 8.")
+@pytest.mark.claim("4 and 9, 7 and 9, 5 and 8, 3 and 8.")
 def test_the_longest_borders_are_between_digits_that_look_alike():
     """Read each place of the map from its 15 nearest codes, where three are near."""
     codes, labels = codes_of("deep_autoencoder"), mnist().test_labels
