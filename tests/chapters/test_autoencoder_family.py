@@ -454,7 +454,7 @@ def test_stacked_from_the_input_learns_with_the_same_budget(seed):
 
 @pytest.mark.claim(
     "The size of the weights alone does less",
-    "shuffled within each layer, they stay at the mean image for all 600",
+    "shuffled within each layer, they stay at the mean image for all 600.)",
     control="shuffled",
 )
 @pytest.mark.slow
@@ -898,7 +898,7 @@ def test_the_sparse_network_needs_adam():
 
 
 @pytest.mark.claim(
-    "The convolutional autoencoder copies best here, and not because it is larger",
+    "The convolutional autoencoder copies best here, and not only because it is larger",
     control="residual_large",
 )
 def test_the_convolutional_network_is_best_also_at_equal_size():
@@ -943,7 +943,7 @@ def test_dead_units():
     "ends at 0.165 on average, about where the plain one is",
     "1,120 of the 2,000 updates went into copying what a first pair made",
     "good initialisation is free",
-    "The split was it",
+    "From the input up, the split was it",
     "the first pair is at 0.235, only a tenth below the mean image",
     "the 600 updates of the fine-tuning alone do better on average than the equal split did with "
     "1,400 more",
@@ -968,7 +968,9 @@ def test_what_costs_the_stacked_networks_their_loss():
 
 
 @pytest.mark.claim(
-    "The split was it", "(Given to the last pair instead, they lead to 0.249.)", control="late"
+    "From the input up, the split was it",
+    "(Given to the last pair instead, they lead to 0.249.)",
+    control="late",
 )
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
@@ -1035,7 +1037,7 @@ def test_a_better_copy_is_not_a_better_code():
     assert (controls().kaiming_groups > controls().plain_groups).sum() == 1
 
 
-@pytest.mark.claim("Another random start of k-means moves it by up to 0.1")
+@pytest.mark.claim("For the denoiser, another random start of k-means moves it by up to 0.1.)")
 @pytest.mark.slow
 def test_another_start_of_k_means_moves_its_accuracy():
     with torch.no_grad():

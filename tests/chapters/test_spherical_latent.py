@@ -472,7 +472,7 @@ def test_the_prelu_before_the_sphere_is_no_clear_cause():
 
 @pytest.mark.claim(
     "on this sphere the desert has no more grey than the land, but a fifth more for its ink",
-    "the strokes are thinner, most of them ones and twos",
+    "the strokes are thinner and paler, most of them ones and twos",
     "and the drawings from there look almost as neat",
     control="same_mix",
 )
@@ -496,6 +496,10 @@ def test_deserts_are_drawn_neatly():
     assert grey[desert].mean() < 1.02 * (same_mix * grey).sum()
     assert ink[desert].mean() < 0.8 * ink[land].mean()
     assert ink[desert].mean() < 0.9 * (same_mix * ink).sum()
+    peak = drawings.topk(20).values.mean(dim=1)
+    assert peak[desert].mean() < 0.93 * (same_mix * peak).sum()  # paler
+    width = (drawings > drawings.amax(dim=1, keepdim=True) / 2).sum(dim=1).float()
+    assert width[desert].mean() < 0.92 * (same_mix * width).sum()  # thinner
     for_its_ink = grey[desert].mean() / ink[desert].mean()
     assert for_its_ink / (grey[land].mean() / ink[land].mean()) == pytest.approx(1.2, abs=0.05)
 

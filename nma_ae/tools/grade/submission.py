@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nma_ae.exercises import courses
 from nma_ae.exercises.diagnosis.reading import names_used
 from nma_ae.exercises.diagnosis.student_code import code_in
-from nma_ae.exercises.source import definition_text, remember_lines
+from nma_ae.exercises.source import definition_text, remember_lines, without_checks
 from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.statements import Definition, Import, bound_by
 
@@ -132,7 +132,8 @@ def _from_solution(
         return ""
     try:
         solution = courses.reference(name)
-        (ours,) = ast.parse(definition_text(solution)).body
+        text = definition_text(solution)
+        ours = [ast.parse(each).body[0] for each in (text, without_checks(text))]  # as it is shown
     except Exception:  # its chapter cannot be imported: the check will say so
         return ""
     ways = {
@@ -142,8 +143,8 @@ def _from_solution(
     }
     if ways & names:
         return f"It uses the solution, through {', '.join(sorted(ways & names))}."
-    same = isinstance(ours, Definition) and _essence(definition) == _essence(ours)
-    return "Its code is that of the solution." if same else ""
+    essences = [_essence(each) for each in ours if isinstance(each, Definition)]
+    return "Its code is that of the solution." if _essence(definition) in essences else ""
 
 
 def _essence(definition: Definition) -> str:
