@@ -58,12 +58,7 @@ def decode_grid(
     codes = torch.cartesian_prod(y, x).flip(1)  # row by row, each (x, y)
     with torch.no_grad():
         images = decoder(codes)
-    require_floats(**under_name("what decoder gives", images))
-    if images.numel() != n_rows**2 * height * width:
-        raise ValueError(
-            f"decoder must give {n_rows**2} images of {height} x {width} pixels, "
-            f"got shape {tuple(images.shape)}"
-        )
+    require_decoded(images, n_rows**2, (height, width))
     # (row, column, height, width) -> (row, height, column, width) -> one canvas
     cells = images.reshape(n_rows, n_rows, height, width)
     return cells.transpose(1, 2).reshape(n_rows * height, n_rows * width)
@@ -102,14 +97,19 @@ def decoded_images(
     """Decode codes to images (n, height, width), or raise a ValueError that names the decoder."""
     with torch.no_grad(), fitting_together("decoder", "codes"):
         images = decoder(codes)
+    require_decoded(images, len(codes), image_shape)
+    return images.reshape(-1, *image_shape)
+
+
+def require_decoded(images: torch.Tensor, n_images: int, image_shape: tuple[int, int]) -> None:
+    """Raise a ValueError that names the decoder, if these are not so many images of that shape."""
     require_floats(**under_name("what decoder gives", images))
     height, width = image_shape
-    if images.numel() != len(codes) * height * width:
+    if images.numel() != n_images * height * width:
         raise ValueError(
-            f"decoder must give {len(codes)} images of {height} x {width} pixels, got shape "
+            f"decoder must give {n_images} images of {height} x {width} pixels, got shape "
             f"{tuple(images.shape)}"
         )
-    return images.reshape(-1, height, width)
 
 
 def classified(classify: Classifier, points: torch.Tensor) -> torch.Tensor:

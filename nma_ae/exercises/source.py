@@ -121,7 +121,7 @@ def _checks_of(function: ast.FunctionDef) -> list[tuple[int, int, str | None]]:
     """Return the first and last lines of checks, and the line that takes their place, if any."""
     found = [(each, _instead(each, function)) for each in function.body]
     checks = [(each, text) for each, text in found if text is not None]
-    body = [each for each in function.body if not _is_text(each)]
+    body = [each for each in function.body if not is_docstring(each)]
     if all(each in [check for check, _text in checks] for each in body):
         return []
     edits: list[tuple[int, int, str | None]] = []
@@ -155,7 +155,8 @@ def _called_check(node: ast.expr) -> bool:
     return isinstance(called, ast.Name) and called.id.lstrip("_").startswith(CHECKS)
 
 
-def _is_text(statement: ast.stmt) -> bool:
+def is_docstring(statement: ast.stmt) -> bool:
+    """Return whether a statement is a text by itself."""
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from nma_ae.exercises.diagnosis.alteration import Alteration, Kind, Place, Replacement
 from nma_ae.exercises.diagnosis.student_code import Definition
+from nma_ae.exercises.source import is_docstring
 
 MakeBlock = Callable[..., Alteration]
 BLOCKS = ("body", "orelse", "finalbody")
@@ -184,11 +185,6 @@ def inserted(
 def _at(new: _Node, near: ast.AST) -> _Node:
     ast.copy_location(new, near)
     return ast.fix_missing_locations(new)
-
-
-def is_docstring(node: ast.stmt) -> bool:
-    """Return whether a statement is a text by itself."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _is_step(node: ast.Expr) -> bool:

@@ -16,8 +16,9 @@ from nma_ae.exercises.diagnosis.alteration import (
     places,
 )
 from nma_ae.exercises.diagnosis.reading import names_in
-from nma_ae.exercises.diagnosis.statements import BLOCKS, inserted, is_docstring
+from nma_ae.exercises.diagnosis.statements import BLOCKS, inserted
 from nma_ae.exercises.diagnosis.student_code import Definition, keeps_to_itself
+from nma_ae.exercises.source import is_docstring
 
 LEAST_ALIKE = 0.1
 """Share of what two pieces of code consist of that both have."""

@@ -18,6 +18,7 @@ from nma_ae.tools.notebooks.exercises import exercises_in
 from nma_ae.tools.site.assets import FOLDER
 from nma_ae.tools.site.course_archive import find_plain_exercises, write_archive
 from nma_ae.tools.site.messages import translator
+from nma_ae.tools.site.plumbing import cells, code_of
 
 SECONDS = 10  # that an answer may take; more than in a notebook, since a phone is slower
 MEGABYTES = 13.5  # of Python, before it is compressed on its way; a test compares
@@ -61,9 +62,8 @@ def add_editors(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """
     if app.builder.format != "html":
         return
-    for cell in list(doctree.findall(nodes.container)):
-        source = cell.next_node(nodes.literal_block) if "cell" in cell["classes"] else None
-        text = source.astext() if source is not None else ""
+    for cell in cells(doctree):
+        text = code_of(cell)
         found = exercises_in(text)
         if len(found) != 1 or found[0].name not in find_plain_exercises().names:
             continue
