@@ -7,6 +7,7 @@ from nma_ae.experiments.budgets_recipe import BudgetsRecipe
 from nma_ae.experiments.code_sizes_recipe import CodeSizesRecipe
 from nma_ae.experiments.codes_recipe import CodesRecipe
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
+from nma_ae.experiments.encoder_seeds_recipe import EncoderSeedsRecipe
 from nma_ae.experiments.family_controls_recipe import FamilyControlsRecipe
 from nma_ae.experiments.family_recipe import FamilyRecipe
 from nma_ae.experiments.film_recipe import FilmRecipe
@@ -28,6 +29,8 @@ from nma_ae.networks import (
 )
 from nma_ae.networks.spherical import THICK_WIDTHS
 from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
+
+_SIMCLR = DSpritesRecipe("simclr", n_epochs=60)
 
 RECIPES: dict[str, Recipe] = {
     # So few parameters learn slowly: at Adam's usual 0.001 ten epochs end far from the best plane.
@@ -70,7 +73,8 @@ RECIPES: dict[str, Recipe] = {
     "dsprites_supervised_biased": DSpritesRecipe(
         "supervised", n_epochs=80, cosine_epochs=100, images="biased"
     ),
-    "dsprites_simclr": DSpritesRecipe("simclr", n_epochs=60),
+    "dsprites_simclr": _SIMCLR,
+    "simclr_seeds": EncoderSeedsRecipe("dsprites_simclr", _SIMCLR, classifier_epochs=10),
     "dsprites_simclr_two_negatives": DSpritesRecipe("simclr", n_epochs=60, n_negatives=2),
     # The same training, before its features leave the plane.
     "dsprites_simclr_two_negatives_early": DSpritesRecipe("simclr", n_epochs=40, n_negatives=2),

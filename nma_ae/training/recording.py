@@ -18,6 +18,8 @@ BUDGET_EPOCHS = (100, 400)
 TWO_NEGATIVES_EPOCHS = 60
 TWO_NEGATIVES_SEEDS = (2021, 0, 1)
 """Of the recorded trainings of SimCLR with two negatives."""
+ENCODER_SEEDS = (2021, 0, 1)
+"""Of other encoders of which three were trained; the first is that of the one that is shipped."""
 LABEL_FRACTIONS = (0.01, 0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 """Of the training images, those with a label when the shape is learned."""
 LABEL_IMAGES = ("train", "control", "biased")
@@ -151,4 +153,14 @@ def build_label_fractions() -> Recording:
         accuracies=torch.zeros(len(LABEL_IMAGES), len(LABEL_ENCODERS), n, 2),
         fractions=torch.zeros(n),
         two_negatives=torch.zeros(n, 2),
+    )
+
+
+def build_encoder_seeds() -> Recording:
+    """Make room for what an encoder reaches that was trained from three seeds."""
+    n = len(ENCODER_SEEDS)
+    return Recording(
+        losses=torch.zeros(n),
+        seeds=torch.zeros(n, dtype=torch.int64),
+        test_accuracies=torch.zeros(n),
     )

@@ -26,6 +26,7 @@ from nma_ae.networks import (
 from nma_ae.networks.stacked import FAMILY_WIDTHS, LARGE_WIDTHS
 from nma_ae.training.recording import (
     build_code_sizes,
+    build_encoder_seeds,
     build_family_controls,
     build_film,
     build_label_fractions,
@@ -70,6 +71,7 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "dsprites_vae_control": Encoder,
     "dsprites_vae_biased": Encoder,
     "two_negatives": build_two_negatives,
+    "simclr_seeds": build_encoder_seeds,
     "label_fractions": build_label_fractions,
 }
 
