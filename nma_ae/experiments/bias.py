@@ -60,8 +60,26 @@ def bias_result(
     """
     if encoder not in BIASED_ENCODERS:
         raise ValueError(f"encoder must be one of {', '.join(BIASED_ENCODERS)}, got {encoder!r}")
-    train, test = choose_images(data, images)
     network = load_biased_encoder(data, encoder, images)
+    return measure_bias(network, data, images, n_epochs=n_epochs, progress=progress)
+
+
+def measure_bias(
+    network: nn.Module, data: DSprites, images: str, *, n_epochs: int = 30, progress: bool = False
+) -> BiasResult:
+    """Train a classifier of the shape on an encoder's features, as `bias_result` does.
+
+    Args:
+        network: From images to features (n, n_features), in eval mode.
+        data: The course's images.
+        images: What the classifier is trained on, "biased" or "control".
+        n_epochs: Of the classifier.
+        progress: Whether a progress bar is shown, where somebody watches.
+
+    Returns:
+        The accuracies.
+    """
+    train, test = choose_images(data, images)
     labels = data.labels("shape")
     train_features = compute_features(network, data.images[train])
     classifier, _ = train_classifier(

@@ -156,11 +156,15 @@ def build_label_fractions() -> Recording:
     )
 
 
-def build_encoder_seeds() -> Recording:
-    """Make room for what an encoder reaches that was trained from three seeds."""
+def build_encoder_seeds(n_epochs: int) -> Recording:
+    """Make room for what an encoder reaches that was trained from three seeds.
+
+    Args:
+        n_epochs: Of the encoder.
+    """
     n = len(ENCODER_SEEDS)
     return Recording(
-        losses=torch.zeros(n),
+        losses=torch.zeros(n, n_epochs),
         seeds=torch.zeros(n, dtype=torch.int64),
         test_accuracies=torch.zeros(n),
     )

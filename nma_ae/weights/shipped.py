@@ -71,7 +71,9 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "dsprites_vae_control": Encoder,
     "dsprites_vae_biased": Encoder,
     "two_negatives": build_two_negatives,
-    "simclr_seeds": build_encoder_seeds,
+    "simclr_seeds": partial(build_encoder_seeds, 60),
+    "simclr_control_seeds": partial(build_encoder_seeds, 90),
+    "simclr_biased_seeds": partial(build_encoder_seeds, 90),
     "label_fractions": build_label_fractions,
 }
 
