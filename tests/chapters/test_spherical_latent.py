@@ -289,14 +289,18 @@ def test_no_scale_of_the_codes_costs_anything():
         assert torch.allclose(model(images), before, atol=1e-6)
 
 
-@pytest.mark.claim("with this decoder, more than half would gain by moving a little inwards")
-def test_single_codes_are_pulled_inwards():
+@pytest.mark.claim(
+    "with this decoder, 57 % would gain by moving a little inwards, the others outwards"
+)
+def test_single_codes_are_pulled_both_ways():
     """A little: of a twentieth of the way fewer than half gain, and all of them together lose."""
     _, decoder, codes = halves("deep_autoencoder_3d")
     scale = torch.ones(len(codes), 1, requires_grad=True)
     loss = F.binary_cross_entropy(decoder(codes * scale), mnist().test_images, reduction="sum")
     (slope,) = torch.autograd.grad(loss, scale)
-    assert 0.53 < (slope > 0).float().mean() < 0.61
+    inwards = slope > 0
+    assert 100 * inwards.float().mean() == pytest.approx(57, abs=0.5)
+    assert -slope[~inwards].mean() > 0.8 * slope[inwards].mean()  # outwards they gain as much
 
     def losses(by: float) -> torch.Tensor:
         with torch.no_grad():
@@ -342,7 +346,7 @@ def test_the_shipped_free_code_without_its_length():
 @pytest.mark.claim(
     "About half of the damage was surprise",
     "Two more epochs on the free codes bring next to nothing, so it is not the extra training",
-    "0.181 is still worse than two numbers on a plane, here and in three more trainings",
+    "0.181 is still worse than two numbers on a plane, here and with the table's three seeds",
     "A decoder that meets codes at new places is surprised",
     control="free_loss_retrained",
 )
@@ -402,9 +406,9 @@ def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
     "The network on the sphere scores about a half, the free codes, pushed there afterwards, a "
     "third",
     "they lean to one side twice as much",
-    "In three other trainings, too, they score less and lean more",
+    "With the table's three seeds, too, they score less and lean more",
     "Free codes do not lie around the origin",
-    "Pushed from their own mean, they hardly lean, and score more than the sphere",
+    "they hardly lean, and score 0.60; the sphere's codes, treated alike, 0.57",
     "pushed from their mean, these can do as well",
     control="centred",
 )
@@ -420,7 +424,8 @@ def test_the_evenness_of_the_networks():
     centred = from_their_mean(codes)
     assert resultant_length(centred) < 0.12
     same_for_the_sphere = from_their_mean(halves("spherical_autoencoder")[2])
-    assert used_fraction(centred) > used_fraction(same_for_the_sphere) + 0.01
+    assert used_fraction(centred) == pytest.approx(0.60, abs=0.006)
+    assert used_fraction(same_for_the_sphere) == pytest.approx(0.57, abs=0.006)
     assert used_fraction(same_for_the_sphere) > used_fraction(sphere) + 0.03
     of = recorded()
     assert (of.free_share_in_use < of.sphere_share_in_use - 0.1).all()
@@ -507,7 +512,7 @@ def test_deserts_are_drawn_neatly():
 @pytest.mark.claim(
     "it reads half of the drawings more than 9° away, a quarter more than 90°; the median on land "
     "is 2°",
-    "of all places read more than 5° away, only a quarter are desert",
+    "of places read more than 5° away, a quarter are desert; more than 20°, four fifths",
 )
 def test_deserts_are_read_as_other_places():
     encoder, decoder, codes = halves("spherical_autoencoder")
@@ -520,11 +525,12 @@ def test_deserts_are_read_as_other_places():
     assert (apart[desert] > 90).float().mean() == pytest.approx(1 / 4, abs=0.03)
     assert apart[land].max() < 30
     assert desert[apart > 5].float().mean() == pytest.approx(1 / 4, abs=0.04)
+    assert desert[apart > 20].float().mean() == pytest.approx(4 / 5, abs=0.05)
     assert (places[desert, 2] < 0).float().mean() > 0.9  # "in the south"
 
 
 @pytest.mark.claim(
-    "In three other trainings it has 3, 19 and 11 % more",
+    "With seeds 0, 1 and 2 it has 3, 19 and 11 % more",
     "the deserts cover 6 to 11 % of the sphere",
     "and in each the median gives them away",
 )
@@ -570,7 +576,7 @@ def test_the_map_of_the_sphere_is_twice_as_wide_as_high():
 @pytest.mark.claim(
     "The ones hold the south as far as 60°",
     "In the far north there are twos, and the few codes in the far south are twos again",
-    "fives and eights live east of the middle, threes south-east of them",
+    "eights and most fives live east of the middle, threes south-east of them",
     "The first and the last row of the decoder are rings, only 9° from a pole",
     "from left to right, the image changes little",
 )
@@ -599,6 +605,10 @@ def test_the_landscape_that_the_text_describes():
     assert all(place[0] > 30 for place in where.values())
     assert where[3][0] > max(where[5][0], where[8][0])
     assert where[3][1] < min(where[5][1], where[8][1])
+    eight, three = (middle(codes, digit) for digit in (8, 3))
+    fives = codes[labels == 5]
+    most = ((fives @ eight) > (fives @ three)).float().mean()
+    assert 0.6 < most < 0.9
     rows = torch.linspace(90, -90, 11)[:-1] - 9  # ten rows of 18 degrees
     assert 90 - rows[0] == 9 == rows[-1] + 90
     around = torch.arange(-171.0, 180, 18)
@@ -754,7 +764,8 @@ def test_the_video_comes_after_the_summary():
 @pytest.mark.claim(
     "all these parameters brought less than the one more angle of section 2, which is at 0.159 "
     "after as many epochs",
-    "The large network learns faster, epoch by epoch",
+    "The large network is ahead after each epoch, but hardly learns after the third: it ends at "
+    "0.173, where the small one is at 0.178",
 )
 def test_the_thick_network_as_stored():
     stored = trained("thick_spherical_decoder")
@@ -766,17 +777,19 @@ def test_the_thick_network_as_stored():
     assert count(stored) == 1_884_731
     small = card("spherical_autoencoder")["losses"]["test"]
     assert all(t < s - 0.003 for t, s in zip(thick, small[:5], strict=True))
+    assert abs(thick[4] - thick[2]) < 0.001 < thick[1] - thick[2]
+    assert (round(thick[4], 3), round(small[4], 3)) == (0.173, 0.178)
     fourth = recorded().three_angles_losses[:, 4]
     assert [round(each, 3) for each in fourth.tolist()] == [0.159, 0.159, 0.159]
     assert small[4] - loss < 0.5 * (small[4] - fourth.max())
 
 
 @pytest.mark.slow
-@pytest.mark.claim("where the small one uses about half after as many epochs")
+@pytest.mark.claim("where the small one uses half or more after as many epochs")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_small_network_uses_more_of_the_sphere_than_the_thick_one(seed):
     thick = used_fraction(trained("thick_spherical_decoder").codes)
     small = used_fraction(directions(after(5, "sphere", seed)[0]))
     assert thick == pytest.approx(0.37, abs=0.01)
-    assert small == pytest.approx(1 / 2, abs=0.07)
+    assert 0.45 < small < 0.65
     assert small > thick + 0.05
