@@ -79,7 +79,7 @@ def _frame(film: Recording, i: int) -> go.Frame:
         ],
         traces=[0, 1],
         layout={
-            "xaxis": {"range": [round(x0, 2), round(x1, 2)], "zeroline": False},
-            "yaxis": {"range": [round(y0, 2), round(y1, 2)], "zeroline": False},
+            "xaxis": {"range": [round(x0, 2), round(x1, 2)]},
+            "yaxis": {"range": [round(y0, 2), round(y1, 2)]},
         },
     )

@@ -354,7 +354,7 @@ def test_the_sizes_in_the_text():
     assert 50_000 // pair == 6
 
 
-@pytest.mark.claim("takes the loss from 0.188 to 0.187, the six pairs to 0.180 or less")
+@pytest.mark.claim("lowers the loss by about 0.001, the six pairs by 0.008 or more")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1])
 def test_fifty_thousand_parameters_are_best_spent_on_depth(seed):
@@ -362,9 +362,9 @@ def test_fifty_thousand_parameters_are_best_spent_on_depth(seed):
     wider = losses_of(build_mirrored_autoencoder([784, 421, 64, 2]), 3, seed)[-1]
     torch.manual_seed(seed)
     deeper = losses_of(build_mirrored_autoencoder([784, 392, *[64] * 7, 2]), 3, seed)[-1]
-    assert deep_losses(seed)[2] == pytest.approx(0.188, abs=0.0015)
-    assert wider == pytest.approx(0.187, abs=0.0015)
-    assert deeper < 0.180 + 0.0005
+    before = deep_losses(seed)[2]
+    assert before - wider == pytest.approx(0.001, abs=0.001)
+    assert before - deeper > 0.008 - 0.0005
 
 
 @pytest.mark.claim("the deep network gets more than twice as far as the shallow one")
@@ -540,13 +540,13 @@ STARTS = {
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "torch's own start is nearly as good as Kaiming's.",
+    "torch's own start is nearly as good as Kaiming's in most runs.",
     "With Adam, torch's own initialisation is nearly as good as Kaiming's",
 )
 @pytest.mark.claim(
     "the network is stuck near the mean image, but not for want of a signal",
     "only delay learning.",
-    "In the decoder alone, they do all the harm, at least half in its first layer.",
+    "In the decoder alone, they do all the harm, about half or more in its first layer.",
     control="encoder only",
 )
 @pytest.mark.claim(
@@ -670,12 +670,12 @@ def test_the_deep_copies_are_clearer():
 
 
 @pytest.mark.claim(
-    "The last four are neat, and wrong: a 4 comes back as a 9.", "Neat is not right."
+    "the last four are neat, and wrong: a 4 comes back as a 9.", "Neat is not right."
 )
 @pytest.mark.claim("What the decoder draws clearly need not be right.")
 @pytest.mark.claim(
     "blur is a hint of doubt: copies that a nearest-neighbour classifier misreads hold more grey "
-    "for their brightness, 0.48 against 0.42 (0.44 without the ones)"
+    "for their brightness, 0.48 against 0.41 (0.43 without the ones)"
 )
 def test_misread_copies_are_greyer_on_average_and_some_are_neat():
     """A classifier of original training images reads the copies.
@@ -684,15 +684,15 @@ def test_misread_copies_are_greyer_on_average_and_some_are_neat():
     """
     images, labels = mnist().train_images[:10_000], mnist().train_labels[:10_000]
     reader = KNeighborsClassifier(3).fit(images, labels)
-    copies, true = copies_of("deep_autoencoder")[:3000], mnist().test_labels[:3000]
+    copies, true = copies_of("deep_autoencoder"), mnist().test_labels
     read = torch.as_tensor(reader.predict(copies))
     grey, wrong = greyness(copies), read != true
     assert reader.score(mnist().test_images[:500], true[:500]) > 0.9
     assert 0.1 < wrong.float().mean() < 0.4
     blur = grey / copies.mean(dim=1)
     assert blur[wrong].mean().item() == pytest.approx(0.48, abs=0.005)
-    assert blur[~wrong].mean().item() == pytest.approx(0.42, abs=0.005)
-    assert blur[~wrong & (true != 1)].mean().item() == pytest.approx(0.44, abs=0.005)
+    assert blur[~wrong].mean().item() == pytest.approx(0.41, abs=0.005)
+    assert blur[~wrong & (true != 1)].mean().item() == pytest.approx(0.43, abs=0.005)
     clear, blurred, neat = [0, 50, 167], [8, 15, 18], [304, 1062, 1681, 1181]
     assert true[neat].tolist() == [4, 3, 3, 6]
     assert read[neat].tolist() == [9, 9, 7, 1]
@@ -917,7 +917,7 @@ def test_pca_needs_four_times_as_many_numbers():
 
 @pytest.mark.claim("the cloud is not flat", control="flat")
 @pytest.mark.claim(
-    "Ten flat clouds, one a digit, give most of the gain at 2 numbers.", control="ten_flat"
+    "Ten flat clouds, one a digit, give most of the lead over PCA at 2 numbers.", control="ten_flat"
 )
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1])

@@ -457,7 +457,8 @@ def on_ring(network, seed, low, high) -> float:
 )
 @pytest.mark.claim(
     "why 1,325 features looked worse than a hundred parameters, and were not",
-    "With 1,325 features the classifier is worse than a hundred learned parameters were",
+    "With 1,325 features the classifier is worse than a hundred learned parameters in two layers "
+    "were",
     "1,325 written-down features reached 0.70, and 0.90 once they had all the same size",
     "1,325 features reach 0.70, a hundred learned parameters 0.86",
     "With the features standardised they reach 0.90.",
@@ -528,7 +529,7 @@ def test_features_of_one_size_and_longer_steps(seed):
 def test_nine_features_are_enough_with_longer_steps(seed):
     assert features_of(3) == 9
     nine, short = train_linear(seed, 3, rate=0.1)[0], train_linear(seed, 3)[0]
-    assert on_test(nine, seed) > 0.95
+    assert on_test(nine, seed) > 0.955
     assert on_test(short, seed) < 0.65
     assert count_mlp_parameters([9, 4]) == 40
 
@@ -549,7 +550,7 @@ def test_the_polynomial_classifiers_do_not_overfit(seed):
 @pytest.mark.claim(
     "there the raw polynomial is worse than guessing, the standardised one gets two of three",
     "Just outside, where noise has put some training points, they still get 0.45 to 0.62; beyond "
-    "1.25 each of them is nearly always wrong",
+    "1.25 each of them is mostly wrong",
     "Far outside the data neither they nor the MLP were of any use",
 )
 @pytest.mark.training
@@ -597,8 +598,9 @@ def test_the_certainty_at_the_corner_comes_from_the_highest_terms(seed):
 
 
 @pytest.mark.claim(
-    "A degree of 3, 10 or 50 makes no difference to the accuracy between 1.25 and 1.5, which is "
-    "nearly 0 for all of them: that far out, more degrees only make the classifier surer.",
+    "For raw features, a degree of 3, 10 or 50 makes no difference to the accuracy between 1.25 "
+    "and 1.5, which is nearly 0 for all of them: that far out, more degrees only make the "
+    "classifier surer.",
 )
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
@@ -735,7 +737,7 @@ class Torchvision:
         return torch.utils.data.TensorDataset(images, torch.randint(3, (130,)))
 
 
-@pytest.mark.claim("With torchvision, and the unpacked archive of AFHQ, that is")
+@pytest.mark.claim("With torchvision, and the unpacked archive of AFHQ at 32 × 32 pixels, that is")
 def test_the_folded_loader_does_what_the_chapter_does(monkeypatch):
     torchvision, names = Torchvision(monkeypatch), {}
     exec(folded_code("from torch.utils.data import DataLoader"), names)
@@ -841,7 +843,7 @@ def trained_together(images: torch.Tensor, labels: torch.Tensor, n_epochs: int):
 
 
 @pytest.mark.claim("the units still resemble the old differences, by 0.35 (0.40 as the images were")
-@pytest.mark.claim("So most of the look of a face does not come from there.", control="equal")
+@pytest.mark.claim("So they would look much the same without it.", control="equal")
 @pytest.mark.slow
 def test_without_differences_of_means_the_units_still_resemble_them():
     labels = faces().train_labels
@@ -927,7 +929,7 @@ def test_thirty_epochs_on_the_faces(seed):
     "Which gain on the top comes out as the best of the ten is a matter of luck",
     "the curve has a broad top from about 1 to 1.7, and",
     "Our ten gains reach far below the derived one, but only to about twice as much.",
-    "half the derived gain reaches 0.56, twice as much 0.62, the derived one 0.67",
+    "half the derived gain reaches 0.57, twice as much 0.62, the derived one 0.69",
     "With gain 0.1 nothing has been learned after an epoch, and with gain 6 nothing either",
 )
 def test_the_derived_gain_is_about_the_best():
@@ -943,9 +945,9 @@ def test_the_derived_gain_is_about_the_best():
         assert scores[on_top] > max(scores.values()) - 0.04
     assert derived / 0.1 > 10
     assert 3.0 / derived == pytest.approx(2, abs=0.2)
-    assert scores[derived] == pytest.approx(0.67, abs=0.04)
-    assert scores[derived / 2] == pytest.approx(0.56, abs=0.04)
-    assert scores[2 * derived] == pytest.approx(0.62, abs=0.04)
+    assert scores[derived] == pytest.approx(0.69, abs=0.02)
+    assert scores[derived / 2] == pytest.approx(0.57, abs=0.02)
+    assert scores[2 * derived] == pytest.approx(0.62, abs=0.02)
     assert max(scores[derived / 2], scores[2 * derived]) < scores[derived] - 0.02
     # The seeds scatter by more than the gains on the top differ, so luck picks the best of them.
     top = by_seed[:, 3:6]
@@ -961,7 +963,7 @@ def accuracies_after_an_epoch(gains, seed, n_epochs=1, optimizer=torch.optim.SGD
             networks.append(
                 network.apply(lambda layer, g=gain: init_weights_xavier_normal(layer, g))
             )
-    order = torch.randperm(len(clean()), generator=generator(seed + 7))
+    order = torch.randperm(len(clean()), generator=generator(2))  # as the chapter has it
     held_out, used = order[:2000], order[2000:]
     fit_together(
         networks,
@@ -977,12 +979,15 @@ def accuracies_after_an_epoch(gains, seed, n_epochs=1, optimizer=torch.optim.SGD
     return [accuracy(each, *valid) for each in networks]
 
 
-@pytest.mark.claim("gain 3 is still 6 to 8 points behind the derived gain on validation images")
+@pytest.mark.claim("gain 3 is still 1 to 9 points behind the derived gain on validation images")
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_after_ten_epochs_gain_3_is_still_behind(seed):
-    derived, large = accuracies_after_an_epoch([leaky_relu_gain(0.1), 3.0], seed, n_epochs=10)
-    assert 0.04 < derived - large < 0.10
+def test_after_ten_epochs_gain_3_is_still_behind():
+    points = []
+    for seed in range(5):
+        scores = accuracies_after_an_epoch([leaky_relu_gain(0.1), 3.0], seed, n_epochs=10)
+        points.append(100 * (scores[0] - scores[1]))
+    assert min(points) == pytest.approx(1, abs=1)
+    assert max(points) == pytest.approx(9, abs=1.5)
 
 
 @pytest.mark.claim(
@@ -996,14 +1001,16 @@ def test_with_adam_a_small_gain_learns_as_well():
     assert scores[0] > max(scores) - 0.05
 
 
-@pytest.mark.claim("with layer norm, gain 0.1 learns too (0.57 after an epoch, one seed)")
+@pytest.mark.claim("with layer norm, gain 0.1 learns too (0.6 to 0.7 after an epoch, three seeds)")
 @pytest.mark.slow
-def test_with_layer_norm_the_gain_hardly_matters():
+def test_with_layer_norm_a_small_gain_learns():
     scores, labels = [], faces().train_labels
-    for gain in (0.1, 1.0, 2.0):
-        with seeded(0):
+    order = torch.randperm(len(labels), generator=generator(2))
+    held_out, used = order[:2000], order[2000:]
+    for seed in SEEDS:
+        with seeded(seed):
             network = build_mlp([3072, 128, 64, 32, 3], nn.LeakyReLU(0.1))
-            network.apply(lambda layer, g=gain: init_weights_xavier_normal(layer, g))
+            network.apply(lambda layer: init_weights_xavier_normal(layer, 0.1))
         layers = []
         for layer in network:
             layers.append(layer)
@@ -1013,16 +1020,16 @@ def test_with_layer_norm_the_gain_hardly_matters():
         fit(
             normed,
             lambda model, images, labels: F.cross_entropy(model(images), labels),
-            (clean()[2000:], labels[2000:]),
+            (clean()[used], labels[used]),
             n_epochs=1,
             batch_size=64,
             optimizer=torch.optim.SGD(normed.parameters(), lr=1e-2),
-            generator=generator(0),
+            generator=generator(seed),
             progress=False,
         )
-        scores.append(accuracy(normed, clean()[:2000], labels[:2000]))
-    assert scores[0] == pytest.approx(0.57, abs=0.04)
-    assert max(scores) - min(scores) < 0.12
+        scores.append(accuracy(normed, clean()[held_out], labels[held_out]))
+    assert min(scores) > 0.55
+    assert max(scores) < 0.75
 
 
 @pytest.mark.claim(
