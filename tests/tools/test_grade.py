@@ -268,7 +268,9 @@ def test_the_command_grades_the_others_when_one_cannot_be(notebook, tmp_path, ca
     report = tmp_path / "report.csv"
     good = notebook(IMPORTS, HELPERS, CORRECT, name="good.ipynb")
     bad = str(tmp_path / "absent.ipynb")
-    assert command(bad, good, "--format", "csv", "--output", str(report)) == 1
+    folder = tmp_path / "feedback"
+    options = ["--format", "csv", "--output", str(report), "--feedback", str(folder)]
+    assert command(bad, good, *options) == 1
     rows = list(csv.DictReader(StringIO(report.read_text(encoding="utf-8"))))
     assert [(row["notebook"], row["status"]) for row in rows[:2]] == [
         (bad, "unreadable"),
@@ -279,6 +281,10 @@ def test_the_command_grades_the_others_when_one_cannot_be(notebook, tmp_path, ca
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "network" in printed.err
+    assert f"{bad}: no feedback" in printed.err
+    (file,) = folder.iterdir()
+    texts = [cell["source"] for cell in json.loads(file.read_text())["cells"]]
+    assert texts[texts.index(textwrap.dedent(CORRECT)) + 1].startswith("**✓** `count_parameters`")
 
 
 def test_the_command_prints_json(tmp_path, capsys):
