@@ -15,6 +15,7 @@ import pytest
 from processes import running
 
 import nma_ae
+from nma_ae.exercises import set_language
 from nma_ae.files import write_whole
 from nma_ae.tools.grade import command, feedback, process
 from nma_ae.tools.grade.report import Graded, Row
@@ -122,6 +123,9 @@ def test_a_result_is_of_one_notebook_under_its_limits(tmp_path, notebook):
     assert Results(report, [notebook], 120.0, 4096).graded == {notebook: result(notebook)}
     assert Results(report, [notebook], 60.0, 4096).graded == {}
     assert Results(report, ["other.ipynb"], 120.0, 4096).graded == {}
+    set_language("ja")
+    assert Results(report, [notebook], 120.0, 4096).graded == {}
+    set_language("en")
     written(Path(notebook), "")
     assert Results(report, [notebook], 120.0, 4096).graded == {}
 
@@ -284,6 +288,14 @@ def test_feedback_is_kept_apart_from_what_was_handed_in(class_, given, message):
     with pytest.raises(ValueError, match=message):
         run(str(class_), "--feedback", str(class_ / given))
     assert not (class_ / "new").exists()
+
+
+def test_a_link_to_itself_costs_its_own_row_alone(class_, tmp_path_factory):
+    loop, folder = class_ / "loop.ipynb", tmp_path_factory.mktemp("feedback")
+    loop.symlink_to(loop)
+    files = [str(class_ / "a.ipynb"), str(loop)]
+    assert run(*files, "--feedback", str(folder), "--format", "html") == 0
+    assert [path.name for path in folder.iterdir()] == ["a.ipynb"]
 
 
 def test_a_folder_is_taken_apart_in_the_order_of_its_paths(class_):

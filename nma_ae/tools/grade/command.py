@@ -181,10 +181,10 @@ def _check_feedback(folder: Path, given: Sequence[str]) -> None:
         raise ValueError(f"--feedback must be a folder; got the file {folder}.")
     if importlib.util.find_spec("nbformat") is None:
         raise ValueError("--feedback needs the package nbformat: pip install nbformat.")
-    own = folder.resolve()
-    for each in map(Path, given):
-        path = each.resolve()
-        if path.is_relative_to(own) or (each.is_dir() and own.is_relative_to(path)):
+    own = Path(os.path.realpath(folder))  # Path.resolve has an error for a link to itself
+    for each in given:
+        path = Path(os.path.realpath(each))
+        if path.is_relative_to(own) or (path.is_dir() and own.is_relative_to(path)):
             raise ValueError(f"--feedback must be a folder apart from {each}; got {folder}.")
 
 

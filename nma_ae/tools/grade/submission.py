@@ -190,13 +190,8 @@ def _essence(definition: Definition) -> str:
     """Return a definition as text without its name, decorators, docstring and comments."""
     arguments = getattr(definition, "args", None)
     bases = [ast.dump(each) for each in getattr(definition, "bases", [])]
-    return repr(
-        (
-            arguments and ast.unparse(arguments),
-            bases,
-            [ast.dump(each) for each in _body(definition)],
-        )
-    )
+    body = [ast.dump(each) for each in _body(definition)]
+    return repr((arguments and ast.unparse(arguments), bases, body))
 
 
 def _imports_from_here(cell: Cell) -> Iterator[tuple[str, str]]:
