@@ -29,7 +29,7 @@ OTTER_POSSIBLE = "points-per-question"
 def as_nbgrader(handed_in: Sequence[Submission]) -> str:
     """Return what `nbgrader export` writes: an assignment for each chapter.
 
-    Whoever has handed in nothing for a chapter has 0 points, as there. What is not known here,
+    A student who has handed in nothing for a chapter has 0 points, as there. What is not known,
     such as dates and addresses, is empty.
     """
     students = by_student(handed_in)
