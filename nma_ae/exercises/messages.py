@@ -35,6 +35,11 @@ def languages() -> list[str]:
     return sorted({"en", *(path.parts[-3] for path in compiled)})
 
 
+def language() -> str:
+    """Return the code of the language in force."""
+    return _translations.info().get("language", "en")
+
+
 def set_language(language: str | None = None) -> None:
     """Choose the language of verdicts and hints.
 

@@ -156,6 +156,21 @@ def serving(folder):
         thread.join()
 
 
+@pytest.fixture(scope="session")
+def screens():
+    """Return the screens by name, as a browser's context takes them."""
+    return SCREENS
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Return the script that looks for what keeps people from reading a page."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        unavailable("axe is not installed (npm ci)")
+    return script
+
+
 # Not for the session: while playwright runs, no other test of the process can run an event loop.
 @pytest.fixture(scope="module")
 def browser():

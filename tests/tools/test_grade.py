@@ -3,6 +3,7 @@ import csv
 import inspect
 import json
 import os
+import re
 import socket
 import sys
 import textwrap
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from processes import running
 
-from nma_ae.exercises import courses
+from nma_ae.exercises import courses, set_language
 from nma_ae.files import write_whole
 from nma_ae.tools.grade import register
 from nma_ae.tools.grade.process import Workers
@@ -268,7 +269,9 @@ def test_the_command_grades_the_others_when_one_cannot_be(notebook, tmp_path, ca
     report = tmp_path / "report.csv"
     good = notebook(IMPORTS, HELPERS, CORRECT, name="good.ipynb")
     bad = str(tmp_path / "absent.ipynb")
-    assert command(bad, good, "--format", "csv", "--output", str(report)) == 1
+    folder = tmp_path / "feedback"
+    options = ["--format", "csv", "--output", str(report), "--feedback", str(folder)]
+    assert command(bad, good, *options) == 1
     rows = list(csv.DictReader(StringIO(report.read_text(encoding="utf-8"))))
     assert [(row["notebook"], row["status"]) for row in rows[:2]] == [
         (bad, "unreadable"),
@@ -279,6 +282,28 @@ def test_the_command_grades_the_others_when_one_cannot_be(notebook, tmp_path, ca
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "network" in printed.err
+    assert f"{bad}: no feedback" in printed.err
+    (file,) = folder.iterdir()
+    texts = [cell["source"] for cell in json.loads(file.read_text())["cells"]]
+    assert texts[texts.index(textwrap.dedent(CORRECT)) + 1].startswith("**✓** `count_parameters`")
+
+
+def test_report_and_feedback_are_in_one_language(notebook, tmp_path, monkeypatch):
+    monkeypatch.setenv("NMA_AE_LANGUAGE", "ja")
+    wrong, _misconception, _hint = wrong_answer(SPLIT)
+    path = notebook(IMPORTS, OPEN, wrong, "import sys; sys.exit()", name="a.ipynb")
+    report, folder = tmp_path / "report.csv", tmp_path / "feedback"
+    options = ["--format", "csv", "--output", str(report), "--feedback", str(folder)]
+    try:
+        assert command(path, *options) == 0
+    finally:
+        set_language("en")
+    found = list(csv.DictReader(StringIO(report.read_text(encoding="utf-8"))))
+    rows = {row["exercise"]: row for row in found}
+    assert all(re.search("[ぁ-ん]", row["headline"]) for row in found)
+    assert re.search("[ぁ-ん]", rows[SPLIT]["hint"])
+    texts = [cell["source"] for cell in json.loads((folder / "a.ipynb").read_text())["cells"]]
+    assert rows[SPLIT]["hint"] in texts[texts.index(textwrap.dedent(wrong)) + 1]
 
 
 def test_the_command_prints_json(tmp_path, capsys):

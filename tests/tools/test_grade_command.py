@@ -15,7 +15,9 @@ import pytest
 from processes import running
 
 import nma_ae
-from nma_ae.tools.grade import command, process
+from nma_ae.exercises import set_language
+from nma_ae.files import write_whole
+from nma_ae.tools.grade import command, feedback, process
 from nma_ae.tools.grade.report import Graded, Row
 from nma_ae.tools.grade.results import Results
 
@@ -121,6 +123,9 @@ def test_a_result_is_of_one_notebook_under_its_limits(tmp_path, notebook):
     assert Results(report, [notebook], 120.0, 4096).graded == {notebook: result(notebook)}
     assert Results(report, [notebook], 60.0, 4096).graded == {}
     assert Results(report, ["other.ipynb"], 120.0, 4096).graded == {}
+    set_language("ja")
+    assert Results(report, [notebook], 120.0, 4096).graded == {}
+    set_language("en")
     written(Path(notebook), "")
     assert Results(report, [notebook], 120.0, 4096).graded == {}
 
@@ -216,11 +221,81 @@ def test_a_report_that_cannot_be_written_is_printed(class_, monkeypatch, capsys)
     def full(*_arguments, **_options):
         raise OSError("no space left")
 
+    opened = Path.open
+
+    def only_read(path, mode="r", *rest, **how):
+        return full() if mode == "a" else opened(path, mode, *rest, **how)
+
     monkeypatch.setattr(command, "write_whole", full)
-    monkeypatch.setattr(Path, "open", full)
+    monkeypatch.setattr(Path, "open", only_read)
     with pytest.raises(OSError, match="no space left"):
         run(str(class_ / "a.ipynb"), "--output", str(class_ / "report.json"))
     assert json.loads(capsys.readouterr().out)[0]["status"] == "graded"
+
+
+@pytest.mark.parametrize(
+    ("format_", "start", "somebody"),
+    [
+        ("html", "<!DOCTYPE html>", "<bdi>c</bdi>"),
+        ("nbgrader", "assignment,", "deep_autoencoder,,,c,,,,1.0,"),
+        ("otter", "file,", "\nc.ipynb,,1,"),
+    ],
+)
+def test_what_others_read_is_written_as_the_report(class_, format_, start, somebody):
+    report = class_ / "report"
+    (class_ / "bad.ipynb").unlink()
+    assert run(str(class_), "--output", str(report), "--format", format_) == 0
+    text = report.read_text()
+    assert text.startswith(start)
+    assert somebody in text
+
+
+def test_a_second_language_is_that_of_the_environment(class_, monkeypatch, capsys):
+    monkeypatch.setenv("NMA_AE_LANGUAGE", "ja")
+    assert run(str(class_ / "a.ipynb"), "--format", "html") == 0
+    assert "クラスの状況" in capsys.readouterr().out
+    monkeypatch.setenv("NMA_AE_LANGUAGE", "en")
+    assert run(str(class_ / "a.ipynb"), "--format", "html") == 0
+    assert "How the class is doing" in capsys.readouterr().out
+
+
+def test_feedback_that_cannot_be_written_comes_after_the_report(class_, monkeypatch):
+    def full(*_arguments):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(feedback, "write_whole", full)
+    report, folder = class_ / "report.json", class_.parent / f"{class_.name}-feedback"
+    options = [str(class_ / "a.ipynb"), "--output", str(report), "--feedback", str(folder)]
+    with pytest.raises(OSError, match="no space left"):
+        run(*options)
+    assert len(json.loads(report.read_text())) == 1
+    assert (class_ / ".report.json.results").exists()  # so that a second run only writes
+    monkeypatch.setattr(feedback, "write_whole", write_whole)
+    assert run(*options) == 0
+    assert [path.name for path in folder.iterdir()] == ["a.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("no/such", "folder that exists"),
+        ("a.ipynb", "must be a folder; got the file"),
+        (".", "a folder apart from"),
+        ("new", "a folder apart from"),
+    ],
+)
+def test_feedback_is_kept_apart_from_what_was_handed_in(class_, given, message):
+    with pytest.raises(ValueError, match=message):
+        run(str(class_), "--feedback", str(class_ / given))
+    assert not (class_ / "new").exists()
+
+
+def test_a_link_to_itself_costs_its_own_row_alone(class_, tmp_path_factory):
+    loop, folder = class_ / "loop.ipynb", tmp_path_factory.mktemp("feedback")
+    loop.symlink_to(loop)
+    files = [str(class_ / "a.ipynb"), str(loop)]
+    assert run(*files, "--feedback", str(folder), "--format", "html") == 0
+    assert [path.name for path in folder.iterdir()] == ["a.ipynb"]
 
 
 def test_a_folder_is_taken_apart_in_the_order_of_its_paths(class_):

@@ -21,6 +21,7 @@ from nma_ae.exercises import courses, libraries, session, set_language
 from nma_ae.exercises.adapters.time_limit import TimeLimitExceeded, run_limited
 from nma_ae.exercises.check import check_failed, known
 from nma_ae.exercises.diagnosis.diagnose import known_mistake, names_of, searched
+from nma_ae.exercises.messages import _
 from nma_ae.exercises.outcome import Outcome, outcomes
 from nma_ae.exercises.preserve import preserved
 from nma_ae.exercises.verdict import Verdict
@@ -56,7 +57,7 @@ def run(channel: socket.socket, limits: Limits) -> None:
     try:
         status, reason = _run(judge, limits)
     except MemoryError:
-        status, reason = "out-of-memory", "it needs more memory than the limit allows."
+        status, reason = "out-of-memory", _("it needs more memory than the limit allows.")
     except Exception as error:  # ours, not the student's
         status, reason = "check-failed", f"{type(error).__name__}: {error}"
     judge.tell(status=status, reason=reason)
@@ -82,17 +83,17 @@ class _Judge:
 
 
 def _run(judge: _Judge, limits: Limits) -> tuple[str, str]:
+    set_language()
     content = judge.lines.read(judge.read()["bytes"])
     try:
         cells = read_submission(content)
     except ValueError as error:
         judge.tell(held=limits.held)
         return "unreadable", str(error)
-    set_language()
     answers = answers_of(cells)
     judge.tell(held=limits.held, answers=[asdict(each) for each in answers])
     if not answers:
-        return "unreadable", "it has no cell with a line `@exercise(...)`."
+        return "unreadable", _("it has no cell with a line `@exercise(...)`.")
     notebook = _Notebook(judge, limits.seconds)
     try:
         for cell, body in zip(cells, steps(cells), strict=True):
@@ -146,7 +147,7 @@ class _Notebook:
                 ast.parse(cell.code)
             except Exception as error:  # not Python
                 words = frozenset(re.findall(r"\w+", cell.code))
-                self.not_run.append((words, f"code cell {cell.number}: {type(error).__name__}"))
+                self.not_run.append((words, f"{_place(cell)}: {type(error).__name__}"))
                 return error
         for step in body:
             self.steps.append(step)
@@ -178,10 +179,10 @@ class _Notebook:
     def _note(self, step: Step, cell: Cell, error: BaseException) -> None:
         line = cell.code.splitlines()[step.statement.lineno - 1].strip()[:100]
         if isinstance(error, TimeLimitExceeded):
-            why = "there was no time left for it"
+            why = _("there was no time left for it")
         else:
             why = f"{type(error).__name__}: {_text_of(error)}"[:200]
-        self.not_run.append((step.gives, f"code cell {cell.number}, `{line}`: {why}"))
+        self.not_run.append((step.gives, f"{_place(cell)}, `{line}`: {why}"))
 
     def _notes(self) -> list[str]:
         """Return what was not run of all that the cell depends on that runs now."""
@@ -239,6 +240,10 @@ def _found(
         "sentences": about.sentences,
         "repairs": [asdict(each) for each in about.repairs],
     }
+
+
+def _place(cell: Cell) -> str:
+    return _("code cell {number}").format(number=cell.number)
 
 
 def _text_of(error: BaseException | None) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import importlib.util
 import os
 import signal
 import sys
@@ -11,11 +12,16 @@ from types import FrameType
 
 from tqdm import tqdm
 
+from nma_ae.exercises import set_language
 from nma_ae.files import write_whole
+from nma_ae.tools.grade.class_page import as_page
+from nma_ae.tools.grade.feedback import write_feedback
+from nma_ae.tools.grade.gradebooks import as_nbgrader, as_otter
 from nma_ae.tools.grade.limits import LEAST_MEMORY
 from nma_ae.tools.grade.process import Workers
 from nma_ae.tools.grade.report import Graded, as_bytes, as_csv, as_json, as_mistakes
 from nma_ae.tools.grade.results import Results
+from nma_ae.tools.grade.students import submissions
 
 DESCRIPTION = """\
 Check the exercises of submitted notebooks and report a verdict for each.
@@ -29,11 +35,20 @@ classes, names given to literals, and whatever sets a name that an exercise uses
 runs in a process and folder of its own, with limits as far as the system can set them; the report
 says which it could not. What is right is decided outside of that process.
 
+A student is called as the folder below the one that is given, or as the file that lies in none:
+submissions/alice/chapter.ipynb and submissions/alice.ipynb are both of alice. Report and feedback
+are in the language that NMA_AE_LANGUAGE names.
+
 With --output, each notebook's result is kept as it ends, in a file beside the report. Stopped in
 the middle, the same command goes on from there.
 """
 FORMATS = {"json": as_json, "csv": as_csv, "mistakes": as_mistakes}
-FORMAT_HELP = "mistakes: a table of the commonest mistakes of each exercise; default: json"
+CLASS_FORMATS = {"html": as_page, "nbgrader": as_nbgrader, "otter": as_otter}
+"""Those that know whose notebook is whose."""
+FORMAT_HELP = """\
+mistakes: a table of the commonest mistakes of each exercise; html: a page about the class;
+nbgrader, otter: a gradebook as CSV, as those programs write it; default: json
+"""
 EPILOG = """\
 Exit status: 0 all graded, 1 some notebook could not be graded to its end, 2 no or half a report,
 130 stopped by a key, 143 by another process: the report has what was graded until then.
@@ -55,8 +70,16 @@ def register(subparsers: argparse._SubParsersAction) -> None:
         metavar="NOTEBOOK",
         help="a submitted .ipynb file, or a folder with such files in it",
     )
-    parser.add_argument("--format", choices=[*FORMATS], default="json", help=FORMAT_HELP)
+    parser.add_argument(
+        "--format", choices=[*FORMATS, *CLASS_FORMATS], default="json", help=FORMAT_HELP
+    )
     parser.add_argument("--output", metavar="FILE", type=Path, help="default: print the report")
+    parser.add_argument(
+        "--feedback",
+        metavar="FOLDER",
+        type=Path,
+        help="write a copy of each notebook there, with the verdict below each answer",
+    )
     parser.add_argument(
         "--time", metavar="SECONDS", type=float, default=120.0, help="for a notebook; default: 120"
     )
@@ -81,6 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
         OSError: the report cannot be written.
     """
     _check(arguments)
+    set_language()
     notebooks = list(dict.fromkeys(_found(arguments.notebooks)))
     results = Results(arguments.output, notebooks, arguments.time, arguments.memory)
     left = [notebook for notebook in notebooks if notebook not in results.graded]
@@ -102,13 +126,20 @@ def run(arguments: argparse.Namespace) -> int:
         _say(f"nma-ae: {error}")
         stopped = 2
     found = [results.graded[each] for each in notebooks if each in results.graded]
-    content = as_bytes(FORMATS[arguments.format](found))
+    submitted = submissions(found, arguments.notebooks)
+    if arguments.format in FORMATS:
+        content = as_bytes(FORMATS[arguments.format](found))
+    else:
+        content = as_bytes(CLASS_FORMATS[arguments.format](submitted))
     if stopped:
         _say(f"stopped: the report has {len(found)} of {len(notebooks)} notebooks.")
     if arguments.output is None:
         _print(content.decode())
     else:
         _write(arguments.output, content, results)
+    if arguments.feedback is not None:
+        for without in write_feedback(submitted, arguments.feedback):
+            _say(without)
     if not stopped:
         results.forget()
     return stopped or (0 if all(each.status == "graded" for each in found) else 1)
@@ -138,6 +169,23 @@ def _check(arguments: argparse.Namespace) -> None:
         raise ValueError(f"--output must lie in a folder that exists; got {arguments.output}.")
     if arguments.output is not None and arguments.output.is_dir():
         raise ValueError(f"--output must be a file; got the folder {arguments.output}.")
+    if arguments.feedback is not None:
+        _check_feedback(arguments.feedback, arguments.notebooks)
+
+
+def _check_feedback(folder: Path, given: Sequence[str]) -> None:
+    """Refuse a folder that cannot be made, or where feedback would be taken for submissions."""
+    if not folder.absolute().parent.is_dir():
+        raise ValueError(f"--feedback must lie in a folder that exists; got {folder}.")
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"--feedback must be a folder; got the file {folder}.")
+    if importlib.util.find_spec("nbformat") is None:
+        raise ValueError("--feedback needs the package nbformat: pip install nbformat.")
+    own = Path(os.path.realpath(folder))  # Path.resolve has an error for a link to itself
+    for each in given:
+        path = Path(os.path.realpath(each))
+        if path.is_relative_to(own) or (path.is_dir() and own.is_relative_to(path)):
+            raise ValueError(f"--feedback must be a folder apart from {each}; got {folder}.")
 
 
 def _found(given: Sequence[str]) -> Iterator[str]:

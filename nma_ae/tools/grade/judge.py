@@ -12,7 +12,7 @@ from nma_ae.exercises.check import Faulty, check_failed, judged, known
 from nma_ae.exercises.diagnosis.alteration import Kind
 from nma_ae.exercises.diagnosis.diagnose import Diagnosis, known_mistake
 from nma_ae.exercises.diagnosis.search import Repair
-from nma_ae.exercises.messages import _
+from nma_ae.exercises.messages import N_, _
 from nma_ae.exercises.preserve import preserved
 from nma_ae.exercises.verdict import Verdict
 from nma_ae.tools.grade.report import Graded, Row
@@ -25,8 +25,8 @@ MOST_LISTED = 10
 STATUSES = ("graded", "unreadable", "out-of-memory", "check-failed")
 """What a process may say of itself."""
 UNHELD = {
-    "processes": "what it starts may outlive it, and sees other processes",
-    "files": "it can read and write what the grader can",
+    "processes": N_("what it starts may outlive it, and sees other processes"),
+    "files": N_("it can read and write what the grader can"),
 }
 
 
@@ -71,7 +71,10 @@ class Judge:
         self.held = {name: value is True for name, value in message["held"].items()}
         for each in message.get("answers", []):
             # Of several, the last decides, as it does in a notebook.
-            self.answers[each["exercise"]] = Answer(**each)
+            answer = Answer(**each)
+            self.answers[each["exercise"]] = replace(
+                answer, cell=int(answer.cell), code=_text(answer.code)
+            )
 
     def _take_answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
         name = message["exercise"]
@@ -123,7 +126,7 @@ class Judge:
         status, reason = self.end or (status, reason)
         running = [] if status == "graded" else self.running
         if running:
-            reason += f" That was in the cell of {', '.join(running)}."
+            reason += " " + _("That was in the cell of {names}.").format(names=", ".join(running))
         return Graded(
             notebook=self.notebook,
             status=status,
@@ -131,17 +134,19 @@ class Judge:
             network="cut off" if self.held.get("network") else "asked to stay offline",
             memory="limited" if self.held.get("memory") else "not limited",
             rows=tuple(self._final_row(name, status, running) for name in _asked([*self.answers])),
-            unheld="; ".join(text for name, text in UNHELD.items() if not self.held.get(name)),
+            unheld="; ".join(_(text) for name, text in UNHELD.items() if not self.held.get(name)),
         )
 
     def _final_row(self, name: str, status: str, running: Sequence[str]) -> Row:
+        if name not in self.answers:
+            return Row(name, "missing", _("no cell of the notebook asks for it."))
         if name in running:
-            return Row(name, status, "the notebook was stopped in this cell.")
-        if name in self.rows:
-            return self.rows[name]
-        if name in self.answers:
-            return Row(name, "not-run", "the notebook was stopped before this cell.")
-        return Row(name, "missing", "no cell of the notebook asks for it.")
+            row = Row(name, status, _("the notebook was stopped in this cell."))
+        elif name in self.rows:
+            row = self.rows[name]
+        else:
+            row = Row(name, "not-run", _("the notebook was stopped before this cell."))
+        return replace(row, cell=self.answers[name].cell, code=self.answers[name].code)
 
 
 @dataclass(frozen=True)
@@ -207,9 +212,10 @@ def _asked(names: list[str]) -> list[str]:
 
 def _row(verdict: Verdict, notes: Sequence[str]) -> Row:
     details = [f"{label}: {text}" for label, text in verdict.rows if text not in verdict.hints]
-    details += [f"not run: {note}" for note in notes]
+    details += _not_run(notes)
     repairs = verdict.repairs
-    changes = [f"`{each.before}` becomes `{each.after}`" for each in repairs]
+    change = _("`{before}` becomes `{after}`")
+    changes = [change.format(before=each.before, after=each.after) for each in repairs]
     return Row(
         exercise=verdict.exercise,
         status=verdict.status,
@@ -225,13 +231,18 @@ def _row(verdict: Verdict, notes: Sequence[str]) -> Row:
 
 
 def _without_verdict(name: str, message: dict[str, Any], notes: Sequence[str]) -> Row:
-    details = "\n".join(f"not run: {note}" for note in notes)
+    details = "\n".join(_not_run(notes))
     if message.get("failed"):
         verdict = check_failed(name, RuntimeError(_text(message["failed"])))
         return replace(_row(verdict, notes), details=details)
     error = _text(message["error"])
-    reason = error or "its cell ran, and no check took place."
-    return Row(name, "error", f"its cell stopped: {reason}", details=details)
+    reason = error or _("its cell ran, and no check took place.")
+    headline = _("its cell stopped: {reason}").format(reason=reason)
+    return Row(name, "error", headline, details=details)
+
+
+def _not_run(notes: Sequence[str]) -> list[str]:
+    return [_("not run: {note}").format(note=note) for note in notes]
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import nma_ae
+from nma_ae.exercises.messages import _
 from nma_ae.tools.grade.report import Graded
 from nma_ae.tools.grade.submission import file_content
 from nma_ae.tools.grade.wire import MOST_BYTES, decoded, encoded
@@ -319,7 +320,7 @@ class _Run:
             self._take(bytes(line))
         self.bytes_heard += len(data)
         if len(self.heard) > MOST_BYTES or self.bytes_heard > MOST_BYTES_IN_ALL:
-            self.stopped = "it said more than an answer can have to say."
+            self.stopped = _("it said more than an answer can have to say.")
 
     def _take(self, line: bytes) -> None:
         with self.clock.stopped(), contextlib.suppress(ValueError):  # not of our making, then
@@ -342,7 +343,8 @@ class _Run:
             self.nursery.stop()
         remove(self.scratch)
         if late:
-            return self.judge.graded("timed-out", f"it was stopped after {self.seconds:g} seconds.")
+            text = _("it was stopped after {seconds:g} seconds.").format(seconds=self.seconds)
+            return self.judge.graded("timed-out", text)
         if end.get("reason"):
             return self.judge.graded("out-of-memory", end["reason"])
         return self.judge.graded("crashed", self.stopped or _how_it_died(end.get("status")))
@@ -361,9 +363,9 @@ def _abandon(running: Sequence[_Run]) -> None:
 
 def _how_it_died(status: int | None) -> str:
     if status is None:
-        return "its process was killed."
+        return _("its process was killed.")
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
-        return f"it ended its own process (exit status {code})."
+        return _("it ended its own process (exit status {code}).").format(code=code)
     name = signal.Signals(-code).name if -code in list(signal.Signals) else str(-code)
-    return f"its process was killed by the system ({name})."
+    return _("its process was killed by the system ({name}).").format(name=name)

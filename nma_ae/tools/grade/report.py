@@ -2,11 +2,11 @@
 
 import csv
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
 
+from nma_ae.exercises.messages import _
 from nma_ae.exercises.tables import text_table
 
 
@@ -29,6 +29,8 @@ class Row:
         repair: what makes the code right: a piece of it, and what that becomes. The same mistake
             stands in different lines of different cells.
         details: what else the verdict says: the input, what was expected, what came.
+        cell: the number of the answer's cell among the code cells, from 1; 0 where there is none.
+        code: the answer, as far as it is kept, without comments and docstring.
     """
 
     exercise: str
@@ -41,6 +43,8 @@ class Row:
     line: str = ""
     repair: str = ""
     details: str = ""
+    cell: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,18 @@ class Graded:
     unheld: str = ""
 
 
+_COLUMNS = [name for name in Row.__dataclass_fields__ if name not in ("cell", "code")]
+"""Of the tables and JSON: cell and code are in the notebook itself."""
+
+
 def as_json(graded: Sequence[Graded]) -> str:
     """Return the report as a JSON array with an object for each notebook."""
-    return json.dumps([asdict(each) for each in graded], ensure_ascii=False, indent=2) + "\n"
+    reported = [
+        asdict(each)
+        | {"rows": [dict(zip(_COLUMNS, _values(row), strict=True)) for row in each.rows]}
+        for each in graded
+    ]
+    return json.dumps(reported, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_csv(graded: Sequence[Graded]) -> str:
@@ -77,40 +90,77 @@ def as_csv(graded: Sequence[Graded]) -> str:
 
     A notebook that was not graded to its end has one more line, without an exercise.
     """
-    columns = ["notebook", *Row.__dataclass_fields__, "network", "memory", "unheld"]
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    lines = []
     for each in graded:
         whole = [] if each.status == "graded" else [Row("", each.status, each.reason)]
         for row in [*whole, *each.rows]:
-            values = [each.notebook, *asdict(row).values(), each.network, each.memory, each.unheld]
-            writer.writerow(map(_not_a_formula, values))
+            values = [each.notebook, *_values(row), each.network, each.memory, each.unheld]
+            lines.append([*map(not_a_formula, values)])
+    return csv_table(["notebook", *_COLUMNS, "network", "memory", "unheld"], lines)
+
+
+def csv_table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(lines)
     return text.getvalue()
+
+
+def _values(row: Row) -> list[str]:
+    return [getattr(row, name) for name in _COLUMNS]
 
 
 MOST_MISTAKES = 10
 
 
-def as_mistakes(graded: Sequence[Graded]) -> str:
-    """Return the commonest mistakes of each exercise as a table, the most frequent first.
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that answers to one exercise have in common.
+
+    Attributes:
+        kind: "misconception", the kinds of what is changed in the code, "clue", "error" or
+            "not diagnosed".
+        text: what it is.
+        rows: of the answers that have it.
+    """
+
+    kind: str
+    text: str
+    rows: tuple[Row, ...]
+
+
+def common_mistakes(rows: Iterable[Row]) -> list[Mistake]:
+    """Return the mistakes in answers to one exercise, the most frequent first.
 
     Mistakes are the same if they are one known misconception, or if one change of the code repairs
     them; else if the engine found out the same about them, or they end in one error.
     """
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.status in ("wrong", "error"):
+            found.setdefault(_mistake(row), []).append(row)
+    mistakes = [Mistake(kind, text, tuple(same)) for (kind, text), same in found.items()]
+    return sorted(mistakes, key=lambda mistake: -len(mistake.rows))
+
+
+def handed_in(rows: Iterable[Row]) -> int:
+    """Return how many of these answers somebody has written."""
+    return sum(row.status not in ("missing", "not-run", "open") for row in rows)
+
+
+def as_mistakes(graded: Sequence[Graded]) -> str:
+    """Return the commonest mistakes of each exercise as a table, the most frequent first."""
     by_exercise: dict[str, list[Row]] = {}
     for each in graded:
         for row in each.rows:
             by_exercise.setdefault(row.exercise, []).append(row)
-    rows = []
-    for exercise, found in by_exercise.items():
-        wrong = [row for row in found if row.status in ("wrong", "error")]
-        handed_in = sum(row.status not in ("missing", "not-run", "open") for row in found)
-        counts = Counter(map(_mistake, wrong))
-        rows += [
-            [exercise, f"{n} of {handed_in}", kind, what]
-            for (kind, what), n in counts.most_common(MOST_MISTAKES)
-        ]
+    rows = [
+        [exercise, f"{len(mistake.rows)} of {handed_in(found)}", mistake.kind, mistake.text]
+        for exercise, found in by_exercise.items()
+        for mistake in common_mistakes(found)[:MOST_MISTAKES]
+    ]
     if not rows:
         return "No mistakes.\n"
     return text_table(["exercise", "how many", "kind", "mistake"], rows) + "\n"
@@ -125,14 +175,23 @@ def _mistake(row: Row) -> tuple[str, str]:
     if row.clue:
         return "clue", row.clue
     if row.status == "error":
-        errors = [line for line in row.details.split("\n") if line.startswith("error: ")]
-        return "error", errors[0].removeprefix("error: ") if errors else row.headline
+        label = f"{_('error')}: "
+        errors = [line for line in row.details.split("\n") if line.startswith(label)]
+        return "error", errors[0].removeprefix(label) if errors else row.headline
     return "not diagnosed", ""
 
 
-def _not_a_formula(value: str) -> str:
+def not_a_formula(value: str) -> str:
     """Keep a spreadsheet from running what a student's code printed."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def visible(text: str) -> str:
+    """Return a text without signs that nobody sees, such as those that turn its direction."""
+    return "".join(
+        each if each.isprintable() or each == "\n" else " " if each.isspace() else "\ufffd"
+        for each in text
+    )
 
 
 def as_bytes(text: str) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nma_ae
+from nma_ae.exercises.messages import language
 from nma_ae.tools.grade.report import Graded, Row
 from nma_ae.tools.grade.submission import file_content
 
@@ -24,7 +25,7 @@ class Results:
 
     Attributes:
         graded: the results by the paths of the notebooks, those of an earlier run among them: of
-            notebooks that are the same, under the same limits.
+            notebooks that are the same, under the same limits, in the same language.
         are_kept: whether all could be written, or need not be.
     """
 
@@ -34,7 +35,7 @@ class Results:
         self.path = report and report.with_name(f".{report.name}.results")
         self.graded: dict[str, Graded] = {}
         self.are_kept = True
-        self._conditions = [nma_ae.__version__, seconds, megabytes]
+        self._conditions = [nma_ae.__version__, seconds, megabytes, language()]
         asked = set(notebooks)
         for line in self._lines():
             try:

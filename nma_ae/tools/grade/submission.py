@@ -1,15 +1,18 @@
 """Reads a submitted notebook, whatever it is."""
 
 import ast
+import copy
 import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nma_ae.exercises import courses
 from nma_ae.exercises.diagnosis.reading import names_used
 from nma_ae.exercises.diagnosis.student_code import code_in
+from nma_ae.exercises.messages import _
 from nma_ae.exercises.source import definition_text, remember_lines, without_checks
 from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.statements import Definition, Import, bound_by
@@ -17,6 +20,8 @@ from nma_ae.tools.statements import Definition, Import, bound_by
 MOST_BYTES = 100 * 2**20
 """Of a notebook's file."""
 MOST_ANSWERS = 1000
+MOST_CODE = 4000
+"""Characters that are kept of an answer's code."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,14 @@ class Answer:
         cell: the number of its cell.
         names: those that its code uses.
         from_solution: what its code has of the solution, in a sentence, "" for nothing.
+        code: the beginning of its code, without comments and docstring; "" where it is not Python.
     """
 
     exercise: str
     cell: int
     names: tuple[str, ...]
     from_solution: str
+    code: str
 
 
 def file_content(notebook: str) -> bytes:
@@ -48,11 +55,12 @@ def file_content(notebook: str) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ValueError("it is not a notebook: expected a file, got a folder or a device")
+            raise ValueError(_("it is not a notebook: expected a file, got a folder or a device"))
         if status.st_size > MOST_BYTES:
             raise ValueError(
-                f"it is not a notebook: expected at most {MOST_BYTES // 2**20} MB, got "
-                f"{status.st_size // 2**20} MB"
+                _("it is not a notebook: expected at most {most} MB, got {size} MB").format(
+                    most=MOST_BYTES // 2**20, size=status.st_size // 2**20
+                )
             )
         with open(descriptor, "rb", closefd=False) as file:
             return file.read(MOST_BYTES)
@@ -69,21 +77,31 @@ def read_submission(content: bytes) -> list[Cell]:
     Raises:
         ValueError: If the file is not a notebook of format 4.
     """
-    try:
-        notebook = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"it is not a notebook: {error}") from None
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise ValueError("it is not a notebook of format 4: it has no list of cells")
-    sources = [
-        _source(cell)
-        for cell in notebook["cells"]
-        if isinstance(cell, dict) and cell.get("cell_type") == "code"
-    ]
+    cells = notebook_in(content)["cells"]
+    sources = [source_of(cell) for cell in cells if cell.get("cell_type") == "code"]
     return [python_cell(number, source) for number, source in enumerate(sources, start=1)]
 
 
-def _source(cell: dict) -> str:
+def notebook_in(content: bytes) -> dict[str, Any]:
+    """Return a notebook with its list of cells, whatever is in these.
+
+    Args:
+        content: of its file.
+
+    Raises:
+        ValueError: If the file is not a notebook of format 4.
+    """
+    try:
+        notebook = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_("it is not a notebook: {error}").format(error=error)) from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise ValueError(_("it is not a notebook of format 4: it has no list of cells"))
+    return notebook | {"cells": [cell for cell in notebook["cells"] if isinstance(cell, dict)]}
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    """Return the text of a cell."""
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
@@ -103,10 +121,11 @@ def answers_of(cells: Sequence[Cell]) -> list[Answer]:
             name = _full_name(each.name)
             names: set[str] = set()
             if each.definition is not None:
-                code = code_in(file_name(cell), each.definition.name)
-                names = names_used(code.tree) if code is not None else set()
+                read = code_in(file_name(cell), each.definition.name)
+                names = names_used(read.tree) if read is not None else set()
             copied = _from_solution(name, each.definition, names, imported)
-            found[name, cell.number] = Answer(name, cell.number, tuple(sorted(names)), copied)
+            code = _code(each.definition)[:MOST_CODE]
+            found[name, cell.number] = Answer(name, cell.number, tuple(sorted(names)), copied, code)
     return list(found.values())[:MOST_ANSWERS]
 
 
@@ -142,17 +161,37 @@ def _from_solution(
         if path.endswith(f".{solution.__name__}") or ".chapters" in path or ".courses" in path
     }
     if ways & names:
-        return f"It uses the solution, through {', '.join(sorted(ways & names))}."
+        text = _("It uses the solution, through {names}.")
+        return text.format(names=", ".join(sorted(ways & names)))
     essences = [_essence(each) for each in ours if isinstance(each, Definition)]
-    return "Its code is that of the solution." if _essence(definition) in essences else ""
+    return _("Its code is that of the solution.") if _essence(definition) in essences else ""
+
+
+def _code(definition: Definition | None) -> str:
+    """Return a definition without decorators, docstring and comments, which may name somebody."""
+    if definition is None:
+        return ""
+    try:
+        bare = copy.deepcopy(definition)
+        bare.decorator_list = []
+        for node in ast.walk(bare):
+            if isinstance(node, Definition):
+                node.body = _body(node) or [ast.Pass()]
+        return ast.unparse(bare)
+    except RecursionError:
+        return ""
+
+
+def _body(definition: Definition) -> list[ast.stmt]:
+    return definition.body if ast.get_docstring(definition) is None else definition.body[1:]
 
 
 def _essence(definition: Definition) -> str:
     """Return a definition as text without its name, decorators, docstring and comments."""
-    body = definition.body if ast.get_docstring(definition) is None else definition.body[1:]
     arguments = getattr(definition, "args", None)
     bases = [ast.dump(each) for each in getattr(definition, "bases", [])]
-    return repr((arguments and ast.unparse(arguments), bases, [ast.dump(each) for each in body]))
+    body = [ast.dump(each) for each in _body(definition)]
+    return repr((arguments and ast.unparse(arguments), bases, body))
 
 
 def _imports_from_here(cell: Cell) -> Iterator[tuple[str, str]]:
