@@ -254,6 +254,16 @@ def test_the_shape_is_in_the_random_features():
     assert 100 * right == pytest.approx(74, abs=2)
 
 
+@pytest.mark.slow
+@pytest.mark.claim("It is a little better, by two to four points (three draws)")
+@pytest.mark.parametrize("seed", [2021, 0, 1])
+def test_random_features_are_a_little_better_than_pixels(seed):
+    data, shapes, split = everything()
+    encoder = build_random_encoder(data.images[split.train], seed=seed)
+    _, test = read(compute_features(encoder, data.images), shapes, split.train, split.test, 25)
+    assert 39.9 + 2 - 0.5 < test < 39.9 + 4 + 0.5
+
+
 @pytest.mark.training
 @pytest.mark.claim("84 random weighted sums of the pixels do as well, with 43 to 44 %")
 @pytest.mark.parametrize("seed", SEEDS)
@@ -594,9 +604,9 @@ def test_legal_images_are_far_apart_to_the_supervised_encoder(sprites, seed):
     "this classifier is little better than chance",
     "SimCLR is by far the best at `scale`",
     "The VAE is the best of the networks at the place",
-    "training has pushed place and size aside",
+    "training has pushed place aside",
     "the place became faint, but not invisible",
-    "Labels make place and size, which they do not name, fainter in the features, not invisible",
+    "Labels make the place, which they do not name, fainter in the features, not invisible",
 )
 def test_what_else_the_features_know(sprites):
     scale = {name: accuracy(sprites, name, "scale") for name in NAMES}
@@ -608,7 +618,7 @@ def test_what_else_the_features_know(sprites):
     assert place["SimCLR"] < 8
     # Fainter than before training, not invisible; the angle is no fainter.
     assert 100 / 32 + 4 < place["supervised"] < place["random"] - 2
-    assert 100 / 6 + 8 < scale["supervised"] < scale["random"] - 2
+    assert scale["supervised"] > 100 / 6 + 8
     assert angle["supervised"] > angle["random"]
     assert max(angle.values()) < 12
 
@@ -682,7 +692,7 @@ def test_neighbours_have_the_same_place_before_the_same_shape(sprites):
     "The first image and the second are hearts of one size",
     "than its partner is",
     "With a small $\\tau$ this one negative is all that counts against the positive",
-    "the loss of the row is large",
+    "counts against the positive, which it beats",
     "the seven bars are nearly equal, and the ellipse is pushed away nearly as hard as the heart",
     "both views of the other heart count, and the rest a little",
 )
@@ -696,16 +706,14 @@ def test_one_row_of_the_contrastive_task(sprites):
     cosines = similarity_matrix(compute_features(sprites.encoders["SimCLR"], views))[0]
     hard, positive = cosines[1], cosines[4]
     assert hard > positive + 0.03
-    bars, losses = {}, {}
+    bars = {}
     for temperature in (0.05, 0.5, 5.0):
         logits = cosines / temperature
         logits[0] = -torch.inf
         bars[temperature] = logits.softmax(0)
-        losses[temperature] = -bars[temperature][4].log().item()
     small, middle, large = bars.values()
     assert small[1] + small[4] > 0.97
     assert small[1] > 3 * small[4]
-    assert losses[0.05] > losses[0.5] + 0.3
     assert min(middle[1], middle[5]) > 0.15
     assert max(middle[[2, 3, 6, 7]]) < 0.06
     assert large[1:].max() < 1.5 * large[1:].min()
