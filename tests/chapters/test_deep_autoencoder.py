@@ -670,7 +670,7 @@ def test_the_deep_copies_are_clearer():
 
 
 @pytest.mark.claim(
-    "the last four are neat, and wrong: a 4 comes back as a 9.", "Neat is not right."
+    "the last four neat, and wrong: a 4 comes back as a 9.", "Neat is not right."
 )
 @pytest.mark.claim("What the decoder draws clearly need not be right.")
 @pytest.mark.claim(
