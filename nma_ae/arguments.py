@@ -258,6 +258,29 @@ def require_floats(
     require_one_dtype(**arguments)
 
 
+def require_pixels(shape: str = "(...)", *, least: int = 0, **arguments: "torch.Tensor") -> None:
+    """Raise a ValueError that names the first argument that is no images.
+
+    They are finite floats, or whole numbers from 0 to 255 as files have them, which take a quarter
+    of the memory.
+
+    Args:
+        shape: As for `require_tensors`.
+        least: How many rows there have to be.
+        arguments: The values by name.
+    """
+    import torch
+
+    require_tensors(shape, **arguments)
+    for name, values in arguments.items():
+        if values.dtype != torch.uint8:
+            require_floats(shape, least=least, **under_name(name, values))
+        elif values.ndim == 0 or len(values) < least:
+            raise ValueError(
+                f"{name} must be {shape} with n at least {least}, got shape {tuple(values.shape)}"
+            )
+
+
 def is_finite(values: "torch.Tensor") -> bool:
     """Tell quickly that all floats are finite and small; if not, one is NaN, infinite or large."""
     return math.isfinite(values.detach().norm().item())

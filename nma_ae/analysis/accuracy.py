@@ -8,6 +8,7 @@ from nma_ae.arguments import (
     require_floats,
     require_kinds,
     require_labels,
+    require_pixels,
     require_tensors,
     under_name,
 )
@@ -21,7 +22,8 @@ def compute_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
     Args:
         encoder: From images to features (n, n_features); taken in eval mode, and in the mode
             afterwards that it was in before.
-        images: (n, 1, height, width), at least one.
+        images: (n, 1, height, width), at least one; floats, or uint8 for an encoder that takes
+            them.
 
     Returns:
         (n, n_features), without gradients.
@@ -31,7 +33,7 @@ def compute_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
             together.
     """
     require_kinds(nn.Module, encoder=encoder)
-    require_floats("(n, ...)", least=1, images=images)
+    require_pixels("(n, ...)", least=1, images=images)
     return _outputs(encoder, images, "encoder", "images")
 
 
@@ -63,7 +65,7 @@ def compute_accuracy(classifier: nn.Module, inputs: torch.Tensor, labels: torch.
             empty or not finite.
     """
     require_kinds(nn.Module, classifier=classifier)
-    require_floats("(n, ...)", least=1, inputs=inputs)
+    require_pixels("(n, ...)", least=1, inputs=inputs)
     require_labels(len(inputs), of="inputs", labels=labels)
     logits = _outputs(classifier, inputs, "classifier", "inputs")
     require_tensors("(n, n_classes)", **under_name("what classifier gives", logits))

@@ -55,7 +55,8 @@ class DSprites(NamedTuple):
     """Images of dSprites with their latents.
 
     Attributes:
-        images: (n, 1, 64, 64) float32, 0 or 1.
+        images: (n, 1, 64, 64) uint8, 0 or 1; the networks of the package turn what they compute
+            with into floats.
         classes: (n, 5) int64, the class of each latent in the order of `LATENT_NAMES`.
         indices: (n,) int64, the number of each image in the full set.
     """
@@ -102,7 +103,7 @@ def load_dsprites(n_images: int = 20_000, *, seed: int = 2021) -> DSprites:
     # NumPy's old generator: the course's images were chosen with it.
     chosen = np.random.RandomState(seed).choice(N_IMAGES, n_images, replace=False)
     indices = torch.from_numpy(np.sort(chosen))
-    return DSprites(draw_dsprites(indices).float(), latent_classes(indices), indices)
+    return DSprites(draw_dsprites(indices), latent_classes(indices), indices)
 
 
 def draw_dsprites(indices: torch.Tensor | np.ndarray | Sequence[int]) -> torch.Tensor:

@@ -11,6 +11,7 @@ from nma_ae.arguments import (
     require_kinds,
     require_numbers,
     require_pairs,
+    require_pixels,
     require_tensors,
 )
 
@@ -95,20 +96,20 @@ def random_views(
     """Transform each image in a way of its own.
 
     Args:
-        images: (n, channels, height, width).
+        images: (n, channels, height, width), floats or uint8.
         rotation: The largest angle, in degrees, in either direction.
         translation: The farthest shift along each axis, as a part of the image's side.
         scale: The smallest and the largest factor.
         generator: Draws the transformations; by default torch's global one.
 
     Returns:
-        Images of the same shape; where the original did not reach, they are 0.
+        Images of the same shape and kind; where the original did not reach, they are 0.
 
     Raises:
         ValueError: If `images` are of another shape, none or not finite, or a setting is out of
             its range; see `random_transformations`.
     """
-    require_floats("(n, channels, height, width)", least=1, images=images)
+    require_pixels("(n, channels, height, width)", least=1, images=images)
     transformations = random_transformations(
         len(images), rotation=rotation, translation=translation, scale=scale, generator=generator
     )
@@ -158,19 +159,19 @@ def transform_images(images: torch.Tensor, transformations: torch.Tensor) -> tor
     """Transform each image by its own matrix; each new pixel takes the value of the nearest.
 
     Args:
-        images: (n, channels, height, width).
+        images: (n, channels, height, width), floats or uint8.
         transformations: (n, 2, 3), [[a, b, x], [c, d, y]]: what was at (u, v) comes to
             (a u + b v + x, c u + d v + y). Coordinates go to the right and down from the image's
             middle, and a side of the image is 1.
 
     Returns:
-        Images of the same shape; where the original did not reach, they are 0.
+        Images of the same shape and kind; where the original did not reach, they are 0.
 
     Raises:
         ValueError: If the shapes do not fit, a number is not finite, or a matrix brings an image
             to a line or a point.
     """
-    require_floats("(n, channels, height, width)", least=1, images=images)
+    require_pixels("(n, channels, height, width)", least=1, images=images)
     require_floats(f"({len(images)}, 2, 3)", transformations=transformations)
     # For every new pixel we look up where it came from: the way back.
     # Of half precision there is no inverse.

@@ -70,7 +70,7 @@ class Result(NamedTuple):
 
 
 def _raw_pixels(images: torch.Tensor, train: torch.Tensor) -> torch.Tensor:
-    return images.flatten(1)
+    return images.flatten(1).float()
 
 
 def _of(name: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:

@@ -6,7 +6,14 @@ import plotly.graph_objects as go
 import torch
 
 from nma_ae.analysis import similarity_matrix
-from nma_ae.arguments import is_number, require_floats, require_integers, require_items, shown
+from nma_ae.arguments import (
+    is_number,
+    require_floats,
+    require_integers,
+    require_items,
+    require_pixels,
+    shown,
+)
 from nma_ae.explorers.animation import INK, named_slider
 from nma_ae.explorers.serialise import picture_address
 from nma_ae.plotting.decision import COLOURS
@@ -46,7 +53,7 @@ def contrast_explorer(
         ValueError: If views and features are not of these shapes, there is no such row, or a
             temperature is not above 0.
     """
-    require_floats("(n, ...)", views=views)
+    require_pixels("(n, ...)", views=views)
     require_floats("(n, n_features)", features=features)
     require_items(object, temperatures=temperatures)
     n = len(views) // 2
@@ -103,7 +110,7 @@ def _matrix(cosines: torch.Tensor) -> go.Heatmap:
 def _pictures(views: torch.Tensor, down: bool) -> go.Image:
     """Lay the views out in a column beside the matrix, or in a row above it."""
     height, width = views.shape[2:]
-    images = torch.nn.functional.pad(views[:, 0], (1, 1, 1, 1), value=1.0)
+    images = torch.nn.functional.pad(views[:, 0].float(), (1, 1, 1, 1), value=1.0)
     canvas = torch.cat(list(images), dim=0 if down else 1)
     dx, dy = 1 / (width + 2), 1 / (height + 2)
     x0, y0 = (-1.5, -0.5) if down else (-0.5, -1.5)

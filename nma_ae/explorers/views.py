@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import plotly.graph_objects as go
 import torch
 
-from nma_ae.arguments import require_floats
+from nma_ae.arguments import require_pixels
 from nma_ae.data import random_views
 from nma_ae.data.transforms import ROTATION, SCALE, TRANSLATION
 from nma_ae.explorers.animation import INK, named_slider
@@ -90,7 +90,7 @@ def views_slider(images: torch.Tensor, seed: int = 0) -> go.Figure:
 
 
 def _require_images(images: torch.Tensor) -> None:
-    require_floats(images=images)
+    require_pixels(images=images)
     if images.ndim != 4 or images.shape[1] != 1 or not 1 <= len(images) <= MOST_IMAGES:
         raise ValueError(
             f"images must be (n, 1, height, width) with n from 1 to {MOST_IMAGES}, got "
@@ -100,7 +100,7 @@ def _require_images(images: torch.Tensor) -> None:
 
 def _montage(rows: list[torch.Tensor]) -> torch.Tensor:
     """Put rows of images (n, 1, height, width) on one canvas, with white between them."""
-    images = torch.stack(rows)[:, :, 0]
+    images = torch.stack(rows)[:, :, 0].float()
     padded = torch.nn.functional.pad(images, (0, GAP, 0, GAP), value=1.0)
     # (rows, columns, height, width) -> (rows, height, columns, width) -> one canvas
     canvas = padded.transpose(1, 2).flatten(0, 1).flatten(1)

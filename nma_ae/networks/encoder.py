@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nma_ae.arguments import fitting_together, require_floats, require_kinds
+from nma_ae.arguments import fitting_together, require_kinds, require_pixels
+from nma_ae.memory import give_back_memory
 from nma_ae.networks.batch_norm import BatchNorm2d
 
 FEATURE_SIZE = 84
@@ -55,7 +56,7 @@ class Encoder(nn.Module):
         """Compute the features.
 
         Args:
-            images: (n, 1, 64, 64) in [0, 1].
+            images: (n, 1, 64, 64) in [0, 1], floats or uint8.
 
         Returns:
             (n, 84), around 0.
@@ -121,7 +122,7 @@ def calibrate_batch_statistics(encoder: Encoder, images: torch.Tensor) -> None:
         ValueError: If an argument is of another kind, or the images are none or not finite.
     """
     require_kinds(Encoder, encoder=encoder)
-    require_floats(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
+    require_pixels(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
     encoder.eval()
     with fitting_together("encoder", "images"):
         calibrate_layers([*encoder.trunk, *encoder.head], images)
@@ -137,6 +138,7 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
     Returns:
         What comes out of the last.
     """
+    give_back_memory()  # what follows holds a layer's output of all inputs at once
     values = inputs
     pending: list[nn.Module] = []
     with torch.no_grad():
@@ -147,11 +149,14 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
                 variance, mean = torch.var_mean(values, all_but_channels, correction=0)
                 layer.running_mean, layer.running_var = mean, variance
             pending.append(layer)
-        return _in_parts(pending, values)
+        outputs = _in_parts(pending, values)
+    give_back_memory()
+    return outputs
 
 
 def _in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch.Tensor:
-    return torch.cat([nn.Sequential(*layers)(part) for part in values.split(PART)])
+    parts = (part if part.is_floating_point() else part.float() for part in values.split(PART))
+    return torch.cat([nn.Sequential(*layers)(part) for part in parts])
 
 
 def _normalised_linear(n_in: int, n_out: int) -> tuple[nn.Module, ...]:

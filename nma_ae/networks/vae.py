@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from nma_ae.arguments import fitting_together, require_floats, require_kinds
+from nma_ae.arguments import fitting_together, require_kinds, require_pixels
 from nma_ae.networks.batch_norm import BatchNorm2d
 from nma_ae.networks.encoder import (
     FEATURE_SIZE,
@@ -58,7 +58,7 @@ class VAE(nn.Module):
         """Compute the distribution of the latents.
 
         Args:
-            images: (n, 1, 64, 64) in [0, 1].
+            images: (n, 1, 64, 64) in [0, 1], floats or uint8.
 
         Returns:
             (means, log_variances), (n, 84) each.
@@ -74,7 +74,7 @@ class VAE(nn.Module):
         """Reconstruct images from the means of their latents.
 
         Args:
-            images: (n, 1, 64, 64) in [0, 1].
+            images: (n, 1, 64, 64) in [0, 1], floats or uint8.
 
         Returns:
             The probability that a pixel is white, (n, 1, 64, 64) in (0, 1).
@@ -99,7 +99,7 @@ def calibrate_vae(
         ValueError: If an argument is of another kind, or the images are none or not finite.
     """
     require_kinds(VAE, vae=vae)
-    require_floats(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
+    require_pixels(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
     require_kinds(torch.Generator | None, generator=generator)
     vae.eval()
     with fitting_together("vae", "images"):

@@ -6,7 +6,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from nma_ae.arguments import require_floats, require_positive_integers, shown
+from nma_ae.arguments import require_pixels, require_positive_integers, shown
 from nma_ae.data import POSX_INTERVALS, sprite_centres
 from nma_ae.data.dsprites import SIDE, pixel_position
 from nma_ae.plotting.axes import axes_or_new
@@ -43,15 +43,15 @@ def plot_dsprites(
     """
     if not (marks is None or (isinstance(marks, str) and marks in ("range", "intervals"))):
         raise ValueError(f"marks must be 'range', 'intervals' or None, got {shown(marks)}")
-    require_floats(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
+    require_pixels(f"(n, 1, {SIDE}, {SIDE})", least=1, images=images)
     require_positive_integers(n_columns=n_columns)
     centres = None if classes is None else sprite_centres(classes)
     if marks is not None and (centres is None or len(centres) != len(images)):
         raise ValueError("marks need classes, one row for each image")
     n_columns = min(int(n_columns), len(images))
     n_missing = -len(images) % n_columns
-    blank = images.new_full((n_missing, 1, SIDE, SIDE), torch.nan)
-    rows = torch.cat([images, blank]).split(n_columns)
+    blank = torch.full((n_missing, 1, SIDE, SIDE), torch.nan)
+    rows = torch.cat([images.float(), blank]).split(n_columns)
     ax = axes_or_new(ax, (7.5, 7.2 * len(rows) / n_columns))
     plot_image_rows(rows, image_shape=(SIDE, SIDE), ax=ax)
     if marks is not None and centres is not None:

@@ -67,7 +67,7 @@ def _montage(rows: Sequence[torch.Tensor], image_shape: tuple[int, int]) -> torc
             raise ValueError(
                 f"rows must hold images of {height} x {width} pixels, got shape {tuple(row.shape)}"
             )
-    images = torch.stack([row.detach().cpu().reshape(-1, height, width) for row in rows])
+    images = torch.stack([row.detach().cpu().float().reshape(-1, height, width) for row in rows])
     padded = torch.nn.functional.pad(images, (0, GAP, 0, GAP), value=torch.nan)
     # (rows, columns, height, width) -> (rows, height, columns, width) -> one canvas
     canvas = padded.transpose(1, 2).reshape(len(rows) * (height + GAP), -1)

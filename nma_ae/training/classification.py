@@ -11,6 +11,7 @@ from nma_ae.arguments import (
     require_labels,
     require_numbers,
     require_one_dtype,
+    require_pixels,
     require_sizes,
     require_tensors,
 )
@@ -40,7 +41,7 @@ def classification_loss(
         ValueError: If there is not a label for each input, an argument is of another kind, empty or
             not finite, or model and inputs do not fit together.
     """
-    require_floats("(n, ...)", least=1, inputs=inputs)
+    require_pixels("(n, ...)", least=1, inputs=inputs)
     logits = output_of(model, inputs, "inputs")
     require_tensors(f"({len(inputs)}, n_classes)", **{"what model makes of inputs": logits})
     require_labels(len(inputs), of="inputs", n_classes=logits.shape[1], labels=labels)
@@ -86,8 +87,10 @@ def train_classifier(
     """
     require_sizes(n_classes=n_classes)
     require_kinds(nn.Module | None, encoder=encoder)
-    shape = "(n, n_features)" if encoder is None else "(n, ...)"
-    require_floats(shape, least=1, features=features)
+    if encoder is None:
+        require_floats("(n, n_features)", least=1, features=features)
+    else:
+        require_pixels("(n, ...)", least=1, features=features)
     require_labels(len(features), of="inputs", n_classes=n_classes, labels=labels)
     require_numbers(above=0, learning_rate=learning_rate)
     require_flags(progress=progress)

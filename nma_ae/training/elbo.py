@@ -19,7 +19,7 @@ def elbo_objective(*, generator: torch.Generator | None = None) -> Objective:
         generator: Draws the latents. Give the one that `fit` has.
 
     Returns:
-        objective(vae, images), with images (n, 1, 64, 64) in [0, 1].
+        objective(vae, images), with images (n, 1, 64, 64) in [0, 1], floats or uint8.
 
     Raises:
         ValueError: If `generator` is none.
@@ -31,7 +31,7 @@ def elbo_objective(*, generator: torch.Generator | None = None) -> Objective:
     def objective(vae: VAE, images: torch.Tensor) -> torch.Tensor:
         means, log_variances = (each.float() for each in vae.encode(images))
         logits = vae.decode(draw_latents(means, log_variances, generator=generator))
-        return negative_elbo(logits.float(), images, means, log_variances)
+        return negative_elbo(logits.float(), images.float(), means, log_variances)
 
     return objective
 

@@ -18,6 +18,7 @@ from nma_ae.arguments import (
     require_kinds,
     require_positive_integers,
 )
+from nma_ae.memory import give_back_memory
 from nma_ae.progress_bars import progress_bar_wanted
 from nma_ae.training.checkpoint import TrainingState
 from nma_ae.training.history import History
@@ -116,6 +117,7 @@ def fit(
             history = replace(history, seconds=time.perf_counter() - start)
             if checkpoint is not None:
                 state.write(checkpoint, history)
+    give_back_memory()
     return history
 
 
