@@ -138,6 +138,8 @@ def _check(arguments: argparse.Namespace) -> None:
         raise ValueError(f"--output must lie in a folder that exists; got {arguments.output}.")
     if arguments.output is not None and arguments.output.is_dir():
         raise ValueError(f"--output must be a file; got the folder {arguments.output}.")
+    if arguments.output is not None and not Results.can_be_kept(arguments.output):
+        raise ValueError(f"--output must be a file; got a pipe or a device, {arguments.output}.")
 
 
 def _found(given: Sequence[str]) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 import ast
 import json
-import os
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nma_ae.exercises import courses
 from nma_ae.exercises.diagnosis.reading import names_used
 from nma_ae.exercises.diagnosis.student_code import code_in
 from nma_ae.exercises.source import definition_text, remember_lines, without_checks
+from nma_ae.files import read_whole
 from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.statements import Definition, Import, bound_by
 
@@ -41,23 +41,9 @@ def file_content(notebook: str) -> bytes:
     """Return what is in a notebook's file, and wait for nothing.
 
     Raises:
-        ValueError: If it is no ordinary file, or too large for a notebook.
-        OSError: If it cannot be read.
+        OSError: If it is no ordinary file, too large for a notebook, or cannot be read.
     """
-    descriptor = os.open(notebook, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise ValueError("it is not a notebook: expected a file, got a folder or a device")
-        if status.st_size > MOST_BYTES:
-            raise ValueError(
-                f"it is not a notebook: expected at most {MOST_BYTES // 2**20} MB, got "
-                f"{status.st_size // 2**20} MB"
-            )
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MOST_BYTES)
-    finally:
-        os.close(descriptor)
+    return read_whole(Path(notebook), MOST_BYTES)
 
 
 def read_submission(content: bytes) -> list[Cell]:
