@@ -218,7 +218,7 @@ def _remove(path: Path) -> bool:
 def remove_abandoned(dataset: RemoteDataset) -> None:
     """Remove what killed processes have left in a dataset's folder."""
     folder = dataset_folder(dataset)
-    with suppress(OSError), _locked(folder):  # there may be no folder
+    with suppress(OSError), _locked(folder, wait=False):  # there may be no folder
         _remove_abandoned(folder)
 
 
