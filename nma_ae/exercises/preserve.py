@@ -17,10 +17,11 @@ def preserved(namespace: dict[str, Any]) -> Iterator[Callable[[], object]]:
     """Run the block in a known state of Python and of the libraries; then restore theirs.
 
     Known are the random streams of `reseed`; of torch also: gradients on, float32, the CPU, one
-    thread. Restored are these and every other setting of Python and of the libraries, Matplotlib's
-    backend, the working folder, the environment, the path of imports, functions and methods that
-    were patched, what the names in `namespace` stand for, and train or eval mode of the networks
-    among that. A library that the block is the first to import is left as if it were new.
+    thread, neither deterministic nor in search of anomalies; of NumPy: errors warn. Restored are
+    these and every other setting of Python and of the libraries, Matplotlib's backend, the working
+    folder, the environment, the path of imports, functions and methods that were patched, what the
+    names in `namespace` stand for, and train or eval mode of the networks among that. A library
+    that the block is the first to import is left as if it were new.
 
     Yields:
         A function that undoes patches at once.

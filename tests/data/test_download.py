@@ -440,7 +440,7 @@ class TestNpmFaults:
         install_npm("pass")
         with open(os.path.join(os.environ["PATH"], "npm"), "w") as program:
             program.write("#!/no/such/interpreter\n")
-        self.fails(describe(package), "FileNotFoundError", files_in)
+        self.fails(describe(package), "npm view failed: ", files_in)
 
     def test_npm_hangs(
         self, cache_dir, tmp_path, package, describe, install_npm, files_in, monkeypatch
@@ -454,6 +454,14 @@ class TestNpmFaults:
         self.fails(describe(package), "npm view did not end within 3 s", files_in)
         assert time.perf_counter() - start < 20
         assert has_ended(int(note.read_text()))
+
+    def test_npm_writes_without_end(
+        self, cache_dir, package, describe, install_npm, files_in, monkeypatch
+    ):
+        monkeypatch.setattr(download, "NPM_BYTES", 1_000_000)
+        endless = "open('tiny-data-1.0.0.tgz', 'wb').writelines(iter(lambda: bytes(1 << 16), b''))"
+        install_npm(endless)  # no more than NPM_BYTES, or this test would not end
+        self.fails(describe(package), "npm pack failed: ", files_in)
 
     def test_npm_leaves_no_package(self, cache_dir, package, describe, install_npm, files_in):
         install_npm("pass")

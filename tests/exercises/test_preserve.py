@@ -64,6 +64,24 @@ def test_every_setting_is_restored():
     }
 
 
+def test_code_runs_in_a_known_state_whatever_the_notebook_has_set():
+    old = np.seterr(all="raise")
+    torch.use_deterministic_algorithms(True)
+    torch.autograd.set_detect_anomaly(True)
+    try:
+        with preserved({}):
+            assert {*np.geterr().values()} == {"warn", "ignore"}
+            assert not torch.are_deterministic_algorithms_enabled()
+            assert not torch.is_anomaly_enabled()
+        assert {*np.geterr().values()} == {"raise"}
+        assert torch.are_deterministic_algorithms_enabled()
+        assert torch.is_anomaly_enabled()
+    finally:
+        np.seterr(**old)
+        torch.use_deterministic_algorithms(False)
+        torch.autograd.set_detect_anomaly(False)
+
+
 PATCHES = [
     (nn.Linear, "forward"),
     (nn.Linear, "extra_repr"),

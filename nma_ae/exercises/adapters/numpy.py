@@ -16,6 +16,7 @@ class _NumPy(Library):
         stack.callback(np.random.set_state, np.random.get_state())
 
     def settle(self) -> None:
+        np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
         self.reseed()
 
     def restart(self) -> None:

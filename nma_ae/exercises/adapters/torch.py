@@ -41,6 +41,8 @@ class _Torch(Library):
     def _set_defaults(self) -> None:
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
+        torch.set_deterministic_debug_mode("default")
+        torch.autograd.set_detect_anomaly(False)
         _set_default_device(torch.device("cpu"))
 
     def reseed(self) -> None:

@@ -1,5 +1,6 @@
 """A file known by its git blob id: checked at every use, fetched from one address or the next."""
 
+import gzip
 import subprocess
 
 import pytest
@@ -13,8 +14,6 @@ IMAGES = bytes(range(256)) * 1000  # what the mirror has under that name, packed
 @pytest.fixture
 def packed(mirror):
     """What the mirror sends for `images`, as it is."""
-    import gzip
-
     return gzip.compress(IMAGES, mtime=0)
 
 
