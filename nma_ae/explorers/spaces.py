@@ -13,6 +13,7 @@ from torch import nn
 
 from nma_ae.explorers.latent import example_images, map_content
 from nma_ae.explorers.serialise import network_content
+from nma_ae.files import write_whole
 from nma_ae.networks import split_autoencoder
 from nma_ae.weights import BUILDERS, trained
 
@@ -84,5 +85,5 @@ def _read(name: str) -> dict[str, Any]:
 def _write(name: str, content: dict[str, Any]) -> Path:
     path = FOLDER / f"{name}.json"
     text = json.dumps(content, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8")
+    write_whole(path, f"{text}\n".encode())
     return path

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nma_ae import __version__
+from nma_ae.files import read_text, write_whole
 
 _NAME = r"[\w.-]+/[\w-]+(?:\.[\w-]+)*?"
 _REF = r"[\w.-]+"
@@ -133,7 +134,7 @@ def site(root: Path) -> str:
         ValueError: If the repository is missing there.
     """
     slug = repository(root).slug
-    text = (root / "_config.yml").read_text(encoding="utf-8")
+    text = read_text(root / "_config.yml")
     own = re.search(r"^ +course_address: [\"']?(https://[^\s\"']+)", text, re.MULTILINE)
     return f"{own[1].rstrip('/')}/" if own else pages_of(slug)
 
@@ -178,7 +179,7 @@ def follow(root: Path, *, write: bool, version: str = __version__) -> list[Path]
     chapters = [path.stem for path in sorted(root.glob("book/*.ipynb"))]
     differing = []
     for path in sorted(path for pattern in _FILES for path in root.glob(pattern)):
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
         corrected = _VERSION.sub(version, text)
         for form in (
             *_FORMS,
@@ -190,7 +191,7 @@ def follow(root: Path, *, write: bool, version: str = __version__) -> list[Path]
         if corrected != text:
             differing.append(path)
             if write:
-                path.write_text(corrected, encoding="utf-8")
+                write_whole(path, corrected.encode())
     return differing
 
 
@@ -204,12 +205,12 @@ def _pattern(form: str) -> re.Pattern:
 def _replace(root: Path, key: str, value: str) -> None:
     found = _entry(root, key)
     text = found.string[: found.start("value")] + value + found.string[found.end("value") :]
-    (root / "_config.yml").write_text(text, encoding="utf-8")
+    write_whole(root / "_config.yml", text.encode())
 
 
 def _entry(root: Path, key: str) -> re.Match:
     try:
-        text = (root / "_config.yml").read_text(encoding="utf-8")
+        text = read_text(root / "_config.yml")
     except OSError as error:
         raise ValueError(f"run this in the root of a checkout: {error}") from error
     found = re.search(rf"^repository:\n(?: .*\n)*? +{key}: (?P<value>\S+)$", text, re.MULTILINE)

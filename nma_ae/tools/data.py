@@ -2,6 +2,10 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nma_ae.data.datasets import RemoteDataset
 
 
 def register(subparsers: argparse._SubParsersAction) -> None:
@@ -32,24 +36,37 @@ def run(arguments: argparse.Namespace) -> int:
         arguments: ``action`` is ``list``, ``fetch``, ``verify`` or ``clear``.
 
     Returns:
-        0, or 1 if ``verify`` found a damaged file, or 2 if the data or the cache folder could
-        not be had.
+        0, or 1 if ``verify`` found a damaged file, or 2 if data that the course needs, or the
+        cache folder, could not be had.
     """
-    from nma_ae.data import cache, datasets, download
+    from nma_ae.data import cache, datasets
 
-    try:
-        if arguments.action == "clear":
-            removed = sum(cache.clear(dataset) for dataset in datasets.DATASETS)
-            print(f"Removed {removed} files from {cache.cache_folder()}")
-            return 0
-        if arguments.action == "fetch":
-            for dataset in datasets.DATASETS:
-                download.fetch_dataset(dataset)
-    except (download.DataUnavailableError, cache.CacheNotWritableError) as error:
-        print(error, file=sys.stderr)
+    if arguments.action == "fetch" and not all([*map(_fetch, datasets.DATASETS)]):
         return 2
+    if arguments.action == "clear":
+        try:
+            removed = sum(cache.clear(dataset) for dataset in datasets.DATASETS)
+        except cache.CacheNotWritableError as error:
+            print(f"{error}. {error.remedy}.", file=sys.stderr)
+            return 2
+        print(f"Removed {removed} files from {cache.cache_folder()}")
+        return 0
     damaged = _print_inventory()
     return 1 if damaged and arguments.action == "verify" else 0
+
+
+def _fetch(dataset: "RemoteDataset") -> bool:
+    """Fetch a dataset and return whether the course has what it needs."""
+    from nma_ae.data import download
+
+    try:
+        download.fetch_dataset(dataset)
+    except download.DataUnavailableError as error:
+        print(error, file=sys.stderr)
+        if dataset.has_stand_in:
+            print("The course goes on without these: drawings stand in.", file=sys.stderr)
+        return dataset.has_stand_in
+    return True
 
 
 def _print_inventory() -> int:
@@ -60,10 +77,11 @@ def _print_inventory() -> int:
         cache.examine(dataset, file) for dataset in datasets.DATASETS for file in dataset.files
     ]
     print(f"Cache folder: {cache.cache_folder()}")
+    names = max(len(entry.dataset) for entry in entries)
     width = max(len(entry.file) for entry in entries)
     for entry in entries:
         size = "" if entry.state == "missing" else f"{entry.size:,} bytes"
-        line = f"{entry.dataset}  {entry.file:{width}}  {entry.state:7}  {size:>16}"
+        line = f"{entry.dataset:{names}}  {entry.file:{width}}  {entry.state:7}  {size:>16}"
         print(f"{line}  {entry.source}".rstrip())
         if entry.problem:
             print(f"  {entry.problem}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nma_ae import __version__
+from nma_ae.files import read_text, write_whole
 from nma_ae.tools.address import follow, repository, set_branch
 from nma_ae.tools.package.command import add_options, built_and_checked
 
@@ -91,7 +92,7 @@ def release(
         raise ValueError(f"VERSION must be a new one: there is a tag {tag} already")
     with _all_or_nothing(root, tag):
         for path, text in texts.items():
-            path.write_text(text, encoding="utf-8")
+            write_whole(path, text.encode())
         set_branch(root, tag)
         follow(root, write=True, version=version)
         package(root)
@@ -127,13 +128,13 @@ def _with_version(root: Path, version: str, date: str, before: str) -> dict[Path
     texts = {}
     for name, line in _PLACES:
         path = root / name
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
         old = re.compile(rf"^{re.escape(line.format(before))}$", re.MULTILINE)
         if len(old.findall(text)) != 1:
             raise ValueError(f"{name} must have one line {line.format(before)!r}")
         texts[path] = _DATE.sub(f"date-released: {date}", old.sub(line.format(version), text))
     path = root / "CHANGELOG.md"
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     heading = f"## {version}\n"
     if text.count(_UNRELEASED) + text.count(heading) != 1:
         raise ValueError(
@@ -146,7 +147,7 @@ def _with_version(root: Path, version: str, date: str, before: str) -> dict[Path
 
 def _notes(root: Path, version: str) -> str:
     """Return the version and what CHANGELOG.md says of it."""
-    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    text = read_text(root / "CHANGELOG.md")
     section = text.partition(f"## {version}\n")[2].partition("\n## ")[0]
     return f"{version}\n\n{section.strip()}"
 

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from nma_ae.files import write_whole
+from nma_ae.files import read_text, write_whole
 
 
 def register(subparsers: argparse._SubParsersAction) -> None:
@@ -62,7 +62,7 @@ def with_table(page: Path, table: str) -> str:
     Raises:
         ValueError: If there is not exactly one such table.
     """
-    text = page.read_text(encoding="utf-8")
+    text = read_text(page)
     changed, n_tables = re.subn(r"^\| encoder \|.*\n(?:\|.*\n)+", table + "\n", text, flags=re.M)
     if n_tables != 1:
         raise ValueError(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nma_ae.files import read_text
+
 if TYPE_CHECKING:
     from nma_ae.exercises.verdict import Verdict
 
@@ -136,7 +138,7 @@ def read_answers(folder: Path) -> list[Answer]:
     found = []
     for path in sorted(folder.glob("*/*.py")):
         name = f"{path.parent.name}.{path.stem}"
-        parts = _SEPARATOR.split(path.read_text(encoding="utf-8"))
+        parts = _SEPARATOR.split(read_text(path))
         found += [_answer(name, number, part) for number, part in enumerate(parts, start=1)]
     return found
 

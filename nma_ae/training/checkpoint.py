@@ -16,7 +16,7 @@ from safetensors.torch import load as parse
 from safetensors.torch import save as serialise
 from torch import nn
 
-from nma_ae.files import write_whole
+from nma_ae.files import read_whole, write_whole
 from nma_ae.training.history import History
 
 HEADER_LENGTH = 8  # bytes that say how long the header after them is
@@ -66,7 +66,7 @@ class TrainingState:
         """
         remedy = "Delete it to start afresh."
         try:
-            content = path.read_bytes()
+            content = read_whole(path)
             tensors = parse(content)
             stored = json.loads(_header(content)["__metadata__"]["state"])
         except (OSError, SafetensorError, ValueError, KeyError) as error:

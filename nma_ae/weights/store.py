@@ -12,7 +12,7 @@ from safetensors.torch import save as serialise
 from torch import nn
 
 from nma_ae.arguments import require_kinds
-from nma_ae.files import write_whole
+from nma_ae.files import read_text, read_whole, write_whole
 
 
 class BrokenWeightsError(RuntimeError, ValueError):
@@ -75,7 +75,7 @@ def load_card(folder: Path, name: str) -> dict[str, Any]:
     """
     path = folder / f"{name}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_text(path))
     except (OSError, ValueError) as error:
         raise broken(path, error) from error
 
@@ -89,7 +89,7 @@ def load_weights(folder: Path, name: str) -> dict[str, torch.Tensor]:
     path = folder / f"{name}.safetensors"
     expected = load_card(folder, name).get("sha256")
     try:
-        content = path.read_bytes()
+        content = read_whole(path)
     except OSError as error:
         raise broken(path, error) from error
     found = hashlib.sha256(content).hexdigest()

@@ -7,6 +7,7 @@ import sys
 import tarfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 
 import pytest
 
@@ -22,7 +23,51 @@ def answer(handler, body, *, status=200, length=None):
     handler.wfile.write(body)
 
 
+def stream(handler, pieces, *, pause=0.0, **headers):
+    """Answer with pieces until the client hangs up or the test is over."""
+    handler.send_response(200)
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    for piece in pieces:
+        handler.wfile.write(piece)
+        if handler.server.closing.wait(pause):
+            return
+
+
+def drip_headers(handler, body):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Endless: ")
+    while not handler.server.closing.wait(0.05):
+        handler.wfile.write(b"x")
+
+
+def redirect(handler, body):
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.end_headers()
+
+
 FAULTS = {
+    "endless": lambda handler, body: stream(handler, repeat(bytes(1 << 16))),
+    "endless chunks": lambda handler, body: stream(
+        handler, repeat(b"10000\r\n" + bytes(1 << 16) + b"\r\n"), Transfer_Encoding="chunked"
+    ),
+    "an endless archive": lambda handler, body: stream(
+        handler, chain([body[:-8]], repeat(bytes(1 << 16)))
+    ),
+    "dripping": lambda handler, body: stream(handler, repeat(b"x"), pause=0.05),
+    "slow": lambda handler, body: stream(
+        handler, [body[i : i + 4] for i in range(0, len(body), 4)], pause=1.5 / (len(body) / 4)
+    ),
+    "dripping headers": drip_headers,
+    "redirects for ever": redirect,
+    "a length in words": lambda handler, body: answer(handler, body, length="abc"),
+    "a negative length": lambda handler, body: answer(handler, body, length=-5),
+    "a huge length": lambda handler, body: answer(handler, body, length=10**30),
+    "a bomb": lambda handler, body: stream(
+        handler, [gzip.compress(gzip.compress(bytes(1 << 27)))], Content_Encoding="gzip, gzip"
+    ),
+    "no HTTP": lambda handler, body: handler.wfile.write(b"\0" * 1000),
     "not found": lambda handler, body: answer(handler, b"", status=404),
     "server error": lambda handler, body: answer(handler, b"", status=500),
     "truncated": lambda handler, body: answer(handler, body[:20], length=len(body)),
@@ -33,6 +78,9 @@ FAULTS = {
     "a login page": lambda handler, body: answer(handler, b"<html>Please log in</html>"),
     "too long": lambda handler, body: answer(
         handler, gzip.compress(gzip.decompress(body) + bytes(50_000_000))
+    ),
+    "a little too long": lambda handler, body: answer(
+        handler, gzip.compress(gzip.decompress(body) + bytes(5))
     ),
     "too short": lambda handler, body: answer(handler, gzip.compress(b"012")),
     "nothing": lambda handler, body: answer(handler, b""),
@@ -69,7 +117,9 @@ class MirrorHandler(BaseHTTPRequestHandler):
         name = self.path.rsplit("/", 1)[-1].removesuffix(".gz")
         self.server.asked.append(name)
         self.server.before_answer()
-        FAULTS.get(self.server.faults.get(name), answer)(self, gzip.compress(CONTENTS[name]))
+        FAULTS.get(self.server.faults.get(name), answer)(
+            self, gzip.compress(CONTENTS[name], mtime=0)
+        )
 
     def log_message(self, *arguments):
         pass

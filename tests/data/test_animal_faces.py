@@ -9,10 +9,10 @@ import pytest
 import torch
 from PIL import Image
 
-from nma_ae.data import animal_faces, load_animal_faces
+from nma_ae.data import animal_faces, datasets, load_animal_faces
+from nma_ae.data.datasets import GitBlob, RemoteDataset, WebFile, blob_id
 from nma_ae.data.download import DataUnavailableError
 from nma_ae.data.drawn_faces import CLASSES, draw_faces
-from nma_ae.data.git_blob import GitBlob, blob_id
 from nma_ae.seeds import generator
 
 N_EACH = 4
@@ -38,10 +38,12 @@ def small_archive(cache_dir, monkeypatch):
                 name = f"afhq/{part}/{CLASSES[label]}/{number:05}.png"
                 archive.writestr(name, content.getvalue())
     content = buffer.getvalue()
-    blob = GitBlob("animal_faces", "a.zip", blob_id(content), ("http://127.0.0.1:9/a",), 10**7)
-    monkeypatch.setattr(animal_faces, "ARCHIVE", blob)
+    blob = GitBlob("a.zip", 10**7, blob_id(content))
+    unreachable = WebFile("http://127.0.0.1:9/a")
+    dataset = RemoteDataset("animal_faces", (blob,), (unreachable,))
+    monkeypatch.setattr(datasets, "ANIMAL_FACES", dataset)
     monkeypatch.delenv("NMA_AE_DRAWN_FACES", raising=False)
-    return blob, content, made, labels
+    return cache_dir / "animal_faces" / "a.zip", content, made, labels
 
 
 def test_the_stand_in_has_the_sizes_of_the_real_set(drawn):
@@ -99,9 +101,9 @@ def test_refuses_a_class_that_it_cannot_draw():
 
 
 def test_photographs_come_out_of_the_archive(small_archive, capsys):
-    blob, content, made, labels = small_archive
-    blob.path.parent.mkdir(parents=True)
-    blob.path.write_bytes(content)
+    path, content, made, labels = small_archive
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
     faces = load_animal_faces()
     assert capsys.readouterr().out == "Animal faces: 24 photographs (AFHQ).\n"
     assert torch.equal(faces.train_images, made["train"])
@@ -118,16 +120,26 @@ def test_what_cannot_be_had_is_drawn_and_said_in_one_line(small_archive, capsys)
 
 
 def test_who_asks_for_photographs_gets_an_error_instead(small_archive):
-    with pytest.raises(DataUnavailableError, match=r"a\.zip could not be loaded"):
+    with pytest.raises(DataUnavailableError, match="animal_faces data could not be loaded"):
         load_animal_faces(drawn=False)
 
 
 def test_the_environment_can_ask_for_the_drawings_at_once(small_archive, monkeypatch):
     monkeypatch.setenv("NMA_AE_DRAWN_FACES", "1")
-    monkeypatch.setattr(animal_faces, "read_blob", None)  # would fail if it were called
+    monkeypatch.setattr(animal_faces, "read_dataset", None)  # would fail if it were called
     assert load_animal_faces().drawn
 
 
+def test_the_environment_can_say_no(small_archive, monkeypatch):
+    path, content, _made, _labels = small_archive
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    monkeypatch.setenv("NMA_AE_DRAWN_FACES", "no")
+    assert not load_animal_faces().drawn
+
+
 def test_the_real_archive_s_id_is_the_published_one():
-    assert animal_faces.ARCHIVE.blob_id == "cf240ae4ee37670914eeb339731968eced2da105"
-    assert animal_faces.ARCHIVE.addresses[0] == "https://osf.io/kgfvj/download"
+    assert datasets.ANIMAL_FACES.has_stand_in  # so that `make data` needs no more than registries
+    (archive,) = datasets.ANIMAL_FACES.files
+    assert archive.blob_id == "cf240ae4ee37670914eeb339731968eced2da105"
+    assert str(datasets.ANIMAL_FACES.sources[0]) == "https://osf.io/kgfvj/download"

@@ -91,8 +91,16 @@ class TestClear:
         assert cache.clear(describe()) == 0
         assert not cache_dir.exists()
 
-    def test_what_cannot_be_removed_is_an_error(self, cache_dir, filled):
-        (cache_dir / "tiny" / "labels").unlink()
-        (cache_dir / "tiny" / "labels").mkdir()
-        with pytest.raises(cache.CacheNotWritableError, match="tiny: "):
-            cache.clear(filled)
+    @pytest.mark.parametrize("name", ["labels", "labels.json"])
+    def test_a_folder_in_the_place_of_a_file_goes(self, name, cache_dir, filled):
+        (cache_dir / "tiny" / name).unlink()
+        (cache_dir / "tiny" / name / "deeper").mkdir(parents=True)
+        assert cache.clear(filled) == 2
+        assert not (cache_dir / "tiny").exists()
+
+    def test_what_cannot_be_removed_is_an_error(self, cache_dir, describe):
+        cache_dir.mkdir()
+        (cache_dir / "tiny").write_text("a file where the folder should be")
+        with pytest.raises(cache.CacheNotWritableError, match="tiny: a file, expected a folder"):
+            cache.clear(describe())
+        assert (cache_dir / "tiny").is_file()

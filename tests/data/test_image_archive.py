@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 import torch
+from damage import damaged, seeds
 from PIL import Image
 
 from nma_ae.data import image_archive
@@ -200,3 +201,43 @@ def test_an_encrypted_member():
         content[place] |= 1  # the flag alone: nobody has the password
     with pytest.raises(ArchiveError, match="cannot be read"):
         read(io.BytesIO(bytes(content)))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_other_compressions_are_read(compression):
+    train, _val = read(packed(GOOD, compression))
+    assert len(train.images) == 3
+
+
+@seeds(quick=60, thorough=3000)
+@pytest.mark.parametrize(
+    "compression",
+    [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2],
+    ids=["stored", "deflated", "lzma", "bzip2"],
+)
+@pytest.mark.filterwarnings("ignore")  # Pillow's, of what it could still read
+def test_a_damaged_archive_is_read_or_refused(seeds, compression):
+    content = packed(GOOD, compression).getvalue()
+    refused = 0
+    for seed in seeds:
+        try:
+            train, val = read(io.BytesIO(damaged(content, seed)))
+        except ArchiveError:
+            refused += 1
+        else:
+            assert train.images.shape[1:] == val.images.shape[1:] == (3, SIDE, SIDE)
+    assert refused > len(seeds) / 3
+
+
+@seeds(quick=60, thorough=3000)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.filterwarnings("ignore")
+def test_a_damaged_picture_is_read_or_refused(seeds, kind):
+    content = picture(1, kind, size=(SIDE, SIDE))
+    refused = 0
+    for seed in seeds:
+        try:
+            read(packed({**GOOD, "afhq/train/cat/a.png": damaged(content, seed)}))
+        except ArchiveError:
+            refused += 1
+    assert refused > len(seeds) / 5

@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 HEAD = '@exercise("sample.mean_and_spread")\n'
 RIGHT = "values.mean(), values.std(unbiased=False)"
@@ -377,6 +378,51 @@ MEDDLING = {
         "wrong",
         "return",
     ),
+    "the path of imports": (
+        function("import sys\nsys.path.insert(0, '/nowhere')\nsys.path = sys.path[:1]"),
+        "wrong",
+        "return",
+    ),
+    "the depth of recursion": (
+        function("import sys\nsys.setrecursionlimit(5000)"),
+        "wrong",
+        "return",
+    ),
+    "how numbers are printed": (
+        function(
+            "import numpy\n"
+            "torch.set_printoptions(precision=1, sci_mode=True), numpy.set_printoptions(2)"
+        ),
+        "wrong",
+        "return",
+    ),
+    "what NumPy does about errors": (
+        function("import numpy\nnumpy.seterr(all='raise'), numpy.seterrcall(print)"),
+        "wrong",
+        "return",
+    ),
+    "how torch computes": (
+        function(
+            "torch.use_deterministic_algorithms(True), torch.autograd.set_detect_anomaly(True)\n"
+            "torch.set_float32_matmul_precision('medium'), torch.set_warn_always(True)"
+        ),
+        "wrong",
+        "return",
+    ),
+    "methods": (
+        function(
+            "nn.Linear.forward = nn.Module.__repr__ = lambda *_: torch.zeros(1)\n"
+            "torch.Tensor.mean = nn.functional.relu = torch.relu = None\n"
+            "nn.ReLU = nn.Identity"
+        ),
+        "wrong",
+        "return",
+    ),
+    "all networks": (
+        function("nn.modules.module.register_module_forward_hook(lambda *_: torch.zeros(1))"),
+        "wrong",
+        "return",
+    ),
     "the alarm clock": (function("import signal\nsignal.alarm(0)"), "wrong", "return"),
 }
 
@@ -409,6 +455,17 @@ def state(namespace) -> dict:
         "rcParams": {key: repr(value) for key, value in dict.items(matplotlib.rcParams)},
         "figures": (list(figures), plt.gcf().number),
         "drawn": [len(axes.lines) for each in figures.values() for axes in each.canvas.figure.axes],
+        "path": (id(sys.path), list(sys.path)),
+        "printing": (repr(torch.tensor(1 / 3)), repr(np.array(1 / 3))),
+        "errors": (np.geterr(), np.geterrcall()),
+        "computing": (
+            torch.get_deterministic_debug_mode(),
+            torch.is_anomaly_enabled(),
+            torch.get_float32_matmul_precision(),
+            torch.is_warn_always_enabled(),
+        ),
+        "methods": (nn.Linear.forward, nn.ReLU, nn.functional.relu, torch.relu, torch.Tensor.mean),
+        "hooks": len(nn.modules.module._global_forward_hooks),
         "folder": os.getcwd(),
         "environment": dict(os.environ),
         # Torch imports SymPy on some first calls, and that adds a filter of its own.

@@ -97,15 +97,32 @@ def unwritable_file(tmp_path):
     return tmp_path  # a folder where the file should be
 
 
+def pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path / "pipe"
+
+
+def device(tmp_path):
+    return "/dev/full"
+
+
 def unreadable_root(tmp_path):
     return "/proc/nothing/progress.txt"
 
 
-@pytest.mark.parametrize("path", [unwritable_folder, unwritable_file, unreadable_root])
+@pytest.mark.parametrize(
+    "path", [unwritable_folder, unwritable_file, unreadable_root, pipe, device]
+)
 def test_where_nothing_can_be_written_the_lesson_goes_on(monkeypatch, tmp_path, path):
     monkeypatch.setenv("NMA_AE_PROGRESS", str(path(tmp_path)))
     note(FIRST)
     assert states()[FIRST] == "✓ solved (could not be saved)"
+
+
+def test_a_huge_file_is_not_read_to_its_end(file):
+    note(FIRST)
+    os.truncate(file, 10**12)
+    assert states()[FIRST] == "✓ solved"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")

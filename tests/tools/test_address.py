@@ -184,3 +184,22 @@ def test_refuses_what_is_no_branch_of_an_address(checkout, branch):
 def test_says_where_it_has_to_be_run(tmp_path):
     with pytest.raises(ValueError, match="root of a checkout"):
         repository(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "README.md"])
+def test_a_file_is_written_whole_or_not_at_all(fork, name, monkeypatch):
+    """A disk that fills while a file is written leaves the old one."""
+    write = Path.write_bytes
+
+    def fill(path, content):
+        if name in path.name:
+            write(path, content[:100])
+            raise OSError(28, "No space left on device", str(path))
+        write(path, content)
+
+    before = (fork / name).read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    assert main(["address", "--set", NEW]) == 2
+    assert (fork / name).read_bytes() == before
+    assert not [*fork.glob(f".{name}*")]
+    monkeypatch.undo()

@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from nma_ae.exercises.libraries import UNKNOWN, Library
+from nma_ae.exercises.settings import hold_settings
 from nma_ae.exercises.snapshot import MOST_VALUES, Array, Thing
 
 
 class _NumPy(Library):
     def hold(self, stack: ExitStack, namespace: dict[str, Any]) -> None:
+        hold_settings(stack, np)
         stack.callback(np.random.set_state, np.random.get_state())
 
     def settle(self) -> None:
+        np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
         self.reseed()
 
     def restart(self) -> None:

@@ -9,6 +9,7 @@ from torch import nn
 
 from nma_ae.exercises.adapters.numpy import in_double_precision
 from nma_ae.exercises.libraries import UNKNOWN, Library
+from nma_ae.exercises.settings import hold_settings
 from nma_ae.exercises.snapshot import MOST_VALUES, Array, Layer, Thing
 
 MOST_LAYERS = 100
@@ -20,9 +21,10 @@ class _Torch(Library):
     def hold(self, stack: ExitStack, namespace: dict[str, Any]) -> None:
         restore = stack.callback
         restore(torch.default_generator.set_state, torch.default_generator.get_state())
-        restore(torch.set_grad_enabled, torch.is_grad_enabled())
-        restore(torch.set_default_dtype, torch.get_default_dtype())
-        restore(torch.set_num_threads, torch.get_num_threads())
+        hold_settings(stack, torch)
+        hold_settings(stack, torch._tensor_str)  # how tensors are printed
+        for hooks in _global_hooks():
+            restore(_restore_hooks, hooks, dict(hooks))
         restore(_set_default_device, _default_device())
         restore(_restore_modes, _modes(namespace))
 
@@ -39,6 +41,8 @@ class _Torch(Library):
     def _set_defaults(self) -> None:
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
+        torch.set_deterministic_debug_mode("default")
+        torch.autograd.set_detect_anomaly(False)
         _set_default_device(torch.device("cpu"))
 
     def reseed(self) -> None:
@@ -122,6 +126,18 @@ def _layer_text(layer: nn.Module) -> str:
     # What torch itself has can say how it was made; what others have is not asked.
     known = type(layer).__module__.startswith("torch.nn.") and type(layer) is not nn.PReLU
     return f"{name}({layer.extra_repr()})" if known and layer.extra_repr() else name
+
+
+def _global_hooks() -> list[dict]:
+    """Return what torch calls for every network; a hook can change what any of them gives."""
+    names = vars(nn.modules.module)
+    return [v for name, v in names.items() if name.startswith("_global_") and isinstance(v, dict)]
+
+
+def _restore_hooks(hooks: dict, before: dict) -> None:
+    if hooks != before:
+        hooks.clear()
+        hooks.update(before)
 
 
 def _default_device() -> torch.device:

@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from nma_ae.files import read_text
+
 KINDS = ("definition", "mathematics", "choice", "instruction", "citation", "output", "measured")
 """What a sentence can be that no test holds: each says where its truth comes from.
 
@@ -84,7 +86,7 @@ def find_evidence(page: str, root: Path) -> Evidence:
     found = read_evidence(own, root) if own.exists() else Evidence((), {})
     others = [file for file in sorted(root.glob("tests/**/test_*.py")) if file != own]
     for file in others:
-        if f'page="{page}"' in file.read_text(encoding="utf-8"):
+        if f'page="{page}"' in read_text(file):
             found = Evidence(found.tests + read_evidence(file, root, page).tests, found.given)
     return found
 
@@ -100,7 +102,7 @@ def read_evidence(file: Path, root: Path, page: str = "") -> Evidence:
     Raises:
         ValueError: If a mark or `GIVEN` is not written out, or of a kind that does not exist.
     """
-    module = ast.parse(file.read_text(encoding="utf-8"))
+    module = ast.parse(read_text(file))
     name = file.relative_to(root).as_posix()
     constants = _constants(module)
     given = constants.get("GIVEN", {})

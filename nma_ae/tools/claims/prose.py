@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nma_ae.files import read_text
 from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate.blocks import Passage, passages
 
@@ -45,7 +46,7 @@ def read_sections(page: Path) -> list[Section]:
     """
     if page.suffix == ".ipynb":
         return _sections(_notebook_parts(read_notebook(page)))
-    return _sections((passage, "") for passage in passages(page.read_text(encoding="utf-8")))
+    return _sections((passage, "") for passage in passages(read_text(page)))
 
 
 def _notebook_parts(notebook: NotebookNode) -> Iterator[tuple[Passage | None, str]]:

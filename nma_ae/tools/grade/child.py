@@ -208,8 +208,9 @@ class _Notebook:
             exercise = courses.load(name)
             courses.reference(name)  # so that the libraries that it needs are there to be preserved
             libraries.import_for(answer)
-            with preserved(namespace):
+            with preserved(namespace) as undo_patches:
                 got = outcomes(answer, exercise.cases, namespace)
+                undo_patches()
                 told = self.judge.ask(
                     exercise=name,
                     outcomes=[wire.packed_outcome(each) for each in got],

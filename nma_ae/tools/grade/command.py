@@ -169,6 +169,11 @@ def _check(arguments: argparse.Namespace) -> None:
         raise ValueError(f"--output must lie in a folder that exists; got {arguments.output}.")
     if arguments.output is not None and arguments.output.is_dir():
         raise ValueError(f"--output must be a file; got the folder {arguments.output}.")
+    if arguments.output is not None and not Results.can_be_kept(arguments.output):
+        raise ValueError(
+            f"--output must be a plain file, as must be the results beside it, which keep what was "
+            f"graded; something else has the name of {arguments.output} or of these."
+        )
     if arguments.feedback is not None:
         _check_feedback(arguments.feedback, arguments.notebooks)
 

@@ -32,7 +32,7 @@ class Results:
     def __init__(
         self, report: Path | None, notebooks: Sequence[str], seconds: float, megabytes: int
     ) -> None:
-        self.path = report and report.with_name(f".{report.name}.results")
+        self.path = report and _results_of(report)
         self.graded: dict[str, Graded] = {}
         self.are_kept = True
         self._conditions = [nma_ae.__version__, seconds, megabytes, language()]
@@ -46,6 +46,12 @@ class Results:
                 continue
             if same:
                 self.graded[name] = found
+
+    @staticmethod
+    def can_be_kept(report: Path) -> bool:
+        """Return whether nothing but plain files has the names of the report and its results."""
+        paths = (report, _results_of(report))
+        return all(path.is_file() or not path.exists() for path in paths)
 
     def add(self, graded: Graded) -> None:
         """Keep a result, for good if there is a place on the disk."""
@@ -82,3 +88,7 @@ class Results:
 def _read(line: str) -> Graded:
     found = json.loads(line)["graded"]
     return Graded(**found | {"rows": tuple(Row(**row) for row in found["rows"])})
+
+
+def _results_of(report: Path) -> Path:
+    return report.with_name(f".{report.name}.results")

@@ -3,10 +3,9 @@
 import ast
 import copy
 import json
-import os
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nma_ae.exercises import courses
@@ -14,6 +13,7 @@ from nma_ae.exercises.diagnosis.reading import names_used
 from nma_ae.exercises.diagnosis.student_code import code_in
 from nma_ae.exercises.messages import _
 from nma_ae.exercises.source import definition_text, remember_lines, without_checks
+from nma_ae.files import read_whole
 from nma_ae.tools.notebooks.essentials import Cell, python_cell
 from nma_ae.tools.statements import Definition, Import, bound_by
 
@@ -48,24 +48,9 @@ def file_content(notebook: str) -> bytes:
     """Return what is in a notebook's file, and wait for nothing.
 
     Raises:
-        ValueError: If it is no ordinary file, or too large for a notebook.
-        OSError: If it cannot be read.
+        OSError: If it is no ordinary file, too large for a notebook, or cannot be read.
     """
-    descriptor = os.open(notebook, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise ValueError(_("it is not a notebook: expected a file, got a folder or a device"))
-        if status.st_size > MOST_BYTES:
-            raise ValueError(
-                _("it is not a notebook: expected at most {most} MB, got {size} MB").format(
-                    most=MOST_BYTES // 2**20, size=status.st_size // 2**20
-                )
-            )
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MOST_BYTES)
-    finally:
-        os.close(descriptor)
+    return read_whole(Path(notebook), MOST_BYTES)
 
 
 def read_submission(content: bytes) -> list[Cell]:

@@ -8,6 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from nma_ae.files import read_text
 from nma_ae.tools.new.checkout import TO_WRITE, check_chapter_name, write_all
 from nma_ae.tools.new.contents import contents_with, pages_of
 from nma_ae.tools.notebooks.files import read_notebook
@@ -47,7 +48,7 @@ def new_chapter(root: Path, name: str, title: str) -> list[str]:
     if not title.strip() or "\n" in title:
         raise ValueError(f"--title must be one line that is not empty; {title!r} was given.")
     _check_free(root, name)
-    contents = (root / "book/_toc.yml").read_text(encoding="utf-8")
+    contents = read_text(root / "book/_toc.yml")
     notebook = normalised(_notebook(name, title.strip(), *_model(root, contents)))
     texts = {
         f"book/{name}.ipynb": nbformat.writes(notebook) + "\n",

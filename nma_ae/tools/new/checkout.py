@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from nma_ae.files import read_text, write_whole
+
 TO_WRITE = "TO WRITE:"
 """What begins a text that `nma-ae new` leaves to the author. A test finds what was left."""
 
@@ -34,7 +36,7 @@ def unfilled(root: Path) -> list[str]:
     found = []
     for pattern in (*_PLACES, _TESTS):
         for path in sorted(root.glob(pattern)):
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            for number, line in enumerate(read_text(path).splitlines(), start=1):
                 if TO_WRITE in line:
                     found.append(f"{path.relative_to(root)}:{number}: {line.strip()}")
     return found
@@ -85,14 +87,14 @@ def write_all(root: Path, texts: Mapping[str, str], before: Mapping[str, str | N
         for path, text in texts.items():
             _make_folders((root / path).parent, undo)
             undo.callback(_restore, root / path, before[path])
-            mode = "x" if before[path] is None else "w"
-            with open(root / path, mode, encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            if before[path] is None:
+                (root / path).touch(exist_ok=False)  # refused where somebody was quicker
+            write_whole(root / path, text.encode())
         undo.pop_all()
 
 
 def _text_or_none(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    return read_text(path) if path.exists() else None
 
 
 def _make_folders(folder: Path, undo: contextlib.ExitStack) -> None:
@@ -106,4 +108,4 @@ def _restore(path: Path, text: str | None) -> None:
     if text is None:
         path.unlink(missing_ok=True)
     else:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text.encode())

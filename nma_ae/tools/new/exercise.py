@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nma_ae.files import read_text
 from nma_ae.tools.new.checkout import check_chapter_name, check_exercise_name, write_all
 from nma_ae.tools.new.draft import read_draft
 
@@ -34,7 +35,7 @@ def new_exercise(root: Path, name: str, draft: Path) -> list[str]:
     check_exercise_name(short)
     paths = _paths(chapter, short)
     before = _before(root, chapter, short, paths)
-    read_draft(draft.read_text(encoding="utf-8"), short)  # complains early
+    read_draft(read_text(draft), short)  # complains early
     with tempfile.TemporaryDirectory(prefix="nma-ae-") as scratch:
         staging = Path(scratch, "checkout")
         _copy(root, staging, chapter)
@@ -45,7 +46,7 @@ def new_exercise(root: Path, name: str, draft: Path) -> list[str]:
                 + "\n".join(problems)
                 + "\nNothing was written."
             )
-        texts = {path: (staging / path).read_text(encoding="utf-8") for path in paths}
+        texts = {path: read_text(staging / path) for path in paths}
     write_all(root, texts, before)
     return paths
 
@@ -71,7 +72,7 @@ def _before(root: Path, chapter: str, short: str, paths: list[str]) -> dict[str,
             f"there is no chapter {chapter!r} ({', '.join(missing) or package.relative_to(root)} "
             f"is missing): lay it out with `nma-ae new chapter {chapter} --title ...`."
         )
-    return {paths[0]: None} | {p: (root / p).read_text(encoding="utf-8") for p in paths[1:]}
+    return {paths[0]: None} | {p: read_text(root / p) for p in paths[1:]}
 
 
 def _copy(root: Path, staging: Path, chapter: str) -> None:
@@ -98,4 +99,4 @@ def _trial(staging: Path, scratch: Path, name: str, draft: Path) -> list[str]:
     if done.returncode or not result.exists():
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         return [f"- trying it stopped with an error: {last}"]
-    return json.loads(result.read_text(encoding="utf-8"))
+    return json.loads(read_text(result))

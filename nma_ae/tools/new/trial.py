@@ -17,6 +17,7 @@ import nbformat
 import nma_ae
 from nma_ae.exercises.definition import Exercise, Misconception
 from nma_ae.exercises.verdict import Verdict
+from nma_ae.files import read_text
 from nma_ae.tools.new.cells import add_cells
 from nma_ae.tools.new.draft import Draft, read_draft
 from nma_ae.tools.new.style import style_problems, tidy
@@ -38,7 +39,7 @@ def main(name: str, draft: str, result: str) -> None:
         raise RuntimeError(f"{nma_ae.__file__} was imported in place of the copy of the checkout")
     short = name.split(".")[1]
     try:
-        given = read_draft(Path(draft).read_text(encoding="utf-8"), short)
+        given = read_draft(read_text(Path(draft)), short)
         written = _write_modules(name, given)
         problems = [*_refused_by_lint(written), *_problems(name)] or _write_notebook(name, given)
     except ValueError as error:
@@ -53,7 +54,7 @@ def _write_modules(name: str, draft: Draft) -> list[Path]:
     exercise.write_text(tidy(draft.module, exercise), encoding="utf-8")
     solutions = Path(f"nma_ae/chapters/{chapter}/solutions.py")
     path = draft.solution or f"nma_ae.chapters.{name}.{short}"
-    text = with_solution(solutions.read_text(encoding="utf-8"), short, path)
+    text = with_solution(read_text(solutions), short, path)
     solutions.write_text(tidy(text, solutions), encoding="utf-8")
     return [exercise, solutions]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from nma_ae.files import write_whole
+from nma_ae.files import read_text, write_whole
 
 
 def find_notebooks(given: list[Path]) -> list[Path]:
@@ -29,7 +29,7 @@ def read_notebook(path: Path) -> NotebookNode:
             cells have ids.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
         content = json.loads(text)
         if not isinstance(content, dict) or content.get("nbformat") != 4:
             raise ValueError("it is JSON of another form")

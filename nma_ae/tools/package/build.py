@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nma_ae.files import read_text
+
 _LAST = 3_000  # characters of what a failed command printed
 
 
@@ -22,7 +24,7 @@ def project(root: Path) -> dict[str, Any]:
         ValueError: If there is none.
     """
     try:
-        return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return tomllib.loads(read_text(root / "pyproject.toml"))["project"]
     except (OSError, KeyError) as error:
         raise ValueError(f"run this in the root of a checkout: {error!r}") from error
 

@@ -4,6 +4,7 @@ import sys
 import venv
 from pathlib import Path
 
+from nma_ae.files import read_text
 from nma_ae.tools.notebooks.kernel import kernel_environment
 from nma_ae.tools.package.build import run_or_refuse
 
@@ -65,7 +66,7 @@ def _installed(root: Path, wheel: Path, folder: Path, others: list[str]) -> Path
     """Return the Python of an environment that holds the wheel, what it needs, and some others."""
     venv.create(folder)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    pins = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = read_text(root / "constraints.txt").splitlines()
     torch = next(line for line in pins if line.startswith("torch=="))
     run_or_refuse(
         "the wheel cannot be installed in a fresh environment",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from nma_ae.files import read_text
 from nma_ae.tools.notebooks.exercises import exercises_in
 from nma_ae.tools.notebooks.python import syntax_tree
 
@@ -63,7 +64,7 @@ def try_exercises(path: Path) -> int:
     Returns:
         0, or 1 if a cell fails, a verdict is not "correct", or there is no exercise.
     """
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(read_text(path))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     shell = InteractiveShell.instance()
     for source in (sources[0], *filter(_only_imports, sources[1:])):

@@ -18,7 +18,7 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, PoFileParser, denormalize, escape
 
-from nma_ae.files import write_whole
+from nma_ae.files import read_text, write_whole
 from nma_ae.tools.translate.page import Message, Translate, messages
 
 _WIDTH = 100
@@ -76,7 +76,7 @@ def read_catalogue(path: Path) -> Catalogue:
     """
     catalogue = Catalogue()
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = read_text(path).split("\n")
         _require_closed_quotes(lines)
         PoFileParser(catalogue, ignore_obsolete=True, abort_invalid=True).parse(lines)
     except (OSError, ValueError, PoFileError) as error:

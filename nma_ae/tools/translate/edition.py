@@ -11,7 +11,7 @@ import yaml
 from nbformat import NotebookNode
 
 import nma_ae
-from nma_ae.files import digest_of, write_whole
+from nma_ae.files import digest_of, read_text, read_whole, write_whole
 from nma_ae.tools.translate.catalogue import catalogue_path, require_language, translations
 from nma_ae.tools.translate.localised_outputs import with_localised_outputs
 from nma_ae.tools.translate.page import translated_markdown, translated_notebook
@@ -56,17 +56,17 @@ def write_edition(root: Path, language: str, folder: Path) -> None:
         CellFailed: the exercises have no catalogue of the language.
     """
     book = root / "book"
-    config = yaml.safe_load((root / _CONFIG).read_text(encoding="utf-8"))
+    config = yaml.safe_load(read_text(root / _CONFIG))
     own = edition_config(config, language)
     untranslated = []
     written = {folder / "book" / path.relative_to(book): path for path in _files(book)}
     outputs = _LocalisedOutputs(folder / _LOCALISED)
     for target, path in written.items():
         if path.suffix not in PAGES:
-            _write(target, path.read_bytes())
+            _write(target, read_whole(path))
         elif not catalogue_path(path, language).exists():
             untranslated.append(path.relative_to(book).with_suffix("").as_posix())
-            _write(target, path.read_bytes())
+            _write(target, read_whole(path))
         elif path.suffix == ".md":
             _write(target, _markdown(path, language))
         else:
@@ -111,7 +111,7 @@ def editions(root: Path) -> list[str]:
         ValueError: it cannot be read.
     """
     try:
-        text = (root / _CONFIG).read_text(encoding="utf-8")
+        text = read_text(root / _CONFIG)
     except OSError as error:
         raise ValueError(f"run this in the root of a checkout: {error}") from error
     return list(_editions(yaml.safe_load(text)))
@@ -138,7 +138,7 @@ class _LocalisedOutputs:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known = json.loads(path.read_text()) if path.exists() else {}
+        self._known = json.loads(read_text(path)) if path.exists() else {}
         self._package = _package_digest()
 
     def write(self, notebook: NotebookNode, folder: Path, target: Path) -> None:
@@ -193,7 +193,7 @@ def _write_notebook(notebook: NotebookNode, target: Path) -> None:
 
 
 def _write(target: Path, content: bytes) -> None:
-    if target.exists() and target.read_bytes() == content:
+    if target.exists() and read_whole(target) == content:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, content)

@@ -10,7 +10,7 @@ import nma_ae
 from nma_ae.exercises import courses as exercises
 from nma_ae.exercises.messages import CATALOGUES
 from nma_ae.exercises.outcome import outcomes
-from nma_ae.files import write_whole
+from nma_ae.files import read_text, read_whole, write_whole
 from nma_ae.tools.translate.catalogue import (
     compiled,
     is_translated,
@@ -93,7 +93,7 @@ def check_package_catalogue(language: str, chapters: Sequence[str]) -> Findings:
             lost = " ".join((fields - others) | (others - fields))
             wrong.append(f"{NAME}, {message.place}: fields differ ({lost}): {message.text!r}")
     mo = path.with_suffix(".mo")
-    if not mo.exists() or mo.read_bytes() != compiled(catalogue):
+    if not mo.exists() or read_whole(mo) != compiled(catalogue):
         wrong.append(f"{NAME}: {mo.name} is older than {path.name}; run --update")
     return found + Findings(wrong=tuple(wrong))
 
@@ -101,7 +101,7 @@ def check_package_catalogue(language: str, chapters: Sequence[str]) -> Findings:
 def _messages_in_code() -> Iterator[Message]:
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(read_text(path))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "N_"):
                 (given,) = node.args
                 # Other texts come from the exercises.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from nma_ae.files import read_text
 from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate.blocks import split
 from nma_ae.tools.translate.untranslated import marked
@@ -94,7 +95,7 @@ def _read_markdown(page: Path) -> str:
     if page.suffix != ".md":
         raise ValueError(f"page {str(page)!r}: expected a notebook (.ipynb) or Markdown (.md)")
     try:
-        return page.read_text(encoding="utf-8")
+        return read_text(page)
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"page {str(page)!r}: expected a text file ({error})") from error
 
