@@ -226,6 +226,10 @@ def test_the_answer_is_there_again_tomorrow_and_the_front_page_ticks_it(page, ed
     page.reload()
     assert editor.locator("textarea").input_value() == RIGHT
     assert "nma-answer--solved" in editor.get_attribute("class")
+    place = editor.locator("xpath=ancestor::section[1]").get_attribute("id")
+    ticks = page.locator(".bd-toc .nma-tick")
+    assert ticks.count() == 1
+    assert ticks.locator("xpath=..").get_attribute("href") == f"#{place}"
     address = page.url
     page.goto(address.replace("deep_mlp", "intro"))
     chapter = page.locator('.chapter-map li[data-chapter="deep_mlp"]')

@@ -120,11 +120,13 @@ def test_a_chapter_is_ticked_in_the_bar_when_all_of_it_is_read(page):
     )
     assert state["chapters"][CHAPTER]["sections"] == len(names)
     state["chapters"][CHAPTER]["read"] = ["a-section-that-was-here", *names]
+    state["chapters"][CHAPTER]["chosen"]["a-question-that-was-here"] = "A"
     state["chapters"]["deep_mlp"] = {"read": ["a"], "sections": 2, "chosen": {}, "questions": 0}
     page.evaluate("text => localStorage.setItem('nma-ae', text)", json.dumps(state))
     page.reload()
     page.locator(".nma-choice-options").nth(1).locator("button").first.click()
     assert kept(page)["chapters"][CHAPTER]["read"] == names
+    assert len(kept(page)["chapters"][CHAPTER]["chosen"]) == 2
     ticked = page.locator(".bd-links .nma-tick").locator("xpath=..")
     assert ticked.count() == 1
     assert "current" in ticked.get_attribute("class")

@@ -17,7 +17,8 @@ def add_progress(
     """Load the script that remembers, and tell it on which chapter it is."""
     _ = translator(app.config)
     words = {
-        "data-tick": _("read"),
+        "data-read": _("read"),
+        "data-solved": _("solved"),
         "data-sections": _("sections read: {} of {}"),
         "data-questions": _("questions answered: {} of {}"),
         "data-exercises": _("exercises solved: {}"),

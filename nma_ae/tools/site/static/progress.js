@@ -42,20 +42,25 @@
     changed();
   };
 
-  // The sections of a chapter, and the questions in it, are counted where they are seen.
+  // The sections of a chapter, and the questions in it, are counted where they are seen; what has been
+  // taken out of the page since is forgotten.
   const { chapter } = words;
   const sections = [...document.querySelectorAll(".bd-article > section > section[id]")];
+  const questions = [...document.querySelectorAll(".nma-choice")].map(
+    (each) => each.dataset.question,
+  );
   const ofChapter = (name) => load().chapters[name] ?? nothingOfChapter;
   const changeChapter = (values) =>
     change((kept) => {
-      const here = kept.chapters[chapter] ?? nothingOfChapter;
-      kept.chapters[chapter] = {
-        ...here,
-        read: here.read.filter((id) => document.getElementById(id)), // others are gone since
+      const before = kept.chapters[chapter] ?? nothingOfChapter;
+      const chosen = Object.entries(before.chosen).filter(([id]) => questions.includes(id));
+      const here = {
+        read: before.read.filter((id) => sections.some((section) => section.id === id)),
         sections: sections.length,
-        questions: document.querySelectorAll(".nma-choice").length,
-        ...values(here),
+        chosen: Object.fromEntries(chosen),
+        questions: questions.length,
       };
+      kept.chapters[chapter] = { ...here, ...values(here) };
     });
 
   window.nmaProgress = {
@@ -73,7 +78,8 @@
     if (document.hidden) {
       return;
     }
-    for (const section of sections) {
+    const { read } = ofChapter(chapter);
+    for (const section of sections.filter(({ id }) => !read.includes(id))) {
       const { top, bottom, height } = section.getBoundingClientRect();
       const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
       if (seen >= Math.min(height, innerHeight / 2)) {
@@ -83,14 +89,13 @@
         ended.add(section);
       }
     }
-    const { read } = ofChapter(chapter);
-    const done = sections
-      .filter((section) => stayed.get(section) >= SECONDS && ended.has(section))
-      .map(({ id }) => id);
-    if (done.some((id) => !read.includes(id))) {
-      changeChapter(() => ({
-        read: sections.map(({ id }) => id).filter((id) => read.includes(id) || done.includes(id)),
-      }));
+    const done = sections.filter((section) => stayed.get(section) >= SECONDS && ended.has(section));
+    if (done.length > 0) {
+      changeChapter((here) => ({ read: [...here.read, ...done.map(({ id }) => id)] }));
+    }
+    for (const section of done) {
+      stayed.set(section, 0); // what is forgotten has to be read again
+      ended.delete(section);
     }
     const begun = sections.filter(
       (section) => section.getBoundingClientRect().top < innerHeight / 2,
@@ -107,15 +112,15 @@
     setInterval(look, 1000);
   }
 
-  const tick = (link, ticked) => {
+  const tick = (link, label) => {
     const old = link.querySelector(".nma-tick");
-    if (old && !ticked) {
+    if (old && !label) {
       old.remove();
-    } else if (!old && ticked) {
+    } else if (!old && label) {
       const sign = document.createElement("span");
       sign.className = "nma-tick";
       sign.setAttribute("role", "img");
-      sign.setAttribute("aria-label", words.tick);
+      sign.setAttribute("aria-label", label);
       sign.textContent = "✓";
       link.append(sign);
     }
@@ -123,13 +128,19 @@
   const fill = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
 
   const bars = () => {
+    const { solved } = load();
     for (const link of document.querySelectorAll(".bd-toc a[href^='#']")) {
-      tick(link, ofChapter(chapter).read.includes(link.hash.slice(1)));
+      const id = link.hash.slice(1);
+      // Below the sections are those of exercises.
+      const exercise = document.querySelector(`section section [id="${id}"] > .nma-answer`);
+      const isSolved = exercise?.dataset.exercise in solved;
+      const isRead = ofChapter(chapter).read.includes(id);
+      tick(link, (isSolved && words.solved) || (isRead && words.read));
     }
     for (const link of document.querySelectorAll(".bd-links a.internal")) {
       const name = new URL(link.href).pathname.split("/").at(-1).replace(".html", "");
       const { read, sections: number } = ofChapter(name);
-      tick(link, number > 0 && read.length === number);
+      tick(link, number > 0 && read.length === number && words.read);
     }
   };
 
