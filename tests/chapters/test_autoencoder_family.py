@@ -725,7 +725,7 @@ def mismatch(convolve, transpose) -> float:
 
 
 @pytest.mark.claim(
-    "They cut as well: two pixels in front and one at the end",
+    "cut two pixels in front and one at the end",
     "A cut mirrors a convolution exactly when it takes off what the padding has put on",
     "the last is never used",
     "Mix them, and with the same kernel the image is shifted by a pixel",

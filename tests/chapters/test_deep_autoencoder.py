@@ -40,7 +40,7 @@ GIVEN = {
     "which Glorot and Bengio called the common rule in 2010": "citation",
     "(with the sigmoid, its copies lie in none)": "mathematics",
     "784 directions span the whole space": "mathematics",
-    "Its code is computed from a layer of 64 units, and knows no more of the image.": "mathematics",
+    "code is computed from a layer of 64 units, and knows no more of the image.": "mathematics",
 }
 
 

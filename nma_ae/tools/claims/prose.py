@@ -8,6 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nma_ae.files import read_text
+from nma_ae.tools.notebooks.choices import without_options
 from nma_ae.tools.notebooks.files import read_notebook
 from nma_ae.tools.translate.blocks import Passage, passages
 
@@ -55,7 +56,7 @@ def _notebook_parts(notebook: NotebookNode) -> Iterator[tuple[Passage | None, st
             yield None, cell.source
             yield from ((None, text) for text in _texts(cell.outputs))
         elif cell.cell_type == "markdown" and not _FURNITURE & set(cell.metadata.get("tags", [])):
-            yield from ((passage, "") for passage in passages(cell.source))
+            yield from ((passage, "") for passage in passages(without_options(cell.source)))
 
 
 def _texts(outputs: list[NotebookNode]) -> Iterator[str]:

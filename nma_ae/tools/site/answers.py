@@ -77,7 +77,7 @@ def add_editors(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 def add_script(
     app: Sphinx, _page: str, _template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Load the script of the editors on the pages that have one, and of the ticks on the first."""
+    """Load the script of the editors on the pages that have one."""
     shown = [] if doctree is None else doctree.findall(nodes.raw)
     if any(f'class="{_MARK}"' in node.astext() for node in shown):
         app.add_js_file(_SCRIPT, defer="defer")

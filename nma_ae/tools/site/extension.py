@@ -18,6 +18,7 @@ from nma_ae.tools.site.assets import (
     shrink_theme_style,
 )
 from nma_ae.tools.site.cards import add_cards
+from nma_ae.tools.site.choices import add_choices_script, mark_choices
 from nma_ae.tools.site.claims import add_claim_links
 from nma_ae.tools.site.docstrings import (
     find_public_name,
@@ -39,6 +40,7 @@ from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
 from nma_ae.tools.site.plumbing import hide_plumbing
+from nma_ae.tools.site.progress import add_progress
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.signatures import write_arguments_as_lines
@@ -79,6 +81,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", hide_plumbing)
     app.connect("doctree-resolved", add_editors)
     app.connect("doctree-resolved", add_cards)
+    app.connect("doctree-resolved", mark_choices)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
@@ -96,7 +99,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", let_names_break)
     app.connect("html-page-context", write_arguments_as_lines)
+    app.connect("html-page-context", add_progress)  # before the scripts that tell it something
     app.connect("html-page-context", add_script)
+    app.connect("html-page-context", add_choices_script)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)

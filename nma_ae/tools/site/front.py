@@ -45,11 +45,16 @@ class ChapterMap(_Directive):
         _ = translator(self.config)
         result: list[nodes.Node] = [_html('<ol class="chapter-map">')]
         for chapter in chapters:
-            # answers.js counts here what the reader has solved.
-            solved = escape(_("{} solved here"))
-            item = f'<li data-chapter="{chapter.name}" data-solved="{solved}">'
+            # progress.js counts here what the reader has done.
+            item = f'<li data-chapter="{chapter.name}">'
             result += [_html(item), *self._card(chapter), _html("</li>")]
-        return [*result, _html("</ol>")]
+        ask = escape(_("Forget all that you have read, answered and solved?"))
+        told = _("What you read, answer and solve is remembered in this browser alone.")
+        forget = (
+            f'<p class="course-forget" data-ask="{ask}" hidden>{told} '
+            f'<button type="button">{_("Forget everything")}</button></p>'
+        )
+        return [*result, _html(f"</ol>{forget}")]
 
     def _card(self, chapter: Chapter) -> list[nodes.Node]:
         _ = translator(self.config)
@@ -92,6 +97,7 @@ class StartButtons(_Directive):
         if not chapters:
             return []
         first, _ = chapters[0].name, translator(self.config)
+        goes_on = f' data-continue="{escape(_("Continue in chapter {}"))}"'  # by progress.js
         links = [
             ("primary", f"{first}.html", _("Start reading")),
             ("", self.repository.colab(first), _("Open in Colab")),
@@ -99,8 +105,8 @@ class StartButtons(_Directive):
             ("", "#start-local", _("On your machine")),
         ]
         row = "".join(
-            f'<a class="course-button course-button--{kind or "plain"}" href="{escape(link)}">'
-            f"{escape(text)}</a>"
+            f'<a class="course-button course-button--{kind or "plain"}" href="{escape(link)}"'
+            f"{goes_on if kind else ''}>{escape(text)}</a>"
             for kind, link, text in links
         )
         return [_html(f'<p class="course-start">{row}</p>')]

@@ -7,56 +7,7 @@
   const language = document.documentElement.lang;
   const SEARCH_SECONDS = 30; // for the mistake, after the first verdict is there
 
-  // What readers have written stays in their own browser, if it lets us.
-  const kept = {
-    get(key) {
-      try {
-        return localStorage.getItem(`nma-ae:${key}`);
-      } catch {
-        return null;
-      }
-    },
-    set(key, value) {
-      try {
-        localStorage.setItem(`nma-ae:${key}`, value);
-      } catch {
-        // Private windows forbid it: then it lasts as long as the page.
-      }
-    },
-    keys() {
-      try {
-        return Object.keys(localStorage)
-          .filter((key) => key.startsWith("nma-ae:"))
-          .map((key) => key.slice("nma-ae:".length));
-      } catch {
-        return [];
-      }
-    },
-    remove(key) {
-      try {
-        localStorage.removeItem(`nma-ae:${key}`);
-      } catch {
-        // As above.
-      }
-    },
-  };
-
-  // On the front page each chapter tells how many of its exercises were solved in this browser.
-  const tickChapters = () => {
-    const keys = kept.keys();
-    for (const item of document.querySelectorAll(".chapter-map li[data-chapter]")) {
-      const start = `solved:${item.dataset.chapter}.`;
-      const number = keys.filter((key) => key.startsWith(start)).length;
-      const facts = item.querySelector(".chapter-map__facts");
-      facts.querySelector(".chapter-map__solved")?.remove();
-      if (number > 0) {
-        const tick = document.createElement("span");
-        tick.className = "chapter-map__solved";
-        tick.textContent = ` · ✓ ${item.dataset.solved.replace("{}", number)}`;
-        facts.append(tick);
-      }
-    }
-  };
+  const { load, change } = window.nmaProgress;
 
   // One task at a time: the worker, the editor that waits for it, and the watch.
   let worker = null;
@@ -87,7 +38,6 @@
     const verdict = part(".nma-answer__verdict");
     const hints = part(".nma-answer__hints");
     const buttons = [...root.querySelectorAll("button")];
-    const key = `answer:${exercise}`;
     const original = field.value;
     const originalVerdict = verdict.innerHTML;
     const short = exercise.split(".").at(-1);
@@ -110,8 +60,7 @@
     };
 
     const showSolved = () => {
-      root.classList.toggle("nma-answer--solved", kept.get(`solved:${exercise}`) === "yes");
-      tickChapters();
+      root.classList.toggle("nma-answer--solved", exercise in load().solved);
     };
 
     const receive = (message) => {
@@ -136,8 +85,9 @@
           break;
         case "judged":
           if (message.status === "correct") {
-            kept.set(`solved:${exercise}`, "yes");
-            showSolved();
+            change(({ solved }) => {
+              solved[exercise] = true;
+            });
           }
           end();
           break;
@@ -189,7 +139,9 @@
         field.value = original;
         verdict.innerHTML = originalVerdict;
         hints.replaceChildren();
-        kept.remove(key);
+        change(({ answers }) => {
+          delete answers[exercise];
+        });
         fit();
         field.focus();
       },
@@ -218,14 +170,17 @@
     });
     field.addEventListener("input", () => {
       fit();
-      kept.set(key, field.value);
+      change(({ answers }) => {
+        answers[exercise] = field.value;
+      });
     });
 
     if (keep === "yes") {
-      field.value = kept.get(key) ?? original;
+      field.value = load().answers[exercise] ?? original;
     }
     fit();
     showSolved();
+    document.addEventListener("nma-progress", showSolved);
     root.dataset.ready = short;
   };
 
