@@ -168,7 +168,7 @@ def latent_accuracies(
     """Measure how well each of the five latents can be read off the same features.
 
     Args:
-        features: Of all images of `data`, (n, n_features).
+        features: Of all images of `data`, (n, n_features), or their pixels, uint8.
         data: Images with their latents.
         n_epochs: Of the classifier of all latents.
 
@@ -176,8 +176,10 @@ def latent_accuracies(
         The test accuracy of each latent in percent, by name.
     """
     train, test = split_images(len(features))
-    classifier = train_latent_classifier(features[train], data.classes[train], n_epochs=n_epochs)
-    return read_latents(classifier, features[test], data.classes[test])
+    classifier = train_latent_classifier(
+        features[train].float(), data.classes[train], n_epochs=n_epochs
+    )
+    return read_latents(classifier, features[test].float(), data.classes[test])
 
 
 def spread(encoder: nn.Module, images: torch.Tensor) -> tuple[float, float]:

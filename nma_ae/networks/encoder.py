@@ -39,11 +39,11 @@ class Encoder(nn.Module):
         super().__init__()
         self.trunk = StagedSequential(
             nn.Conv2d(1, 6, 5),  # (n, 6, 60, 60)
-            nn.ReLU(),
+            ReLU(),
             AveragePool(),  # (n, 6, 30, 30)
             BatchNorm2d(6),
             nn.Conv2d(6, 16, 5),  # (n, 16, 26, 26)
-            nn.ReLU(),
+            ReLU(),
             AveragePool(),  # (n, 16, 13, 13)
             BatchNorm2d(16),
             nn.Flatten(),
@@ -80,6 +80,29 @@ class StagedSequential(nn.Sequential):
             else:
                 stage.append(layer)
         return _in_parts(stage, values)
+
+
+class ReLU(nn.ReLU):
+    """Set negative numbers to zero, as `nn.ReLU` does; for the way back, keep only where.
+
+    That is a byte for each number and not four, and these are the largest layers by far.
+    """
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        """Return what is positive of any tensor, and 0 for the rest."""
+        return _Positive.apply(input) if torch.is_grad_enabled() else input.relu()
+
+
+class _Positive(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, values: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(values > 0)
+        return values.relu()
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        (positive,) = ctx.saved_tensors
+        return gradient * positive
 
 
 class AveragePool(nn.Module):
@@ -144,19 +167,35 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
     with torch.no_grad():
         for layer in layers:
             if isinstance(layer, NORMALISATIONS):
-                values, pending = _in_parts(pending, values), []
+                values, pending = _filled_in_parts(pending, values), []
                 all_but_channels = [dim for dim in range(values.ndim) if dim != 1]
                 variance, mean = torch.var_mean(values, all_but_channels, correction=0)
                 layer.running_mean, layer.running_var = mean, variance
             pending.append(layer)
-        outputs = _in_parts(pending, values)
+        outputs = _filled_in_parts(pending, values)
     give_back_memory()
     return outputs
 
 
 def _in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch.Tensor:
-    parts = (part if part.is_floating_point() else part.float() for part in values.split(PART))
-    return torch.cat([nn.Sequential(*layers)(part) for part in parts])
+    return torch.cat([_applied(layers, part) for part in values.split(PART)])
+
+
+def _filled_in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch.Tensor:
+    """Give what `_in_parts` gives, without a gradient, and without holding it twice meanwhile."""
+    first = _applied(layers, values[:PART])
+    last = first.ndim == 4 and first.is_contiguous(memory_format=torch.channels_last)
+    layout = torch.channels_last if last else torch.contiguous_format
+    outputs = torch.empty((len(values), *first.shape[1:]), dtype=first.dtype, memory_format=layout)
+    outputs[:PART] = first
+    for start in range(PART, len(values), PART):
+        part = slice(start, start + PART)
+        outputs[part] = _applied(layers, values[part])
+    return outputs
+
+
+def _applied(layers: Sequence[nn.Module], part: torch.Tensor) -> torch.Tensor:
+    return nn.Sequential(*layers)(part if part.is_floating_point() else part.float())
 
 
 def _normalised_linear(n_in: int, n_out: int) -> tuple[nn.Module, ...]:

@@ -59,6 +59,7 @@ NAMES = ("supervised", "random", "VAE", "SimCLR")
 GIVEN = {
     "after which no single epoch lowers the loss by more than": "definition",
     "If the loss still falls faster than that in the last epoch": "definition",
+    "21 million numbers for 500 images": "mathematics",  # 500 times 500 times 84
     "the more the most similar negatives count": "mathematics",
     "95 of 100 images are for training": "choice",
     "look for the training images whose features are most similar to its own": "instruction",
