@@ -261,8 +261,7 @@ def require_floats(
 def require_pixels(shape: str = "(...)", *, least: int = 0, **arguments: "torch.Tensor") -> None:
     """Raise a ValueError that names the first argument that is no images.
 
-    They are finite floats, or whole numbers from 0 to 255 as files have them, which take a quarter
-    of the memory.
+    They are finite floats, or uint8, which takes a quarter of the memory.
 
     Args:
         shape: As for `require_tensors`.

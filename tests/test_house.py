@@ -24,6 +24,7 @@ ROOMS = [
     "files",
     "progress_bars",
     "lazy",
+    "memory",
     "seeds",
     "switches",
     "data",

@@ -12,7 +12,6 @@ from nma_ae.arguments import (
     require_tensors,
     under_name,
 )
-from nma_ae.memory import give_back_memory
 
 PART = 100  # images at once: a layer's output then stays in the processor's cache
 
@@ -35,9 +34,7 @@ def compute_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """
     require_kinds(nn.Module, encoder=encoder)
     require_pixels("(n, ...)", least=1, images=images)
-    features = _outputs(encoder, images, "encoder", "images")
-    give_back_memory()
-    return features
+    return _outputs(encoder, images, "encoder", "images")
 
 
 def _outputs(model: nn.Module, inputs: torch.Tensor, *names: str) -> torch.Tensor:

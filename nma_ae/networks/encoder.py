@@ -83,10 +83,13 @@ class StagedSequential(nn.Sequential):
 
 
 class ReLU(nn.ReLU):
-    """Set negative numbers to zero, as `nn.ReLU` does; for the way back, keep only where.
+    """Set negative numbers to zero, as `nn.ReLU()` does; for the way back, keep only where.
 
     That is a byte for each number and not four, and these are the largest layers by far.
     """
+
+    def __init__(self) -> None:
+        super().__init__()  # in place it would overwrite what the layer before it needs
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         """Return what is positive of any tensor, and 0 for the rest."""
@@ -96,13 +99,13 @@ class ReLU(nn.ReLU):
 class _Positive(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, values: torch.Tensor) -> torch.Tensor:
-        ctx.save_for_backward(values > 0)
+        ctx.save_for_backward(values <= 0)
         return values.relu()
 
     @staticmethod
     def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
-        (positive,) = ctx.saved_tensors
-        return gradient * positive
+        (zeroed,) = ctx.saved_tensors
+        return gradient.masked_fill(zeroed, 0)
 
 
 class AveragePool(nn.Module):
@@ -186,7 +189,12 @@ def _filled_in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch
     first = _applied(layers, values[:PART])
     last = first.ndim == 4 and first.is_contiguous(memory_format=torch.channels_last)
     layout = torch.channels_last if last else torch.contiguous_format
-    outputs = torch.empty((len(values), *first.shape[1:]), dtype=first.dtype, memory_format=layout)
+    outputs = torch.empty(
+        (len(values), *first.shape[1:]),
+        dtype=first.dtype,
+        device=first.device,
+        memory_format=layout,
+    )
     outputs[:PART] = first
     for start in range(PART, len(values), PART):
         part = slice(start, start + PART)
@@ -195,7 +203,11 @@ def _filled_in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch
 
 
 def _applied(layers: Sequence[nn.Module], part: torch.Tensor) -> torch.Tensor:
-    return nn.Sequential(*layers)(part if part.is_floating_point() else part.float())
+    if part.dtype == torch.uint8:
+        if part.max() > 1:
+            raise ValueError("images must lie in [0, 1], got up to 255; divide them by 255")
+        part = part.float()
+    return nn.Sequential(*layers)(part)
 
 
 def _normalised_linear(n_in: int, n_out: int) -> tuple[nn.Module, ...]:

@@ -10,7 +10,7 @@ from nma_ae.networks.stacked import PlainAutoencoder
 class TopK(nn.Module):
     """Let the largest numbers of each row pass, and set all others to zero.
 
-    Negative numbers become zero as well, as after a ReLU.
+    Negative numbers become zero as well, as after a ReLU; that is ours, and not in the source.
 
     Args:
         k: Numbers that pass, at least 1.

@@ -1099,7 +1099,7 @@ def test_the_denoisers_codes_are_about_as_good():
 
 @pytest.mark.claim(
     "right for 30 % of the images is no merit of the training: before any training they are right "
-    "as often",
+    "about as often",
     control="untrained",
 )
 @pytest.mark.parametrize("seed", SEEDS)

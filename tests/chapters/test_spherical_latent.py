@@ -407,7 +407,7 @@ def test_the_sphere_is_used_more_evenly_by_who_was_trained_on_it(seed):
     "third",
     "they lean to one side twice as much",
     "With the table's three seeds, too, they score less and lean more",
-    "Free codes do not lie around the origin",
+    "Free codes start at the origin, but their mean has moved away",
     "they hardly lean, and score 0.60; the sphere's codes, treated alike, 0.57",
     "pushed from their mean, these can do as well",
     control="centred",
@@ -544,7 +544,7 @@ def test_deserts_of_other_trainings():
 
 
 @pytest.mark.claim(
-    "Hardly a training image told the decoder what to draw in a desert",
+    "Few training images told the decoder what to draw in a desert",
     "There it visits places where the decoder had hardly a code to learn from",
 )
 def test_the_training_images_leave_the_deserts_empty_too():
@@ -578,7 +578,7 @@ def test_the_map_of_the_sphere_is_twice_as_wide_as_high():
     "In the far north there are twos, and the few codes in the far south are twos again",
     "eights and most fives live east of the middle, threes south-east of them",
     "The first and the last row of the decoder are rings, only 9° from a pole",
-    "from left to right, the image changes little",
+    "from left to right, the image changes less",
 )
 def test_the_landscape_that_the_text_describes():
     _, decoder, codes = halves("spherical_autoencoder")
@@ -785,11 +785,11 @@ def test_the_thick_network_as_stored():
 
 
 @pytest.mark.slow
-@pytest.mark.claim("where the small one uses half or more after as many epochs")
+@pytest.mark.claim("where the small one uses about half after as many epochs")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_small_network_uses_more_of_the_sphere_than_the_thick_one(seed):
     thick = used_fraction(trained("thick_spherical_decoder").codes)
     small = used_fraction(directions(after(5, "sphere", seed)[0]))
     assert thick == pytest.approx(0.37, abs=0.01)
-    assert 0.45 < small < 0.65
+    assert 0.42 < small < 0.62
     assert small > thick + 0.05
