@@ -38,7 +38,7 @@ def subset():
 def test_the_courses_subset_is_the_original_bit_for_bit(subset):
     assert sha256(draw_dsprites(subset.indices)[:, 0].numpy()) == IMAGES_SHA256
     assert sha256(latent_values(subset.classes).numpy()) == VALUES_SHA256
-    assert (subset.images.shape, subset.images.dtype) == ((20000, 1, 64, 64), torch.float32)
+    assert (subset.images.shape, subset.images.dtype) == ((20000, 1, 64, 64), torch.uint8)
     assert sha256(subset.images.to(torch.uint8).numpy()) == IMAGES_SHA256
     assert subset.labels("shape").bincount().tolist() == [6617, 6636, 6747]
     assert torch.equal(subset.labels("posY"), subset.classes[:, 4])

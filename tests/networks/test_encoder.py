@@ -4,7 +4,7 @@ from torch import nn
 from torchinfo import summary
 
 from nma_ae.networks import VAE, Encoder, calibrate_batch_statistics, calibrate_vae
-from nma_ae.networks.encoder import AveragePool
+from nma_ae.networks.encoder import AveragePool, ReLU
 from nma_ae.seeds import generator, seeded
 
 
@@ -53,6 +53,40 @@ def test_pooling_agrees_with_torchs():
     images = torch.rand(3, 5, 8, 6, generator=draws, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(AveragePool(), images)
     torch.testing.assert_close(AveragePool()(images), nn.AvgPool2d(2)(images))
+
+
+def test_relu_agrees_with_torchs():
+    values = torch.tensor([-1.0, 0.0, 2.0, torch.nan, -torch.inf, torch.inf])
+    passed_back = torch.tensor([torch.inf, 1.0, 3.0, 1.0, 1.0, torch.nan])
+    outputs, gradients = [], []
+    for layer in (ReLU(), nn.ReLU()):
+        inputs = values.clone().requires_grad_()
+        outputs.append(layer(inputs))
+        outputs[-1].backward(passed_back)
+        gradients.append(inputs.grad)
+    assert torch.allclose(*outputs, equal_nan=True)
+    assert torch.allclose(*gradients, equal_nan=True)
+    assert str(ReLU()) == str(nn.ReLU())  # as the cards of the weights have it
+
+
+def test_relu_keeps_a_byte_for_each_number():
+    kept = []
+    with torch.autograd.graph.saved_tensors_hooks(kept.append, lambda tensor: tensor):
+        ReLU()(torch.ones(10, requires_grad=True))
+    assert sum(tensor.nbytes for tensor in kept) == 10
+
+
+def test_images_may_be_whole_numbers(encoder):
+    images = torch.randint(2, (130, 1, 64, 64), dtype=torch.uint8, generator=generator(0))
+    calibrate_batch_statistics(encoder, images)
+    statistics = [each.clone() for each in encoder.buffers()]
+    features = encoder(images)
+    calibrate_batch_statistics(encoder, images.float())
+    for mine, theirs in zip(statistics, encoder.buffers(), strict=True):
+        assert torch.equal(mine, theirs)
+    assert torch.equal(features, encoder(images.float()))
+    with pytest.raises(ValueError, match="divide them by 255"):
+        encoder(255 * images)
 
 
 def test_shapes_and_parameters(encoder, images):
