@@ -120,13 +120,8 @@ def workspace(dataset: RemoteDataset) -> Iterator[Path]:
     """
     folder = dataset_folder(dataset)
     with _writing_to(folder), ExitStack() as stack:
-        _require_folder(folder)
+        _make_room(dataset)
         folder.mkdir(parents=True, exist_ok=True)
-        for file in dataset.files:
-            for path in (folder / file.name, _record_path(dataset, file)):
-                if path.is_dir():
-                    remedy = "Let `nma-ae data --clear` remove it"
-                    raise CacheNotWritableError(f"{path}: a folder, expected a file", remedy)
         with _locked(folder):  # so that nobody takes the new one for abandoned
             _remove_abandoned(folder)
             temporary = TemporaryDirectory(
@@ -182,36 +177,43 @@ def clear(dataset: RemoteDataset) -> int:
         How many of the dataset's files were removed.
 
     Raises:
-        CacheNotWritableError: If a file cannot be removed.
+        CacheNotWritableError: If a file cannot be removed, or a folder that is not empty lies in
+            the place of one; then nothing is removed.
     """
     folder = dataset_folder(dataset)
     removed = 0
     with _writing_to(folder):
-        _require_folder(folder)
+        _make_room(dataset)
         for file in dataset.files:
             _remove(_record_path(dataset, file))
             removed += _remove(folder / file.name)
-        for partial in folder.glob(WORKSPACE_PREFIX + "*"):
-            shutil.rmtree(partial)
+        remove_abandoned(dataset)
         if folder.exists() and not any(folder.iterdir()):
             folder.rmdir()
     return removed
 
 
-def _require_folder(folder: Path) -> None:
+def _make_room(dataset: RemoteDataset) -> None:
+    """Refuse what is not ours in the places of our folder and files; an empty folder goes."""
+    folder = dataset_folder(dataset)
     if folder.exists() and not folder.is_dir():
         raise CacheNotWritableError(f"{folder}: a file, expected a folder", "Move it away")
+    for file in dataset.files:
+        for path in (folder / file.name, _record_path(dataset, file)):
+            if path.is_dir() and not path.is_symlink():
+                if any(path.iterdir()):  # unpacked like that by a reader, perhaps
+                    raise CacheNotWritableError(
+                        f"{path}: a folder, expected a file", "Move it away"
+                    )
+                path.rmdir()
 
 
 def _remove(path: Path) -> bool:
-    """Remove what lies under the name of a file of ours, and say whether anything did."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        try:
-            path.unlink()
-        except FileNotFoundError:
-            return False
+    """Remove a file of ours, and say whether there was one."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
     return True
 
 

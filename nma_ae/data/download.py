@@ -219,9 +219,14 @@ def _receive(
 
     received = 0
     try:
-        with requests.get(address, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as answer:
+        with requests.get(
+            address,
+            stream=True,
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            headers={"Accept-Encoding": "identity"},
+        ) as answer:
             answer.raise_for_status()
-            # The bytes as they come: nothing is unpacked on the way.
+            # The bytes as they come: nothing is packed or unpacked on the way.
             for chunk in answer.raw.stream(CHUNK, decode_content=False):
                 received += len(chunk)
                 if received > most_bytes:

@@ -41,6 +41,13 @@ def drip_headers(handler, body):
         handler.wfile.write(b"x")
 
 
+def compress_on_request(handler, body):
+    if "gzip" in handler.headers.get("Accept-Encoding", ""):
+        stream(handler, [gzip.compress(body)], Content_Encoding="gzip")
+    else:
+        answer(handler, body)
+
+
 def redirect(handler, body):
     handler.send_response(302)
     handler.send_header("Location", handler.path)
@@ -56,10 +63,8 @@ FAULTS = {
         handler, chain([body[:-8]], repeat(bytes(1 << 16)))
     ),
     "dripping": lambda handler, body: stream(handler, repeat(b"x"), pause=0.05),
-    "slow": lambda handler, body: stream(
-        handler, [body[i : i + 4] for i in range(0, len(body), 4)], pause=1.5 / (len(body) / 4)
-    ),
     "dripping headers": drip_headers,
+    "compresses on request": compress_on_request,
     "redirects for ever": redirect,
     "a length in words": lambda handler, body: answer(handler, body, length="abc"),
     "a negative length": lambda handler, body: answer(handler, body, length=-5),

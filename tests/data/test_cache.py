@@ -92,10 +92,28 @@ class TestClear:
         assert not cache_dir.exists()
 
     @pytest.mark.parametrize("name", ["labels", "labels.json"])
-    def test_a_folder_in_the_place_of_a_file_goes(self, name, cache_dir, filled):
-        (cache_dir / "tiny" / name).unlink()
-        (cache_dir / "tiny" / name / "deeper").mkdir(parents=True)
-        assert cache.clear(filled) == 2
+    def test_a_folder_in_the_place_of_a_file_stays_with_what_is_in_it(
+        self, name, cache_dir, filled, files_in
+    ):
+        place = cache_dir / "tiny" / name
+        place.unlink()
+        place.mkdir()
+        (place / "notes.txt").write_text("mine")
+        before = files_in()
+        with pytest.raises(cache.CacheNotWritableError, match=f"{name}: a folder") as error:
+            cache.clear(filled)
+        assert error.value.remedy == "Move it away"
+        assert files_in() == before
+
+        (place / "notes.txt").unlink()
+        cache.clear(filled)
+        assert not (cache_dir / "tiny").exists()
+
+    def test_a_workspace_in_use_stays(self, cache_dir, filled):
+        with cache.workspace(filled) as workspace:
+            assert cache.clear(filled) == 2
+            assert workspace.exists()
+        assert cache.clear(filled) == 0
         assert not (cache_dir / "tiny").exists()
 
     def test_what_cannot_be_removed_is_an_error(self, cache_dir, describe):

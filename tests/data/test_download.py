@@ -12,7 +12,9 @@ import tarfile
 import threading
 import time
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from damage import damaged, seeds
@@ -151,8 +153,8 @@ class TestMirrorFaults:
             ("endless", "longer than 1,010 bytes"),
             ("endless chunks", "longer than 1,010 bytes"),
             ("an endless archive", "longer than 1,010 bytes"),
-            ("dripping", "only 0 bytes in [1-3] s"),
-            ("dripping headers", "only 0 bytes in [1-3] s"),
+            ("dripping", r"only [\d,]+ bytes in \d+ s"),
+            ("dripping headers", r"only 0 bytes in \d+ s"),
             ("redirects for ever", "TooManyRedirects"),
             ("a huge length", "Error: "),
             ("a bomb", "labels is longer than 10 bytes"),
@@ -160,12 +162,12 @@ class TestMirrorFaults:
         ],
     )
     def test_one_error_no_half_file_and_the_next_run_recovers(
-        self, fault, reason, cache_dir, mirror, describe, contents, files_in, monkeypatch
+        self, fault, reason, cache_dir, mirror, describe, contents, files_in, lower_limit
     ):
         if fault == "silence":
-            monkeypatch.setattr(download, "READ_SECONDS", 3.0)
+            lower_limit(mirror, "READ_SECONDS")
         if fault.startswith("dripping"):
-            monkeypatch.setattr(download, "FIRST_SECONDS", 1.0)
+            lower_limit(mirror, "FIRST_SECONDS")
         mirror.faults["labels"] = fault
         with pytest.raises(download.DataUnavailableError, match=reason) as error:
             download.read_dataset(describe(mirror.source))
@@ -174,31 +176,36 @@ class TestMirrorFaults:
         mirror.faults.clear()
         mirror.asked.clear()
         assert download.read_dataset(describe(mirror.source)) == contents
-        assert mirror.asked == ["labels"]
+        assert set(mirror.asked) == {"labels"}  # one given up may ask late
 
-    @pytest.mark.parametrize("fault", ["a length in words", "a negative length"])
-    def test_a_length_that_is_none_is_ignored(self, fault, cache_dir, mirror, describe, contents):
+    @pytest.mark.parametrize(
+        "fault", ["a length in words", "a negative length", "compresses on request"]
+    )
+    def test_what_does_not_matter_is_ignored(self, fault, cache_dir, mirror, describe, contents):
         mirror.faults["labels"] = fault
         assert download.read_dataset(describe(mirror.source)) == contents
 
     @pytest.mark.parametrize("fault", ["endless", "dripping", "dripping headers", "a bomb"])
     def test_the_next_is_asked(
-        self, fault, cache_dir, start_mirror, describe, contents, files_in, monkeypatch
+        self, fault, cache_dir, start_mirror, describe, contents, files_in, lower_limit
     ):
-        monkeypatch.setattr(download, "FIRST_SECONDS", 1.0)
         first, second = start_mirror(), start_mirror()
         first.faults["images"] = fault
+        if fault.startswith("dripping"):
+            lower_limit(first, "FIRST_SECONDS")
         assert download.read_dataset(describe(first.source, second.source)) == contents
-        assert (first.asked, second.asked) == (["images"], ["images", "labels"])
+        assert second.asked == ["images", "labels"]
+        assert "labels" not in first.asked
         assert files_in() == ["tiny/images", "tiny/labels"]
 
     def test_a_slow_mirror_is_given_the_time_that_its_bytes_need(
         self, cache_dir, mirror, describe, contents, monkeypatch
     ):
-        monkeypatch.setattr(download, "FIRST_SECONDS", 0.5)
-        monkeypatch.setattr(download, "SLOWEST", 1)
+        # By a clock on which each 4 bytes take 10 seconds, whatever else the machine does.
+        monkeypatch.setattr(download, "time", SimpleNamespace(monotonic=count(0, 10).__next__))
+        monkeypatch.setattr(download, "SLOWEST", 0.4)
         monkeypatch.setattr(download, "CHUNK", 4)
-        mirror.faults["labels"] = "slow"  # takes 1.5 s
+        assert len(gzip.compress(contents["labels"])) / 0.4 > download.FIRST_SECONDS
         assert download.read_dataset(describe(mirror.source)) == contents
 
     @pytest.mark.parametrize("blocked_call", ["getaddrinfo", "create_connection"])
@@ -366,10 +373,9 @@ class TestCacheFaults:
         with pytest.raises(download.DataUnavailableError) as error:
             download.read_dataset(dataset)
         assert f"writing to {place}: a folder, expected a file" in str(error.value)
-        assert "What to do: Let `nma-ae data --clear` remove it; or" in str(error.value)
+        assert "What to do: Move it away; or" in str(error.value)
         assert mirror.asked == []
-        cache.clear(dataset)
-        assert not place.exists()
+        (place / "deeper").rmdir()
         assert download.read_dataset(dataset) == contents
 
     @pytest.mark.parametrize("name", ["labels", "labels.json"])
@@ -543,6 +549,23 @@ def test_a_damaged_archive_is_named_or_its_contents_are_right(
             refused += 1
             assert not (cache_dir / "tiny" / "labels").exists()
     assert 0 < refused < len(seeds)
+
+
+@pytest.fixture
+def lower_limit(monkeypatch):
+    """Lower a limit of time where a mirror has a fault: good answers may need longer."""
+    download_file = download._download
+
+    def lower(mirror, name):
+        def hurry(address, target, most_bytes, label):
+            with monkeypatch.context() as patch:
+                if address.startswith(mirror.source.address) and label in mirror.faults:
+                    patch.setattr(download, name, 1.0)
+                download_file(address, target, most_bytes, label)
+
+        monkeypatch.setattr(download, "_download", hurry)
+
+    return lower
 
 
 @pytest.fixture

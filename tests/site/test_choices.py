@@ -1,12 +1,15 @@
 """Questions with a choice, on the pages: pressed, answered, explained, and remembered."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from docutils.core import publish_doctree
 
 from nma_ae.exercises.messages import translation
 from nma_ae.tools.notebooks.choices import read_choices
 from nma_ae.tools.notebooks.files import find_notebooks, read_notebook
+from nma_ae.tools.site import choices
 
 NOTEBOOKS = {path.stem: read_notebook(path) for path in find_notebooks([])}
 PLACE = re.compile(r'<p class="nma-choice" role="status" data-question="([\w-]+)" data-right="(.)"')
@@ -42,6 +45,40 @@ def test_what_is_not_complete_fails_the_build_and_what_is_not_translated_does_no
     assert "plain: options A, B: the fold says nothing of A" in result.stderr
     page = (tmp_path / "_build" / "html" / "plain.html").read_text()
     assert PLACE.findall(page) == [("choose-again-1", "A")]
+    assert 'data-chapter="plain"' in page  # or its choices would be kept for no page
+
+
+@pytest.mark.parametrize(
+    ("heading", "bullet", "more", "problem"),
+    [
+        ("# A heading", "-", "", None),
+        ("", "-", "", "without a heading above it, expected one"),
+        ("# A heading", "*", "", "options begin with '*', expected '-'"),
+        ("# A heading", "-", "\n\n  Because.", "option A has 2 paragraphs or blocks, expected one"),
+        ("# A heading", "-", "\n  ```\n  code\n  ```", "option A has 2 paragraphs or blocks"),
+    ],
+    ids=["none", "no heading", "other bullets", "two paragraphs", "code"],
+)
+def test_what_cannot_become_buttons_is_refused(heading, bullet, more, problem, monkeypatch):
+    warnings = []
+    monkeypatch.setattr(
+        choices._logger, "warning", lambda text, *values, **_: warnings.append(text % values)
+    )
+    text = (
+        f"{heading}\n\n{bullet} A. One{more}\n{bullet} B. Another\n\n"
+        "<details><summary>…</summary>\n\n**A.** Not **B**.\n\n</details>\n"
+    )
+    doctree = publish_doctree(
+        text, parser_name="myst", settings_overrides={"doctitle_xform": False}
+    )
+    app = SimpleNamespace(builder=SimpleNamespace(format="html"))
+    choices.mark_choices(app, doctree, "page")
+    if problem is None:
+        assert (warnings, PLACE.findall(doctree.astext())) == ([], [("a-heading-1", "A")])
+    else:
+        assert len(warnings) == 1
+        assert problem in warnings[0]
+        assert not PLACE.search(doctree.astext())
 
 
 @pytest.fixture(

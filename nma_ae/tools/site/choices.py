@@ -30,7 +30,9 @@ def mark_choices(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if fold is None or not all(letters):
             continue
         try:
+            _require_simple(bullets)
             right = right_option(letters, _bold_in(fold))
+            anchor = _anchor_above(bullets)
         except ValueError as problem:
             _logger.warning("%s: %s", docname, problem, location=bullets, type="choices")
             continue
@@ -40,7 +42,6 @@ def mark_choices(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         options = nodes.enumerated_list("", *bullets, enumtype="upperalpha", prefix="", suffix=".")
         options["classes"] += ["simple", f"{_MARK}-options"]
         bullets.replace_self(options)
-        anchor = _section(options)["ids"][0]
         numbers[anchor] = numbers.get(anchor, 0) + 1
         html = (
             f'<p class="{_MARK}" role="status" data-question="{escape(anchor)}-{numbers[anchor]}" '
@@ -53,7 +54,7 @@ def add_choices_script(
     app: Sphinx, _page: str, _template: str, context: dict, _doctree: nodes.document | None
 ) -> None:
     """Load the script on the pages that have a question with a choice."""
-    if f'class="{_MARK}"' not in context.get("body", ""):
+    if not has_choice(context):
         return
     _ = translator(app.config)
     words = {
@@ -61,6 +62,23 @@ def add_choices_script(
         "data-no": _("✗ Not {chosen}: the answer is {right}."),
     }
     app.add_js_file(_SCRIPT, 500, defer="defer", **words)  # as Sphinx's own
+
+
+def has_choice(context: dict) -> bool:
+    """Say whether a page, as its template gets it, has a question with a choice."""
+    return f'class="{_MARK}"' in context.get("body", "")
+
+
+def _require_simple(bullets: nodes.bullet_list) -> None:
+    """Refuse what a button cannot hold, and what `read_choices` does not find in a notebook."""
+    if bullets["bullet"] != "-":
+        raise ValueError(f"options begin with {bullets['bullet']!r}, expected '-'")
+    for item in bullets:
+        if len(item.children) > 1:
+            raise ValueError(
+                f"option {_start(item).astext()[:1]} has {len(item.children)} paragraphs or "
+                "blocks, expected one: it becomes a button"
+            )
 
 
 def _start(item: nodes.Node) -> nodes.Node:
@@ -95,7 +113,10 @@ def _following(node: nodes.Element) -> list[nodes.Node]:
     return node.parent.children[node.parent.index(node) + 1 :]
 
 
-def _section(node: nodes.Node) -> nodes.Element:
+def _anchor_above(node: nodes.Element) -> str:
+    """Return the anchor of the section that a node is in."""
     while not isinstance(node, nodes.section):
+        if node.parent is None:
+            raise ValueError("a question without a heading above it, expected one that names it")
         node = node.parent
-    return node
+    return node["ids"][0]

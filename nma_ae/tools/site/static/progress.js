@@ -8,15 +8,32 @@
   const SECONDS = 10; // that somebody stays in a section who reads it
   const words = document.currentScript.dataset;
 
-  const nothing = () => ({ version: VERSION, chapters: {}, solved: {}, answers: {}, last: null });
+  const nothing = () => ({ version: VERSION, chapters: {}, solved: {}, answers: {}, last: {} });
   const nothingOfChapter = { read: [], sections: 0, chosen: {}, questions: 0 };
 
-  // Private windows may forbid to keep anything: then it lasts as long as the page.
+  // What is kept, where it is of the same kind as in a pattern: something else may have written it.
+  const kind = (value) => Object.prototype.toString.call(value);
+  const like = (pattern, kept) => {
+    const sound = Object.keys(pattern).filter((key) => kind(kept?.[key]) === kind(pattern[key]));
+    return { ...pattern, ...Object.fromEntries(sound.map((key) => [key, kept[key]])) };
+  };
+
+  // Private windows, or a full storage, may forbid to keep anything: then it lasts as long as the page.
   let known = nothing();
+  let parsed = null; // the text that `known` is from: parsed once, however often it is needed
+  let refused = false;
   const load = () => {
+    if (refused) {
+      return known;
+    }
     try {
-      const kept = JSON.parse(localStorage.getItem(KEY));
-      known = kept?.version === VERSION ? kept : nothing();
+      const text = localStorage.getItem(KEY);
+      if (text !== parsed) {
+        parsed = text;
+        known = nothing(); // also if it is no JSON
+        const kept = JSON.parse(text);
+        known = like(nothing(), kept?.version === VERSION ? kept : null);
+      }
     } catch {
       // What this page knows.
     }
@@ -25,10 +42,13 @@
   const changed = () => document.dispatchEvent(new Event("nma-progress"));
   const change = (alter) => {
     alter(load());
+    const text = JSON.stringify(known);
     try {
-      localStorage.setItem(KEY, JSON.stringify(known));
+      localStorage.setItem(KEY, text);
+      parsed = text;
+      refused = false;
     } catch {
-      // As above.
+      refused = true;
     }
     changed();
   };
@@ -49,10 +69,10 @@
   const questions = [...document.querySelectorAll(".nma-choice")].map(
     (each) => each.dataset.question,
   );
-  const ofChapter = (name) => load().chapters[name] ?? nothingOfChapter;
+  const ofChapter = (name) => like(nothingOfChapter, load().chapters[name]);
   const changeChapter = (values) =>
     change((kept) => {
-      const before = kept.chapters[chapter] ?? nothingOfChapter;
+      const before = like(nothingOfChapter, kept.chapters[chapter]);
       const chosen = Object.entries(before.chosen).filter(([id]) => questions.includes(id));
       const here = {
         read: before.read.filter((id) => sections.some((section) => section.id === id)),
@@ -102,7 +122,7 @@
     );
     const section = begun.at(-1)?.id ?? "";
     const { last } = load();
-    if (scrollY > 0 && (last?.chapter !== chapter || last.section !== section)) {
+    if (scrollY > 0 && (last.chapter !== chapter || last.section !== section)) {
       change((kept) => {
         kept.last = { chapter, section };
       });
@@ -173,7 +193,7 @@
   const begin = start && { text: start.textContent, href: start.getAttribute("href") };
   const goOn = () => {
     const { last } = load();
-    const number = map.findIndex((item) => item.dataset.chapter === last?.chapter) + 1;
+    const number = map.findIndex((item) => item.dataset.chapter === last.chapter) + 1;
     start.textContent = number > 0 ? fill(start.dataset.continue, number) : begin.text;
     start.href = number > 0 ? `${last.chapter}.html#${last.section}` : begin.href;
   };
