@@ -66,7 +66,7 @@ def _hold_python(stack: contextlib.ExitStack) -> None:
         hold_settings(stack, module)
     stack.callback(gc.enable if gc.isenabled() else gc.disable)
     stack.callback(locale.setlocale, locale.LC_ALL, locale.setlocale(locale.LC_ALL))
-    stack.callback(decimal.setcontext, decimal.getcontext().copy())
+    stack.enter_context(decimal.localcontext())  # the block changes a copy
     stack.callback(logging.disable, logging.root.manager.disable)
     stack.callback(logging.root.setLevel, logging.root.level)
 

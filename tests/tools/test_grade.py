@@ -247,7 +247,7 @@ def test_the_network_is_cut_off_where_the_report_says_so(notebook, grade):
         (b"[]", "no list of cells"),
         (b'{"worksheets": []}', "format 4"),
         (b'{"cells": [1, {}, {"cell_type": "code", "source": 3}]}', "no cell with a line"),
-        (None, "No such file"),
+        (None, "no such file"),
     ],
 )
 def test_what_is_no_notebook_is_named(tmp_path, content, reason, grade):
