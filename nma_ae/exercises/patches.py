@@ -3,12 +3,14 @@
 import re
 import sys
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import is_
 from types import FunctionType, ModuleType, NoneType
 from typing import Any
 
-LIBRARIES = re.compile(r"(torch|numpy|matplotlib)(\.[a-z]\w*)?|torch\.nn(\.[a-z]\w*)+")
+LIBRARIES = re.compile(
+    r"(torch|numpy|matplotlib)(\.[a-z]\w*)?|torch\.nn(\.[a-z]\w*)+|torch\.(utils\.data|optim\.[a-z]\w*)"
+)
 """Names of the modules that a learner knows; what lies deeper is the libraries' own affair."""
 
 STATE = (NoneType, int, str, list, dict, ModuleType)
@@ -66,11 +68,18 @@ class Patches:
     def _is_part_of_an_import(self, new: Any) -> bool:
         """Return whether a library that was imported meanwhile may have put this there itself.
 
-        It does so once; what is undone would be gone for good.
+        It does so once; what is undone would be gone for good. It puts there what it makes: a
+        function that was there before, such as `relu6` in the place of `relu`, comes from somebody.
         """
+        if len(sys.modules) <= self._n_modules:
+            return False
         function = new.fget if type(new) is property else new
         module = function.__module__ if type(function) is FunctionType else ""
-        return len(sys.modules) > self._n_modules and bool(LIBRARIES.match(str(module)))
+        return bool(LIBRARIES.match(str(module))) and id(new) not in self._known
+
+    @cached_property
+    def _known(self) -> set[int]:
+        return {id(value) for _owner, before in self._before for value in before.values()}
 
 
 @lru_cache(maxsize=1)

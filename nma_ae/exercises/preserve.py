@@ -1,8 +1,13 @@
-"""Leaves everything around somebody's code as it was."""
+"""Brings back what somebody's code may have changed around itself."""
 
 import contextlib
+import decimal
+import gc
+import locale
+import logging
 import os
 import random
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,10 +23,12 @@ def preserved(namespace: dict[str, Any]) -> Iterator[Callable[[], object]]:
 
     Known are the random streams of `reseed`; of torch also: gradients on, float32, the CPU, one
     thread, neither deterministic nor in search of anomalies; of NumPy: errors warn. Restored are
-    these and every other setting of Python and of the libraries, Matplotlib's backend, the working
-    folder, the environment, the path of imports, functions and methods that were patched, what the
-    names in `namespace` stand for, and train or eval mode of the networks among that. A library
-    that the block is the first to import is left as if it were new.
+    these, what else `sys`, `gc`, `socket` and the libraries can both set and tell, how numbers are
+    rounded and written, what is logged, Matplotlib's backend, the working folder, the environment,
+    the path of imports, functions and methods that were patched, what the names in `namespace`
+    stand for, and train or eval mode of the networks among that. A library that the block is the
+    first to import is left as if it were new. Not restored are files, processes, threads, handlers
+    of signals, and what is inside other objects.
 
     Yields:
         A function that undoes patches at once.
@@ -30,7 +37,7 @@ def preserved(namespace: dict[str, Any]) -> Iterator[Callable[[], object]]:
     patches = Patches()
     with contextlib.ExitStack() as stack:
         restore = stack.callback
-        hold_settings(stack, sys)
+        _hold_python(stack)
         restore(_restore_path, sys.path, sys.path.copy())
         restore(random.setstate, random.getstate())
         with contextlib.suppress(OSError):  # somebody may have removed the folder
@@ -52,6 +59,16 @@ def reseed() -> None:
     random.seed(0)
     for library in libraries.loaded():
         library.reseed()
+
+
+def _hold_python(stack: contextlib.ExitStack) -> None:
+    for module in (sys, gc, socket):
+        hold_settings(stack, module)
+    stack.callback(gc.enable if gc.isenabled() else gc.disable)
+    stack.callback(locale.setlocale, locale.LC_ALL, locale.setlocale(locale.LC_ALL))
+    stack.enter_context(decimal.localcontext())  # the block changes a copy
+    stack.callback(logging.disable, logging.root.manager.disable)
+    stack.callback(logging.root.setLevel, logging.root.level)
 
 
 def _restart_all_but(held: list[libraries.Library]) -> None:

@@ -48,4 +48,9 @@ def _restore(read: Callable, write: Callable, before: Any) -> None:
     with suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if read() != before:
-            write(**before) if isinstance(before, dict) else write(before)
+            if isinstance(before, dict):
+                write(**before)
+            elif isinstance(before, tuple):
+                write(*before)
+            else:
+                write(before)

@@ -2,10 +2,17 @@
 
 import builtins
 import contextlib
+import decimal
+import gc
+import locale
+import logging
 import math
 import random
+import socket
+import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import matplotlib.axes
 import matplotlib.pyplot as plt
@@ -29,14 +36,21 @@ def another(value):
     if isinstance(value, dict):
         changed = {key: another(each) for key, each in value.items()}
         return {key: each for key, each in changed.items() if each is not None}
+    if isinstance(value, tuple):
+        return tuple(another(each) for each in value)
     return {torch.float32: torch.float64, "highest": "medium", "warn": "raise"}.get(value)
+
+
+def change_locale():
+    now = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C" if now != "C" else "C.UTF-8")
 
 
 @pytest.mark.filterwarnings("ignore:.*autocast:DeprecationWarning")
 def test_every_setting_is_restored():
     """Of all that Python, torch and NumPy can set and tell, whatever it is."""
     changed, left = set(), set()
-    for module in (sys, torch, torch._tensor_str, np):
+    for module in (sys, gc, socket, torch, torch._tensor_str, np):
         for read, write in _pairs(module):
             if write is torch.set_num_interop_threads:
                 continue  # torch takes that once, for good
@@ -44,7 +58,10 @@ def test_every_setting_is_restored():
                 before = read()
                 with preserved({}), contextlib.suppress(Exception):
                     value = another(before)
-                    write(**value) if isinstance(value, dict) else write(value)
+                    if isinstance(value, dict):
+                        write(**value)
+                    else:
+                        write(*(value if isinstance(value, tuple) else (value,)))
                     if read() != before:
                         changed.add(write.__name__)
                 if read() != before:
@@ -52,6 +69,8 @@ def test_every_setting_is_restored():
     assert not left
     assert changed >= {
         "setrecursionlimit",
+        "set_threshold",
+        "set_debug",
         "set_int_max_str_digits",
         "set_anomaly_enabled",
         "set_deterministic_debug_mode",
@@ -62,6 +81,33 @@ def test_every_setting_is_restored():
         "seterr",
         "setbufsize",
     }
+
+
+OTHERS = [
+    (gc.isenabled, gc.disable),
+    (socket.getdefaulttimeout, lambda: socket.setdefaulttimeout(1.5)),
+    (lambda: logging.root.manager.disable, logging.disable),
+    (lambda: logging.root.level, lambda: logging.root.setLevel(logging.DEBUG)),
+    (lambda: decimal.getcontext().prec, lambda: setattr(decimal.getcontext(), "prec", 3)),
+    (lambda: locale.setlocale(locale.LC_ALL), change_locale),
+    *(
+        (partial(getattr, backend, name), partial(setattr, backend, name, value))
+        for backend, name, value in [
+            (torch.backends.cudnn, "deterministic", True),
+            (torch.backends.cudnn, "benchmark", True),
+            (torch.backends.mkldnn, "enabled", False),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("read", "change"), OTHERS)
+def test_what_is_set_in_other_ways_is_restored(read, change):
+    before = read()
+    with preserved({}):
+        change()
+        assert read() != before
+    assert read() == before
 
 
 def test_code_runs_in_a_known_state_whatever_the_notebook_has_set():
@@ -92,6 +138,8 @@ PATCHES = [
     (nn.functional, "relu"),
     (nn, "ReLU"),
     (torch.optim.Adam, "step"),
+    (torch.optim.lr_scheduler.StepLR, "get_lr"),
+    (torch.utils.data, "DataLoader"),
     (np, "mean"),
     (plt, "plot"),
     (matplotlib.axes.Axes, "plot"),
@@ -113,6 +161,51 @@ def test_patches_are_undone(owner, name, how, monkeypatch):
         setattr(owner, name, print) if how == "replaced" else delattr(owner, name)
     assert vars(owner)[name] is original
     assert all(vars(each) == names for each, names in before.items())
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "other"),
+    [
+        (nn.functional, "relu", nn.functional.relu6),
+        (nn.ReLU, "forward", nn.Identity.forward),
+        (np, "mean", np.median),
+    ],
+)
+def test_patches_by_what_a_library_has_are_undone_where_something_was_imported(
+    owner, name, other, monkeypatch
+):
+    original = getattr(owner, name)
+    monkeypatch.setattr(owner, name, original)  # for the case that this test fails
+    with preserved({}):
+        monkeypatch.setitem(sys.modules, "a_new_module", math)
+        setattr(owner, name, other)
+    assert getattr(owner, name) is original
+
+
+FIRST_CHECK = """
+from torch.nn import functional as F
+from nma_ae.exercises import courses, check
+right, relu = courses.reference("deep_autoencoder.count_parameters"), F.relu
+def count_parameters(widths):
+    F.relu = F.relu6
+    return right(widths)
+assert check.check("deep_autoencoder.count_parameters", count_parameters, {}).status == "correct"
+assert F.relu is relu
+"""
+
+
+def test_the_first_check_of_a_session_undoes_patches_too():
+    """It is the check that imports most."""
+    subprocess.run([sys.executable, "-c", FIRST_CHECK], check=True)
+
+
+def test_what_an_import_puts_in_a_function_s_place_stays():
+    """As torch._dynamo does with torch.manual_seed, once for all."""
+    code = (
+        "import torch; from nma_ae.exercises.preserve import preserved; old = torch.manual_seed\n"
+    )
+    code += "with preserved({}): import torch._dynamo\nassert torch.manual_seed is not old"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_method_that_hides_an_inherited_one_is_removed():

@@ -110,7 +110,7 @@ def test_attempt_knows_the_latest_answer(cell):
 
 
 @pytest.mark.parametrize("code", [WRONG_FUNCTION, WRONG_RECURSION, WRONG_CLASS])
-@pytest.mark.parametrize("how", ["argument", "0", "False", "no"])
+@pytest.mark.parametrize("how", ["argument", "0", "False", "no ", ""])
 def test_the_own_answer_stays_where_it_was_asked_for(cell, monkeypatch, code, how):
     if how == "argument":
         code = code.replace('")\n', '", stand_in=False)\n')

@@ -37,9 +37,11 @@ def page_file(tmp_path_factory):
             graded = Graded(text, status, text, "cut off", "limited", rows, unheld)
             handed_in.append(Submission(graded, (text, "a.ipynb")))
         path = tmp_path_factory.mktemp("class") / "class.html"
-        set_language(language)
-        path.write_bytes(as_page(handed_in).encode())
-        set_language("en")
+        try:
+            set_language(language)
+            path.write_bytes(as_page(handed_in).encode())
+        finally:
+            set_language("en")
         return path
 
     return written

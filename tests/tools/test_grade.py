@@ -9,13 +9,15 @@ import sys
 import textwrap
 from io import StringIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from processes import running
 
 from nma_ae.exercises import courses, set_language
+from nma_ae.exercises.diagnosis.alteration import Kind
 from nma_ae.files import write_whole
-from nma_ae.tools.grade import register
+from nma_ae.tools.grade import judge, register
 from nma_ae.tools.grade.process import Workers
 from nma_ae.tools.grade.report import Graded, Row, as_bytes, as_csv, as_json, as_mistakes
 from nma_ae.tools.grade.submission import read_submission
@@ -245,7 +247,7 @@ def test_the_network_is_cut_off_where_the_report_says_so(notebook, grade):
         (b"[]", "no list of cells"),
         (b'{"worksheets": []}', "format 4"),
         (b'{"cells": [1, {}, {"cell_type": "code", "source": 3}]}', "no cell with a line"),
-        (None, "No such file"),
+        (None, "no such file"),
     ],
 )
 def test_what_is_no_notebook_is_named(tmp_path, content, reason, grade):
@@ -367,6 +369,29 @@ def test_mistakes_are_counted_by_what_repairs_them():
         "x.mean    1 of 6    not diagnosed",
     ]
     assert as_mistakes([]) == "No mistakes.\n"
+
+
+def test_mistakes_are_told_in_japanese_too():
+    kinds = ", ".join(get_args(Kind))
+    rows = (
+        Row("x.mean", "wrong", kind=kinds, repair="`1`"),
+        *[Row("x.mean", "wrong", clue="1"), Row("x.mean", "wrong", misconception="1", hint="1")],
+        *[Row("x.mean", "error", "1"), Row("x.mean", "wrong")],
+    )
+    graded = [Graded("1", "graded", "", "cut off", "limited", rows)]
+    try:
+        set_language("ja")
+        table, nothing = as_mistakes(graded), as_mistakes([])
+    finally:
+        set_language("en")
+    assert not re.search("[a-z]", table.replace("x.mean", ""))
+    assert "1/5" in table
+    assert nothing == "間違いはありません。\n"
+
+
+def test_a_cell_that_ran_is_not_said_to_have_stopped():
+    row = judge._without_verdict(COUNT, {"error": ""}, [])
+    assert row.headline == "its cell ran, and no check took place."
 
 
 def test_json_keeps_every_language_and_is_stable():

@@ -52,8 +52,33 @@ def test_a_student_is_a_folder_or_a_file_in_none(tmp_path):
     # As a shell writes out submissions/*/*.ipynb.
     alone = submissions(graded, [each.notebook for each in graded])
     assert [each.place for each in alone] == [each.place for each in found]
+    # As a shell writes out submissions/*.
+    for some in (["alice", "bob.ipynb"], ["alice", "bob.ipynb", "alice/late"]):
+        mixed = submissions(graded, [str(tmp_path / each) for each in some])
+        assert [each.place for each in mixed] == [each.place for each in found]
     (single,) = submissions(graded[:1], [graded[0].notebook])
     assert single.student == "a"
+
+
+def test_students_whose_folders_are_given_one_by_one_are_several(tmp_path):
+    paths = [tmp_path / student / "chapter.ipynb" for student in ("alice", "bob", "carol")]
+    for path in paths:
+        path.parent.mkdir()
+        path.touch()
+    graded = [submission(str(path)).graded for path in paths]
+    found = submissions(graded, [str(path.parent) for path in paths])
+    assert [each.student for each in found] == ["alice", "bob", "carol"]
+    assert _file_names(found)[0] == "alice-chapter.ipynb"
+
+
+def test_one_name_in_two_folders_is_two_places(tmp_path):
+    paths = [tmp_path / group / "alice.ipynb" for group in ("monday", "friday")]
+    for path in paths:
+        path.parent.mkdir()
+        path.touch()
+    graded = [submission(str(path)).graded for path in paths]
+    found = submissions(graded, [str(path.parent) for path in paths])
+    assert len({each.place for each in found}) == 2
 
 
 def test_of_several_notebooks_of_a_student_the_best_counts():

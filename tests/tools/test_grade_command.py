@@ -123,9 +123,11 @@ def test_a_result_is_of_one_notebook_under_its_limits(tmp_path, notebook):
     assert Results(report, [notebook], 120.0, 4096).graded == {notebook: result(notebook)}
     assert Results(report, [notebook], 60.0, 4096).graded == {}
     assert Results(report, ["other.ipynb"], 120.0, 4096).graded == {}
-    set_language("ja")
-    assert Results(report, [notebook], 120.0, 4096).graded == {}
-    set_language("en")
+    try:
+        set_language("ja")
+        assert Results(report, [notebook], 120.0, 4096).graded == {}
+    finally:
+        set_language("en")
     written(Path(notebook), "")
     assert Results(report, [notebook], 120.0, 4096).graded == {}
 
@@ -151,18 +153,26 @@ def test_a_full_disk_costs_no_result(tmp_path, notebook, capsys):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
-def test_what_is_no_file_is_not_waited_for(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("language", "word"), [("en", "expected"), ("ja", "ファイル")])
+def test_what_is_no_file_is_not_waited_for(tmp_path, monkeypatch, language, word):
     monkeypatch.setattr(process._Nursery, "start", lambda _nursery: None)  # none is needed
     os.mkfifo(tmp_path / "fifo.ipynb")
     (tmp_path / "folder.ipynb").mkdir()
     (tmp_path / "endless.ipynb").symlink_to("/dev/zero")
     with open(tmp_path / "huge.ipynb", "wb") as file:
         file.truncate(2**40)
-    names = [str(tmp_path / f"{name}.ipynb") for name in ("fifo", "folder", "endless", "huge")]
-    with process.Workers(1) as workers:
-        found = [each for _number, each in workers.grade(names, seconds=1.0, megabytes=512)]
+    kinds = ("fifo", "folder", "endless", "huge", "absent")
+    names = [str(tmp_path / f"{name}.ipynb") for name in kinds]
+    try:
+        set_language(language)
+        with process.Workers(1) as workers:
+            found = [each for _number, each in workers.grade(names, seconds=1.0, megabytes=512)]
+    finally:
+        set_language("en")
     assert {each.status for each in found} == {"unreadable"}
-    assert all("expected" in each.reason for each in found)
+    assert all(word in each.reason for each in found)
+    # A teacher may show the report: their folders are not in it.
+    assert not any(tmp_path.name in each.reason for each in found)
 
 
 def run(*arguments: str) -> int:
@@ -296,6 +306,13 @@ def test_a_link_to_itself_costs_its_own_row_alone(class_, tmp_path_factory):
     files = [str(class_ / "a.ipynb"), str(loop)]
     assert run(*files, "--feedback", str(folder), "--format", "html") == 0
     assert [path.name for path in folder.iterdir()] == ["a.ipynb"]
+
+
+def test_a_notebook_that_is_given_twice_is_graded_once(class_, capsys, monkeypatch):
+    monkeypatch.chdir(class_)
+    assert run("a.ipynb", "./a.ipynb", str(class_ / "a.ipynb"), "c.ipynb", "--format", "otter") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(",")[0] for line in lines[2:]] == ["a.ipynb", "c.ipynb"]
 
 
 def test_a_folder_is_taken_apart_in_the_order_of_its_paths(class_):

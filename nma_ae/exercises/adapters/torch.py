@@ -1,7 +1,9 @@
 """torch: its global state, tensors and networks."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -23,6 +25,9 @@ class _Torch(Library):
         restore(torch.default_generator.set_state, torch.default_generator.get_state())
         hold_settings(stack, torch)
         hold_settings(stack, torch._tensor_str)  # how tensors are printed
+        for backend, name in _flags():
+            with suppress(Exception):  # some cannot be told when they were set in two ways
+                restore(_restore_flag, backend, name, getattr(backend, name))
         for hooks in _global_hooks():
             restore(_restore_hooks, hooks, dict(hooks))
         restore(_set_default_device, _default_device())
@@ -126,6 +131,24 @@ def _layer_text(layer: nn.Module) -> str:
     # What torch itself has can say how it was made; what others have is not asked.
     known = type(layer).__module__.startswith("torch.nn.") and type(layer) is not nn.PReLU
     return f"{name}({layer.extra_repr()})" if known and layer.extra_repr() else name
+
+
+@cache
+def _flags() -> list[tuple[ModuleType, str]]:
+    """Return what can be set of each backend, such as `torch.backends.cudnn.deterministic`."""
+    modules = [v for v in vars(torch.backends).values() if isinstance(v, torch.backends.PropModule)]
+    return [
+        (module, name)
+        for module in modules
+        for name, value in vars(type(module)).items()
+        if isinstance(value, torch.backends.ContextProp)
+    ]
+
+
+def _restore_flag(backend: ModuleType, name: str, before: object) -> None:
+    with suppress(Exception):
+        if getattr(backend, name) != before:
+            setattr(backend, name, before)
 
 
 def _global_hooks() -> list[dict]:

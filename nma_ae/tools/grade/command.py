@@ -36,8 +36,9 @@ runs in a process and folder of its own, with limits as far as the system can se
 says which it could not. What is right is decided outside of that process.
 
 A student is called as the folder below the one that is given, or as the file that lies in none:
-submissions/alice/chapter.ipynb and submissions/alice.ipynb are both of alice. Report and feedback
-are in the language that NMA_AE_LANGUAGE names.
+submissions/alice/chapter.ipynb and submissions/alice.ipynb are both of alice. Where several folders
+or files are given, such as submissions/*, the folder that all of them share takes its place. Report
+and feedback are in the language that NMA_AE_LANGUAGE names.
 
 With --output, each notebook's result is kept as it ends, in a file beside the report. Stopped in
 the middle, the same command goes on from there.
@@ -105,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     _check(arguments)
     set_language()
-    notebooks = list(dict.fromkeys(_found(arguments.notebooks)))
+    notebooks = list({os.path.abspath(each): each for each in _found(arguments.notebooks)}.values())
     results = Results(arguments.output, notebooks, arguments.time, arguments.memory)
     left = [notebook for notebook in notebooks if notebook not in results.graded]
     if len(left) < len(notebooks):

@@ -236,8 +236,10 @@ def _without_verdict(name: str, message: dict[str, Any], notes: Sequence[str]) -
         verdict = check_failed(name, RuntimeError(_text(message["failed"])))
         return replace(_row(verdict, notes), details=details)
     error = _text(message["error"])
-    reason = error or _("its cell ran, and no check took place.")
-    headline = _("its cell stopped: {reason}").format(reason=reason)
+    if error:
+        headline = _("its cell stopped: {reason}").format(reason=error)
+    else:
+        headline = _("its cell ran, and no check took place.")
     return Row(name, "error", headline, details=details)
 
 

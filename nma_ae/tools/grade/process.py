@@ -99,7 +99,7 @@ class Workers:
                     number, notebook = waiting.popleft()
                     try:
                         content = file_content(notebook)
-                    except (OSError, ValueError) as error:
+                    except OSError as error:
                         yield number, _unreadable(notebook, str(error))
                         continue
                     run = _Run(number, notebook, idle.popleft(), seconds)

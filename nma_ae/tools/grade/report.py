@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
 
-from nma_ae.exercises.messages import _
+from nma_ae.exercises.messages import N_, _
 from nma_ae.exercises.tables import text_table
 
 
@@ -113,6 +113,25 @@ def _values(row: Row) -> list[str]:
 
 
 MOST_MISTAKES = 10
+KINDS = (
+    N_("misconception"),
+    N_("clue"),
+    N_("error"),
+    N_("not diagnosed"),
+    N_("index"),
+    N_("operator"),
+    N_("comparison"),
+    N_("number"),
+    N_("argument"),
+    N_("name"),
+    N_("call"),
+    N_("order"),
+    N_("place"),
+    N_("step"),
+    N_("return"),
+    N_("concept"),
+)
+"""Of mistakes."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +139,8 @@ class Mistake:
     """A mistake that answers to one exercise have in common.
 
     Attributes:
-        kind: "misconception", the kinds of what is changed in the code, "clue", "error" or
-            "not diagnosed".
+        kind: one of KINDS; several, with ", " between them, where several places in the code are
+            changed.
         text: what it is.
         rows: of the answers that have it.
     """
@@ -157,13 +176,18 @@ def as_mistakes(graded: Sequence[Graded]) -> str:
         for row in each.rows:
             by_exercise.setdefault(row.exercise, []).append(row)
     rows = [
-        [exercise, f"{len(mistake.rows)} of {handed_in(found)}", mistake.kind, mistake.text]
+        [
+            exercise,
+            _("{n} of {all}").format(n=len(mistake.rows), all=handed_in(found)),
+            ", ".join(_(each) if each in KINDS else each for each in mistake.kind.split(", ")),
+            mistake.text,
+        ]
         for exercise, found in by_exercise.items()
         for mistake in common_mistakes(found)[:MOST_MISTAKES]
     ]
     if not rows:
-        return "No mistakes.\n"
-    return text_table(["exercise", "how many", "kind", "mistake"], rows) + "\n"
+        return _("No mistakes.") + "\n"
+    return text_table([_("exercise"), _("how many"), _("kind"), _("mistake")], rows) + "\n"
 
 
 def _mistake(row: Row) -> tuple[str, str]:

@@ -80,7 +80,7 @@ class Results:
         """Return what a result is about: another notebook or limit has another one."""
         try:
             content = hashlib.sha256(file_content(notebook)).hexdigest()
-        except (OSError, ValueError) as error:
+        except OSError as error:
             content = str(error)
         return [content, *self._conditions]
 

@@ -16,8 +16,8 @@ class Submission:
 
     Attributes:
         graded: what was found out about it.
-        place: the parts of its path below the folder that was given; below the folder that they
-            share for files that were given by themselves.
+        place: the parts of its path below the folder that was given; below the folder that all
+            share where several folders or files were given.
     """
 
     graded: Graded
@@ -36,17 +36,12 @@ def submissions(graded: Iterable[Graded], given: Sequence[str]) -> list[Submissi
         graded: what was found out about each.
         given: the notebooks and folders that were to be graded.
     """
-    folders = [Path(os.path.abspath(each)) for each in given if os.path.isdir(each)]
-    files = [os.path.dirname(os.path.abspath(each)) for each in given if not os.path.isdir(each)]
-    if files:
-        folders.append(Path(os.path.commonpath(files)))
-    return [Submission(each, _place(each.notebook, folders)) for each in graded]
-
-
-def _place(notebook: str, folders: Sequence[Path]) -> tuple[str, ...]:
-    path = Path(os.path.abspath(notebook))
-    above = [folder for folder in folders if path.is_relative_to(folder)]
-    return path.relative_to(above[0]).parts if above else (path.name,)
+    paths = [Path(os.path.abspath(each)) for each in given]
+    shared = os.path.commonpath([path if path.is_dir() else path.parent for path in paths])
+    return [
+        Submission(each, Path(os.path.abspath(each.notebook)).relative_to(shared).parts)
+        for each in graded
+    ]
 
 
 def by_student(handed_in: Iterable[Submission]) -> dict[str, dict[str, Row]]:

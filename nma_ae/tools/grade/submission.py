@@ -48,9 +48,18 @@ def file_content(notebook: str) -> bytes:
     """Return what is in a notebook's file, and wait for nothing.
 
     Raises:
-        OSError: If it is no ordinary file, too large for a notebook, or cannot be read.
+        OSError: If it is no ordinary file, too large for a notebook, or cannot be read. The message
+            is for the report: it is translated, and has no path.
     """
-    return read_whole(Path(notebook), MOST_BYTES)
+    try:
+        return read_whole(Path(notebook), MOST_BYTES)
+    except FileNotFoundError:
+        text = _("there is no such file; expected a notebook.")
+    except PermissionError:
+        text = _("the file may not be read; expected one that the grader may read.")
+    except OSError:
+        text = _("it cannot be read; expected a plain file of at most {n} MB.")
+    raise OSError(text.format(n=MOST_BYTES // 2**20))
 
 
 def read_submission(content: bytes) -> list[Cell]:

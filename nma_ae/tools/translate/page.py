@@ -96,7 +96,7 @@ def _read_markdown(page: Path) -> str:
         raise ValueError(f"page {str(page)!r}: expected a notebook (.ipynb) or Markdown (.md)")
     try:
         return read_text(page)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise ValueError(f"page {str(page)!r}: expected a text file ({error})") from error
 
 
