@@ -1,6 +1,8 @@
 """Memory that was freed, and not yet given back."""
 
 import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 
@@ -14,6 +16,15 @@ def give_back_memory() -> None:
     trim = _malloc_trim()
     if trim is not None:
         trim(0)
+
+
+@contextmanager
+def memory_given_back() -> Iterator[None]:
+    """Give back what was freed, when the block ends."""
+    try:
+        yield
+    finally:
+        give_back_memory()
 
 
 @cache

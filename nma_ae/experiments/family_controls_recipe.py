@@ -1,6 +1,6 @@
 """What the chapter on the autoencoder family says of causes, measured with each cause removed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from nma_ae.networks import (
     build_residual_autoencoder,
     build_sparse_autoencoder,
     build_stacked_autoencoder,
+    layer_pairs,
 )
 from nma_ae.networks.stacked import FAMILY_WIDTHS, init_weights_small_normal
 from nma_ae.seeds import generator, seeded
@@ -26,8 +27,9 @@ from nma_ae.training import (
     Recording,
     fit,
     mean_loss,
-    pretrain_from_input,
+    pretrain_pair,
     reconstruction_bce,
+    relative_squared_error,
 )
 
 N_SEEDS = 3
@@ -88,14 +90,7 @@ class FamilyControlsRecipe:
             if change is not None:
                 change(model)
             draw = generator(seed)
-            pretrain_from_input(
-                model,
-                load_mnist(flatten=True).train_images[:N_IMAGES],
-                n_epochs=split,
-                make_optimizer=self._sgd,
-                batch_size=self.batch_size,
-                generator=draw,
-            )
+            self._pretrain(model, split, draw)
             self._fit(model, FINE_TUNING, draw)
             measured[name] = _loss(model)
             if change is None:
@@ -139,6 +134,20 @@ class FamilyControlsRecipe:
                 even = (codes - codes.mean(dim=0)) / codes.std(dim=0)
                 measured["kaiming_groups_even"] = _groups(even, data.test_labels)
         return measured
+
+    def _pretrain(self, model: nn.Sequential, split: Sequence[int], draw: torch.Generator) -> None:
+        features = load_mnist(flatten=True).train_images[:N_IMAGES]
+        for i, (n_epochs, (encoder, decoder)) in enumerate(
+            zip(split, layer_pairs(model), strict=True)
+        ):
+            loss = F.binary_cross_entropy if i == 0 else relative_squared_error
+            optimizer = self._sgd([*encoder.parameters(), *decoder.parameters()])
+            for _ in range(n_epochs):
+                order = torch.randperm(len(features), generator=draw)
+                codes = pretrain_pair(
+                    encoder, decoder, features, loss, optimizer, order, self.batch_size
+                )
+            features = codes
 
     def _fit(self, model: nn.Module, n_epochs: int, draw: torch.Generator) -> None:
         fit(

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from nma_ae.arguments import fitting_together, require_kinds, require_pixels
-from nma_ae.memory import give_back_memory
+from nma_ae.memory import give_back_memory, memory_given_back
 from nma_ae.networks.batch_norm import BatchNorm2d
 
 FEATURE_SIZE = 84
@@ -164,10 +164,10 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
     Returns:
         What comes out of the last.
     """
-    give_back_memory()  # what follows holds a layer's output of all inputs at once
     values = inputs
     pending: list[nn.Module] = []
-    with torch.no_grad():
+    give_back_memory()  # what follows holds a layer's output of all inputs at once
+    with memory_given_back(), torch.no_grad():
         for layer in layers:
             if isinstance(layer, NORMALISATIONS):
                 values, pending = _filled_in_parts(pending, values), []
@@ -175,9 +175,7 @@ def calibrate_layers(layers: Sequence[nn.Module], inputs: torch.Tensor) -> torch
                 variance, mean = torch.var_mean(values, all_but_channels, correction=0)
                 layer.running_mean, layer.running_var = mean, variance
             pending.append(layer)
-        outputs = _filled_in_parts(pending, values)
-    give_back_memory()
-    return outputs
+        return _filled_in_parts(pending, values)
 
 
 def _in_parts(layers: Sequence[nn.Module], values: torch.Tensor) -> torch.Tensor:

@@ -18,7 +18,7 @@ from nma_ae.arguments import (
     require_kinds,
     require_positive_integers,
 )
-from nma_ae.memory import give_back_memory
+from nma_ae.memory import memory_given_back
 from nma_ae.progress_bars import progress_bar_wanted
 from nma_ae.training.checkpoint import TrainingState
 from nma_ae.training.history import History
@@ -95,7 +95,8 @@ def fit(
     n_steps = n_epochs * history.steps_per_epoch
     start = time.perf_counter() - history.seconds
 
-    with _mode_kept(model), _progress_bar(len(history.batch_losses), n_steps, progress) as bar:
+    n_done = len(history.batch_losses)
+    with memory_given_back(), _mode_kept(model), _progress_bar(n_done, n_steps, progress) as bar:
         for _ in range(history.n_epochs, n_epochs):
             model.train()
             # By index: a shuffled copy of all inputs would take time, and their memory once more.
@@ -117,7 +118,6 @@ def fit(
             history = replace(history, seconds=time.perf_counter() - start)
             if checkpoint is not None:
                 state.write(checkpoint, history)
-    give_back_memory()
     return history
 
 

@@ -1,6 +1,6 @@
 """Greedy pre-training: a deep autoencoder's layers learn one pair after the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import cast
 
 import torch
@@ -19,7 +19,6 @@ from nma_ae.networks import layer_pairs
 from nma_ae.training.checks import MakeOptimizer, checked_batch_size, optimizer_of
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
-Pair = tuple[nn.Sequential, nn.Sequential]  # a layer of the encoder, and its mirror image
 SMALLEST_SIZE = 0.1
 
 
@@ -89,7 +88,7 @@ def pretrain_from_input(
     model: nn.Sequential,
     images: torch.Tensor,
     *,
-    n_epochs: int | Sequence[int],
+    n_epochs: int,
     make_optimizer: MakeOptimizer,
     batch_size: int = 256,
     generator: torch.Generator | None = None,
@@ -102,25 +101,23 @@ def pretrain_from_input(
     Args:
         model: As `build_stacked_autoencoder` makes it.
         images: (n, pixels) in [0, 1].
-        n_epochs: How often each pair uses each image, at least 1: one number for all, or one for
-            each.
+        n_epochs: How often each pair uses each image, at least 1.
         make_optimizer: Called with the parameters of a pair, such as
             `lambda parameters: torch.optim.SGD(parameters, lr=0.3, momentum=0.9)`.
         batch_size: Images per step; the last batch of an epoch takes what remains.
         generator: Draws the order of the images; by default torch's global one.
 
     Raises:
-        ValueError: If a number is not positive, there is not one for each pair, or `model` is no
-            stack of layers.
+        ValueError: If a number is not positive, or `model` is no stack of layers.
 
     Source: Xie, Girshick and Farhadi 2016, arXiv 1511.06335, section 3.2, without their dropout.
     """
-    batch_size = _checked(model, images, batch_size, generator)
-    features, pairs = images, layer_pairs(model)
-    for i, (n, (encoder, decoder)) in enumerate(_with_epochs(n_epochs, pairs)):
+    batch_size = _checked(model, images, n_epochs, batch_size, generator)
+    features = images
+    for i, (encoder, decoder) in enumerate(layer_pairs(model)):
         loss = F.binary_cross_entropy if i == 0 else relative_squared_error
         optimizer = optimizer_of(make_optimizer, [*encoder.parameters(), *decoder.parameters()])
-        for _ in range(n):
+        for _ in range(n_epochs):
             order = torch.randperm(len(images), generator=generator)
             codes = pretrain_pair(encoder, decoder, features, loss, optimizer, order, batch_size)
         features = codes
@@ -130,7 +127,7 @@ def pretrain_from_both_ends(
     model: nn.Sequential,
     images: torch.Tensor,
     *,
-    n_epochs: int | Sequence[int],
+    n_epochs: int,
     make_optimizer: MakeOptimizer,
     batch_size: int = 256,
     generator: torch.Generator | None = None,
@@ -143,22 +140,20 @@ def pretrain_from_both_ends(
     Args:
         model: As `build_stacked_autoencoder` makes it.
         images: (n, pixels) in [0, 1].
-        n_epochs: How often each pair uses each image, at least 1: one number for all, or one for
-            each.
+        n_epochs: How often each pair uses each image, at least 1.
         make_optimizer: Called with the parameters of a pair, as for `pretrain_from_input`.
         batch_size: Images per step; the last batch of an epoch takes what remains.
         generator: Draws the order of the images; by default torch's global one.
 
     Raises:
-        ValueError: If a number is not positive, there is not one for each pair, or `model` is no
-            stack of layers.
+        ValueError: If a number is not positive, or `model` is no stack of layers.
     """
-    batch_size = _checked(model, images, batch_size, generator)
+    batch_size = _checked(model, images, n_epochs, batch_size, generator)
     features, back = images, nn.Sequential()
-    for n, (encoder, decoder) in _with_epochs(n_epochs, layer_pairs(model)):
+    for encoder, decoder in layer_pairs(model):
         parameters = [*encoder.parameters(), *decoder.parameters()]
         optimizer = optimizer_of(make_optimizer, parameters)
-        for _ in range(n):
+        for _ in range(n_epochs):
             order = torch.randperm(len(images), generator=generator)
             for indices in order.split(batch_size):
                 copies = back(decoder(encoder(features[indices])))
@@ -174,11 +169,12 @@ def pretrain_from_both_ends(
 def _checked(
     model: nn.Sequential,
     images: torch.Tensor,
+    n_epochs: int,
     batch_size: int,
     generator: torch.Generator | None,
 ) -> int:
     """Check what both orders take, and give the batch size as torch takes it."""
-    require_positive_integers(batch_size=batch_size)
+    require_positive_integers(n_epochs=n_epochs, batch_size=batch_size)
     weight = cast(nn.Linear, layer_pairs(model)[0][0][0]).weight
     require_floats(f"(n, {weight.shape[1]})", least=1, images=images)
     require_one_dtype(**{"the weights of model": weight}, images=images)
@@ -187,16 +183,3 @@ def _checked(
         raise ValueError(f"images must lie in [0, 1], got {low:.3g} to {high:.3g}")
     require_kinds(torch.Generator | None, generator=generator)
     return int(batch_size)
-
-
-def _with_epochs(n_epochs: int | Sequence[int], pairs: Sequence[Pair]) -> list[tuple[int, Pair]]:
-    """Put beside each pair how many epochs it is trained for."""
-    several = isinstance(n_epochs, list | tuple)
-    each = cast(Sequence[int], n_epochs) if several else [cast(int, n_epochs)] * len(pairs)
-    for n in each:
-        require_positive_integers(n_epochs=n)
-    if len(each) != len(pairs):
-        raise ValueError(
-            f"n_epochs must be one number, or one for each of {len(pairs)} pairs, got {n_epochs}"
-        )
-    return list(zip(each, pairs, strict=True))

@@ -10,6 +10,8 @@ GIVEN = {
     "a chapter took up to a minute and a half": "measured",
     "took up to 1.2 GB of memory, but 2.4 GB in self-supervised learning and 1.6 GB": "measured",
     "Plan 1.5 GB for each student": "choice",
+    "the best answer counts": "definition",
+    "It never adds the solution": "definition",  # tests/tools/test_grade_class.py
 }
 
 

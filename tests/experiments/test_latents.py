@@ -15,7 +15,7 @@ from nma_ae.training import classification_loss, fit
 @pytest.fixture(scope="module")
 def encoded():
     data = load_dsprites(2500)
-    return F.avg_pool2d(data.images, 8).flatten(1), data.classes
+    return F.avg_pool2d(data.images.float(), 8).flatten(1), data.classes
 
 
 def test_it_learns_what_a_layer_for_each_latent_learns(encoded):

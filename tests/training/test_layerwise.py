@@ -122,19 +122,3 @@ def test_all_layers_learn_and_can_go_on_learning(model, images, pretrain):
 def test_the_number_of_epochs_is_checked(model, images, pretrain):
     with pytest.raises(ValueError, match="n_epochs must be a positive integer, got 0"):
         pretrain(model, images, n_epochs=0, make_optimizer=sgd)
-    with pytest.raises(ValueError, match=r"or one for each of 3 pairs, got \(1, 2\)"):
-        pretrain(model, images, n_epochs=(1, 2), make_optimizer=sgd)
-
-
-@pytest.mark.parametrize("pretrain", [pretrain_from_input, pretrain_from_both_ends])
-def test_each_pair_is_trained_for_its_own_number_of_epochs(model, images, pretrain):
-    steps = []
-
-    def counted(parameters):
-        steps.append(0)
-        optimizer = sgd(parameters)
-        optimizer.register_step_post_hook(lambda *_: steps.append(steps.pop() + 1))
-        return optimizer
-
-    pretrain(model, images, n_epochs=(3, 1, 2), make_optimizer=counted, batch_size=len(images))
-    assert steps == [3, 1, 2]
