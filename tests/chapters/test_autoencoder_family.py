@@ -794,7 +794,7 @@ def parameter_count(model: nn.Module) -> int:
 
 @pytest.mark.claim(
     "somewhat larger than the dense network",
-    "it computes thirty times as much: each weight is used at many places, 24 on average",
+    "it computes thirty times as much: a weight is used at up to 196 places, 24 on average",
     "784 → 154 → 78 → 40 → 20 → 10, with 275,114 parameters",
     "has a fourteenth of the parameters",
     "each of its copies costs 24 times as many multiplications as one of the larger "
@@ -813,7 +813,30 @@ def test_the_sizes_in_the_text():
     assert 25 < costs[0] / costs[1] < 35
     assert round(costs[0] / multiply_adds(large, image)) == 24
     assert round(costs[0] / parameter_count(whole)) == 24
+    with torch.no_grad():
+        first = whole.encoder[0](image.view(1, 1, 28, 28))
+    assert first.shape[-2] * first.shape[-1] == 196  # no later layer has more places
     assert round(parameter_count(dense) / parameter_count(PlainAutoencoder(784, 10))) == 14
+
+
+@pytest.mark.claim("So far it draws one grey for all images")
+def test_after_forty_updates_it_draws_one_grey():
+    torch.manual_seed(0)
+    trial = ConvolutionalAutoencoder()
+    fit(
+        trial,
+        reconstruction_bce,
+        train_images()[:1280].view(-1, 1, 28, 28),
+        n_epochs=1,
+        batch_size=32,
+        optimizer=torch.optim.SGD(trial.parameters(), lr=0.1, momentum=0.9),
+        generator=generator(0),
+        progress=False,
+    )
+    with torch.no_grad():
+        copies = trial(mnist().test_images[:200].view(-1, 1, 28, 28)).flatten(1)
+    assert copies.std(dim=0).max() < 1e-4  # the same for all
+    assert copies[0].std() < 0.01  # and for all pixels
 
 
 @pytest.mark.claim("Its 2,000 updates take some minutes")

@@ -435,9 +435,12 @@ def small(layer):
         nn.init.zeros_(layer.bias)
 
 
+SMALLER = 0.003
+
+
 def smaller(layer):
     if isinstance(layer, nn.Linear):
-        nn.init.normal_(layer.weight, std=0.003)
+        nn.init.normal_(layer.weight, std=SMALLER)
         nn.init.zeros_(layer.bias)
 
 
@@ -467,18 +470,16 @@ def spread(network: nn.Sequential) -> list[float]:
 
 @pytest.mark.claim("Kaiming's start passes the differences on")
 @pytest.mark.claim("the signal is 5 times smaller after the first layer, and another 7 times")
-@pytest.mark.claim("shrink the first codes more than 100 times", control="encoder")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_how_much_of_the_signal_arrives_before_training(seed):
     kaiming, own = spread(fresh(seed)), spread(fresh(seed, as_torch_does))
-    everywhere, encoder = spread(fresh(seed, small)), spread(fresh(seed, small, slice(6)))
+    everywhere = spread(fresh(seed, small))
     assert min(kaiming[:5]) > 0.2
     assert kaiming[5] > 0.08
     assert own[5] < 0.005
     assert everywhere[5] < 1e-6
     assert kaiming[0] / everywhere[0] == pytest.approx(5, abs=0.5)
     assert kaiming[1] / everywhere[1] == pytest.approx(5 * 7, rel=0.1)
-    assert kaiming[2] / encoder[2] > 100
 
 
 class QuickRun(NamedTuple):
@@ -545,8 +546,9 @@ STARTS = {
 )
 @pytest.mark.claim(
     "the network is stuck near the mean image, but not for want of a signal",
-    "only delay learning.",
-    "In the decoder alone, they do all the harm, about half or more in its first layer.",
+    "with 0.003 in the encoder alone less arrives than with 0.01 in the decoder, and learning is "
+    "only delayed.",
+    "In the decoder, such weights do all the harm, about half or more in its first layer.",
     control="encoder only",
 )
 @pytest.mark.claim(
@@ -557,6 +559,7 @@ STARTS = {
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_small_weights_in_the_decoder_leave_one_direction(seed):
+    assert SMALLER == 0.003
     at_pixels, early, late, share, up = (
         dict(zip(STARTS, values, strict=True))
         for values in zip(*(quick_run(seed, name) for name in STARTS), strict=True)
@@ -918,10 +921,24 @@ def test_pca_needs_four_times_as_many_numbers():
     assert ratio[64] == pytest.approx(2, abs=0.15)
 
 
+@pytest.mark.claim("Ten flat planes, one a digit, the label given, reach 0.039: most of the lead.")
+def test_ten_flat_planes_have_most_of_the_lead():
+    images, labels = mnist().train_images, mnist().train_labels
+    test, true = mnist().test_images, mnist().test_labels
+    one_plane = principal_components(images, 2)
+    pca = F.mse_loss(one_plane.reconstruct(one_plane.project(test)), test).item()
+    copies = torch.empty_like(test)
+    for digit in range(10):
+        plane = principal_components(images[labels == digit], 2)
+        copies[true == digit] = plane.reconstruct(plane.project(test[true == digit]))
+    ten_planes = F.mse_loss(copies, test).item()
+    assert ten_planes == pytest.approx(0.039, abs=0.0006)
+    recorded = trained("code_sizes")
+    network = recorded.mse[recorded.sizes.tolist().index(2)].item()
+    assert pca - ten_planes > 0.8 * (pca - network)
+
+
 @pytest.mark.claim("the cloud is not flat", control="flat")
-@pytest.mark.claim(
-    "Ten flat clouds, one a digit, give most of the lead over PCA at 2 numbers.", control="ten_flat"
-)
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_flat_cloud_gives_hidden_layers_little(seed):
@@ -950,13 +967,9 @@ def test_a_flat_cloud_gives_hidden_layers_little(seed):
         root = torch.linalg.cholesky(covariance).float()
         return torch.randn(n_samples, 784, generator=draw) @ root.T + images.mean(dim=0)
 
-    images, labels, draw = mnist().train_images, mnist().train_labels, generator(5 + seed)
+    images, draw = mnist().train_images, generator(5 + seed)
     one = gaussian(images, 24_000)
-    ten = torch.cat([gaussian(images[labels == digit], 2_400) for digit in range(10)])
-    ten = ten[torch.randperm(len(ten), generator=draw)]
     flat = gain(one[:20_000], one[20_000:])
-    ten_flat = gain(ten[:20_000], ten[20_000:])
     bent = gain(images[:20_000], mnist().test_images)
     assert flat < 0.05
     assert bent > flat + 0.1
-    assert 0.5 * bent < ten_flat < bent

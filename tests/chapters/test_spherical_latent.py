@@ -476,8 +476,9 @@ def test_the_prelu_before_the_sphere_is_no_clear_cause():
 
 
 @pytest.mark.claim(
-    "on this sphere the desert has no more grey than the land, but a fifth more for its ink",
-    "the strokes are thinner and paler, most of them ones and twos",
+    "on this sphere the desert has no more grey than the land",
+    "But its strokes are thinner and paler, most of them ones and twos; its ones have far more "
+    "grey for their ink",
     "and the drawings from there look almost as neat",
     control="same_mix",
 )
@@ -505,8 +506,8 @@ def test_deserts_are_drawn_neatly():
     assert peak[desert].mean() < 0.93 * (same_mix * peak).sum()  # paler
     width = (drawings > drawings.amax(dim=1, keepdim=True) / 2).sum(dim=1).float()
     assert width[desert].mean() < 0.92 * (same_mix * width).sum()  # thinner
-    for_its_ink = grey[desert].mean() / ink[desert].mean()
-    assert for_its_ink / (grey[land].mean() / ink[land].mean()) == pytest.approx(1.2, abs=0.05)
+    for_its_ink, one = grey / ink, read == 1
+    assert for_its_ink[desert & one].mean() > 1.4 * for_its_ink[land & one].mean()
 
 
 @pytest.mark.claim(

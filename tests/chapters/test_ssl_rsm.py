@@ -147,7 +147,7 @@ def test_the_images_and_their_views():
     assert 0.5 * 1.2 < 1.0 * 0.8
     data = everything()[0]
     assert not data.images[..., :3].any()  # of no use: always black
-    assert data.classes[data.images[..., :8].flatten(1).any(1), 3].max() < 8  # of 32
+    assert data.classes[data.images[..., :8].flatten(1).any(1).bool(), 3].max() < 8  # of 32
 
 
 @pytest.mark.claim("a heart lies wholly inside the square of the same place, size and angle")
@@ -167,7 +167,7 @@ def test_a_heart_lies_inside_the_square():
     data, shapes, split = everything()
     tested = split.test[shapes[split.test] == 0]
     place = data.classes[tested, 3]
-    left, right = (data.images[tested[part]].flatten(1) for part in (place < 8, place > 23))
+    left, right = (data.images[tested[part]].flatten(1).float() for part in (place < 8, place > 23))
     assert ((left @ right.T) > 0).double().mean() < 0.03  # hardly a white pixel in common
 
 
@@ -179,7 +179,7 @@ def test_a_heart_lies_inside_the_square():
 )
 def test_how_well_a_linear_classifier_reads_the_shape_off_pixels():
     data, shapes, split = everything()
-    pixels = data.images.flatten(1)
+    pixels = data.images.flatten(1).float()
     assert pixels.shape[1] == 4_096
     training, test = read(pixels, shapes, split.train, split.test, 25)
     assert test == pytest.approx(40, abs=2)
@@ -234,7 +234,7 @@ def test_what_makes_pixels_hard_for_a_linear_classifier(seed):
 def test_the_nearest_training_image_has_the_same_shape():
     data, shapes, split = everything()
     tested = split.test[:1000]
-    pixels = data.images.flatten(1)
+    pixels = data.images.flatten(1).float()
     # Of two images of 0 and 1: the white pixels of both, less twice those in common.
     white = pixels[split.train].sum(1)
     common = pixels[tested] @ pixels[split.train].T
@@ -269,7 +269,7 @@ def test_random_features_are_a_little_better_than_pixels(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_sums_of_pixels_are_as_good_as_random_convolutions(seed):
     data, shapes, split = everything()
-    sums = data.images.flatten(1) @ torch.randn(4096, 84, generator=generator(seed))
+    sums = data.images.flatten(1).float() @ torch.randn(4096, 84, generator=generator(seed))
     sums = (sums - sums[split.train].mean(0)) / sums[split.train].std(0)
     training, test = read(sums, shapes, split.train, split.test, 25)
     assert 43 - 1 < test < 44 + 1
@@ -348,7 +348,7 @@ def test_random_features_follow_the_shared_pixels(sprites):
     images = sprites.data.images[sprites.test[:600]]
     shape, place = (sprites.data.labels(each)[sprites.test[:600]] for each in ("shape", "posX"))
     pairs = torch.triu_indices(600, 600, 1)
-    shared = similarity_matrix(images.flatten(1))[*pairs]
+    shared = similarity_matrix(images.flatten(1).float())[*pairs]
     same = (shape[:, None] == shape)[*pairs]
     apart = (place[:, None] - place).abs()[*pairs]
     correlations = {}
@@ -415,7 +415,7 @@ def test_what_the_vae_keeps(sprites):
 )
 def test_the_images_differ_most_in_their_place():
     data, _, split = everything()
-    all_of_them = data.images.flatten(1).var(0).sum()
+    all_of_them = data.images.flatten(1).float().var(0).sum()
     some = data.classes[split.test[:300]]
 
     def share(latent):
@@ -652,7 +652,9 @@ def test_simclr_has_not_forgotten_the_place(sprites, seed):
 
 def nearest_shape(sprites, name, queries, candidates):
     """Return how often the nearest candidate has the shape of the query, in percent."""
-    features = sprites.data.images.flatten(1) if name == "pixels" else sprites.features[name]
+    features = (
+        sprites.data.images.flatten(1).float() if name == "pixels" else sprites.features[name]
+    )
     nearest = candidates[nearest_images(features[queries], features[candidates], 1)[:, 0]]
     shapes = sprites.data.labels("shape")
     return 100 * (shapes[nearest] == shapes[queries]).double().mean().item()
@@ -684,7 +686,9 @@ def test_neighbours_have_the_same_place_before_the_same_shape(sprites):
     assert 97 - 1 < far["SimCLR"] < 98 + 1
     assert far["VAE"] == pytest.approx(44, abs=3)
     for name in ("pixels", "VAE"):
-        features = sprites.data.images.flatten(1) if name == "pixels" else sprites.features[name]
+        features = (
+            sprites.data.images.flatten(1).float() if name == "pixels" else sprites.features[name]
+        )
         nearest = sprites.train[nearest_images(features[queries], features[sprites.train], 1)[:, 0]]
         assert (columns[nearest] - columns[queries]).abs().double().mean() < 1.5  # of 32
     data, _, split = everything()
@@ -916,7 +920,7 @@ def test_the_first_and_the_last_angle_are_the_same_image():
 @pytest.mark.slow
 def test_raw_pixels_tell_the_place_better_than_any_network():
     data = load_dsprites()
-    scores = latent_accuracies(data.images.flatten(1), data, n_epochs=10)
+    scores = latent_accuracies(data.images.flatten(1).float(), data, n_epochs=10)
     assert scores["posX"] > 40
     assert scores["posY"] > 40
     assert scores["shape"] < 45

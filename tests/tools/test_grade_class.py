@@ -335,7 +335,9 @@ def test_each_answer_gets_its_verdict_below_it(feedback):
         code_cell(
             "import torch", id="title", metadata={"tags": ["x"]}, execution_count=7, outputs=[]
         ),
-        code_cell(["@exercise\n", "def f(): ..."], outputs=["no output"], metadata={"tags": "x"}),
+        code_cell(
+            ["@exercise", "\n", "def f(): ..."], outputs=["no output"], metadata={"tags": "x"}
+        ),
         {"cell_type": "raw", "source": "rest", "metadata": {}},
     ]
     wrong = Row(
@@ -348,7 +350,7 @@ def test_each_answer_gets_its_verdict_below_it(feedback):
     assert kinds == ["markdown", "markdown", "code", "code", "markdown", "markdown", "raw"]
     summary, _title, first, second, verdict, right, _rest = (cell.source for cell in found.cells)
     assert summary == "**Correct: 1 of 3.**\n\nNo cell asks for: train&#95;epoch."
-    assert (first, second) == ("import torch", "@exercise\ndef f(): ...")
+    assert (first, second) == ("import torch", "\n".join(["@exercise", "def f(): ..."]))
     assert verdict == (
         "**✗** `count_parameters`: not correct yet.\n\n> Count `slopes`&#95;too&#95;.\n\n"
         "````text\ninput: [3]\n```\nexpected: 4\n````"

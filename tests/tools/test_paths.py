@@ -23,6 +23,7 @@ CALLS = {
     "verify notebooks": "verify BAD.ipynb",
     "grade notebooks": "grade BAD.ipynb",
     "grade output": "grade good.ipynb --output BAD.json",
+    "grade feedback": "grade good.ipynb --feedback BAD.folder",
     "translate pages": "translate ja BAD.md",
     "translate output": "translate ja good.md --output BAD.folder",
     "results page": "results --page BAD.md",
@@ -47,6 +48,8 @@ LED_TO = {
 NO_FAULT = {
     ("translate output", "a folder"),
     ("translate output", "nothing"),
+    ("grade feedback", "a folder"),
+    ("grade feedback", "nothing"),
     ("pretrain folder", "a folder"),
     ("unseen folder", "a folder"),
     *(("grade output", kind) for kind in ("nothing", "a huge file", "unreadable", "no text")),
