@@ -178,8 +178,8 @@ class DSpritesRecipe:
 def calibrate(network: nn.Module, images: torch.Tensor) -> None:
     """Measure the batch statistics of a trained network anew, as it will be used.
 
-    Those of its training are of weights and activations in half precision, where the background
-    of the images, most of their pixels, is rounded to the same side everywhere.
+    Those of its training are averages over past batches: of weights that have changed since, and
+    of random views where there are any.
 
     Args:
         network: An `Encoder` or a `VAE`.

@@ -478,11 +478,12 @@ def epochs_of(n_epochs: int, draw: torch.Generator) -> Iterator[torch.Tensor]:
         yield from torch.randperm(10_000, generator=draw).split(256)
 
 
-@pytest.mark.claim("From both ends, an uneven one helps one seed of three", control="stored_loss")
+@pytest.mark.claim("From both ends, an uneven one helps one seed of three", control="gains")
 @pytest.mark.slow
 def test_from_both_ends_an_uneven_split_helps_one_seed_of_three():
-    losses = []
+    gains = []
     for seed in SEEDS:
+        equal = fine_tuned(pretrained("both_ends", seed), seed)
         torch.manual_seed(seed)
         model, draw = build_stacked_autoencoder(FAMILY_WIDTHS), generator(seed)
         images = features = train_images()
@@ -497,9 +498,9 @@ def test_from_both_ends_an_uneven_split_helps_one_seed_of_three():
                 optimizer.step()
             features = encoder(features).detach()
             back = nn.Sequential(decoder, back)
-        losses.append(fine_tuned(model, seed))
-    assert sum(loss < stored_loss("both_ends") - 0.01 for loss in losses) == 1
-    assert sum(loss > stored_loss("both_ends") + 0.01 for loss in losses) == 2
+        gains.append(equal - fine_tuned(model, seed))
+    assert sorted(gain > 0 for gain in gains) == [False, False, True]  # -0.03, -0.03 and 0.02
+    assert min(map(abs, gains)) > 0.005
 
 
 @pytest.mark.claim(
@@ -995,7 +996,7 @@ def test_dead_units():
     "with a ReLU that lets a tenth of the negative side through, no unit can die",
     "where no unit can die, one seed of three ends lower",
     "ends at 0.165 on average, about where the plain one is",
-    "1,120 of the 2,000 updates went into copying what a first pair made",
+    "1,120 of the 2,000 updates built on a first pair",
     "good initialisation is free",
     "From the input up, the split was it",
     "the first pair is at 0.235, only a tenth below the mean image",
@@ -1153,4 +1154,4 @@ def test_an_untrained_network_has_codes_as_good_as_the_collapsed_one(seed):
     with torch.no_grad():
         codes, asked = encoder(train_images()), encoder(mnist().test_images)
     untrained = neighbour_accuracy(codes, mnist().train_labels[:10_000], asked, mnist().test_labels)
-    assert untrained > 0.30 - 0.02
+    assert 0.30 - 0.04 < untrained < 0.30 + 0.05

@@ -1084,7 +1084,7 @@ def test_the_control_of_simclr_is_behind_on_three_seeds():
     assert (biased.test_accuracies > control.test_accuracies + 10).all()
 
 
-@pytest.mark.claim("Two other seeds give 96 and nearly 100 %")
+@pytest.mark.claim("Two other seeds give 96 and 100 %")
 def test_simclr_on_other_seeds():
     accuracies = trained("simclr_seeds").test_accuracies.tolist()
     assert accuracies[0] == pytest.approx(97.8, abs=0.3)  # the one that is shipped
