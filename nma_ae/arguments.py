@@ -248,10 +248,7 @@ def require_floats(
     for name, values in arguments.items():
         if not values.is_floating_point():
             raise ValueError(f"{name} must be floats, got {values.dtype}; convert with .float()")
-        if least and (values.ndim == 0 or len(values) < least):
-            raise ValueError(
-                f"{name} must be {shape} with n at least {least}, got shape {tuple(values.shape)}"
-            )
+        _require_rows(name, values, shape, least)
         # The length of all is quick, and finite unless a number is not, or nearly so.
         if finite and not values.is_meta and not is_finite(values):
             _require_finite(name, values)
@@ -274,10 +271,15 @@ def require_pixels(shape: str = "(...)", *, least: int = 0, **arguments: "torch.
     for name, values in arguments.items():
         if values.dtype != torch.uint8:
             require_floats(shape, least=least, **under_name(name, values))
-        elif values.ndim == 0 or len(values) < least:
-            raise ValueError(
-                f"{name} must be {shape} with n at least {least}, got shape {tuple(values.shape)}"
-            )
+        else:
+            _require_rows(name, values, shape, least)
+
+
+def _require_rows(name: str, values: "torch.Tensor", shape: str, least: int) -> None:
+    if least and (values.ndim == 0 or len(values) < least):
+        raise ValueError(
+            f"{name} must be {shape} with n at least {least}, got shape {tuple(values.shape)}"
+        )
 
 
 def is_finite(values: "torch.Tensor") -> bool:

@@ -19,7 +19,7 @@ from nma_ae.experiments.results import shape_accuracies
 from nma_ae.experiments.trained import Trained
 from nma_ae.files import write_whole
 from nma_ae.training import Recording
-from nma_ae.training.recording import TWO_NEGATIVES_EPOCHS, TWO_NEGATIVES_SEEDS
+from nma_ae.training.recording import ENCODER_SEEDS, TWO_NEGATIVES_EPOCHS
 
 N_DIRECTIONS = 3  # whose shares of the variance are kept
 N_READ = 4_000  # training images from which the shape is learned, as many as there are test images
@@ -37,7 +37,7 @@ class TwoNegativesRecipe:
     """
 
     n_epochs: int = TWO_NEGATIVES_EPOCHS
-    seeds: tuple[int, ...] = TWO_NEGATIVES_SEEDS
+    seeds: tuple[int, ...] = ENCODER_SEEDS
 
     def train(self, checkpoint: Path | None, progress: bool) -> Trained:
         """Train the encoders one after the other, and keep what was seen; see `Recipe.train`."""

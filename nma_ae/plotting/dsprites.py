@@ -50,8 +50,9 @@ def plot_dsprites(
         raise ValueError("marks need classes, one row for each image")
     n_columns = min(int(n_columns), len(images))
     n_missing = -len(images) % n_columns
-    blank = torch.full((n_missing, 1, SIDE, SIDE), torch.nan)
-    rows = torch.cat([images.float(), blank]).split(n_columns)
+    images = images.float()
+    blank = images.new_full((n_missing, 1, SIDE, SIDE), torch.nan)
+    rows = torch.cat([images, blank]).split(n_columns)
     ax = axes_or_new(ax, (7.5, 7.2 * len(rows) / n_columns))
     plot_image_rows(rows, image_shape=(SIDE, SIDE), ax=ax)
     if marks is not None and centres is not None:

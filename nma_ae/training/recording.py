@@ -16,10 +16,8 @@ BUDGET_DEPTHS = (1, 2, 3, 4, 5)
 BUDGET_EPOCHS = (100, 400)
 """Parameters, hidden layers and epochs of the classifiers of spirals that are recorded."""
 TWO_NEGATIVES_EPOCHS = 60
-TWO_NEGATIVES_SEEDS = (2021, 0, 1)
-"""Of the recorded trainings of SimCLR with two negatives."""
 ENCODER_SEEDS = (2021, 0, 1)
-"""Of other encoders of which three were trained; the first is that of the one that is shipped."""
+"""Of encoders of which three were trained; the first is that of the one that is shipped."""
 LABEL_FRACTIONS = (0.01, 0.05, 0.1, 0.2, 0.4, 0.75, 1.0)
 """Of the training images, those with a label when the shape is learned."""
 LABEL_IMAGES = ("train", "control", "biased")
@@ -136,7 +134,7 @@ def build_two_negatives(n_epochs: int = TWO_NEGATIVES_EPOCHS) -> Recording:
     Args:
         n_epochs: Of each training.
     """
-    shape = len(TWO_NEGATIVES_SEEDS), n_epochs
+    shape = len(ENCODER_SEEDS), n_epochs
     return Recording(
         accuracies=torch.zeros(shape),
         losses=torch.zeros(shape),

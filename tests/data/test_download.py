@@ -36,6 +36,16 @@ def fetch_script(dataset):
     return FETCH.format(files=files, address=dataset.sources[0].address)
 
 
+def kill_a_fetch(mirror, dataset):
+    """Kill a process that waits for the labels, which the mirror does not send."""
+    mirror.faults["labels"] = "silence"
+    process = subprocess.Popen([sys.executable, "-c", fetch_script(dataset)])
+    while "labels" not in mirror.asked and process.poll() is None:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+
+
 def steps_of(error):
     """Return the numbered lines of an error."""
     lines = str(error.value).splitlines()
@@ -349,12 +359,7 @@ class TestCacheFaults:
     def test_what_a_killed_process_has_left_goes_at_the_next_run(
         self, completed, cache_dir, mirror, describe, contents, files_in
     ):
-        mirror.faults["labels"] = "silence"
-        process = subprocess.Popen([sys.executable, "-c", fetch_script(describe(mirror.source))])
-        while "labels" not in mirror.asked and process.poll() is None:
-            time.sleep(0.01)
-        process.kill()
-        process.wait()
+        kill_a_fetch(mirror, describe(mirror.source))
         assert [*(cache_dir / "tiny").glob(".nma-ae-partial-*")]
         if completed:  # by somebody else
             (cache_dir / "tiny" / "labels").write_bytes(contents["labels"])
@@ -414,12 +419,7 @@ class TestCacheFaults:
     def test_killed_process_leaves_no_file_under_its_name(
         self, cache_dir, mirror, describe, contents, files_in
     ):
-        mirror.faults["labels"] = "silence"
-        process = subprocess.Popen([sys.executable, "-c", fetch_script(describe(mirror.source))])
-        while "labels" not in mirror.asked and process.poll() is None:
-            time.sleep(0.01)
-        process.kill()
-        process.wait()
+        kill_a_fetch(mirror, describe(mirror.source))
         assert not (cache_dir / "tiny" / "labels").exists()
         mirror.faults.clear()
         assert download.read_dataset(describe(mirror.source)) == contents

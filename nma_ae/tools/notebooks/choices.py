@@ -10,10 +10,9 @@
     </details>
 
 In a notebook that is a list and a fold; on the site the options become buttons, so that each is one
-paragraph. The fold begins
-with the letter of the right option, and has a word on each of the others, whose letter is bold. In
-a list of several questions the letters are bold, as in `- **A.** How ...`, and a list of books,
-whose authors have initials, has no fold.
+paragraph. The fold begins with the letter of the right option, and has a word on each of the
+others, whose letter is bold. In a list of several questions the letters are bold, as in
+`- **A.** How ...`, and a list of books, whose authors have initials, has no fold.
 """
 
 import re
