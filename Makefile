@@ -6,6 +6,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Matplotlib's list of fonts is made with the installation: one that another has left in the home
 # folder may name fonts that are not here, and a notebook would say so on stderr.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
+# Containers often forbid Python to keep what it has compiled. Then each of the tests' processes
+# compiles the package anew, and each worker all the tests.
+unexport PYTHONDONTWRITEBYTECODE
 # Builds and tests leave differing figures here, and test-full pictures of all pages.
 ARTEFACTS := artefacts
 

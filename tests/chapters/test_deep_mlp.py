@@ -516,7 +516,8 @@ def test_longer_steps_help_the_raw_features(seed):
         logits = long_steps(points)
     losses = [F.cross_entropy(share * logits, labels) for share in (1, 2.5 / largest)]
     assert largest > 10
-    assert losses[0] < 0.5 and losses[1] > 0.8 * math.log(4)  # 0.37 and 1.26 of 1.39
+    assert losses[0] < 0.5  # 0.37
+    assert losses[1] > 0.8 * math.log(4)  # 1.26 of 1.39
     assert on_test(long_steps, seed) == pytest.approx(0.96, abs=0.02)
 
 

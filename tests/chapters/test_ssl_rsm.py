@@ -332,7 +332,19 @@ def test_hearts_are_the_tightest_to_the_supervised_encoder(sprites):
     assert square_heart > ellipse_heart + 0.05
 
 
-def test_random_features_show_the_place_faintly_and_the_shape_not_at_all(sprites):
+@pytest.mark.claim(
+    "By shape there is little: hearts are hardly more alike than a heart and a square, with mean "
+    "similarities of 0.02 and 0.00"
+)
+def test_random_features_show_the_place_faintly_and_the_shape_hardly(sprites):
+    data, shapes, (train, test) = everything()
+    encoder = build_random_encoder(data.images[train], seed=2021)
+    matrix = similarity_matrix(compute_features(encoder, data.images[test]))
+    squares, hearts = (shapes[test] == k for k in (0, 2))
+    n_hearts = hearts.sum()
+    hearts_alike = (matrix[hearts][:, hearts].sum() - n_hearts) / (n_hearts * (n_hearts - 1))
+    assert hearts_alike == pytest.approx(0.02, abs=0.005)
+    assert matrix[hearts][:, squares].mean() == pytest.approx(0, abs=0.006)
     same, other = (mean_similarity(sprites, "random", "shape", *k) for k in ((0, 0), (1, 2)))
     assert abs(same) < 0.03
     assert abs(other) < 0.03
@@ -772,7 +784,7 @@ def test_the_planes(sprites):
     "A small ellipse has 68 to 76 of them, a small square 81 to 100",
     "SimCLR's features tell the number best of all",
     "on the misleading images it is as good as anywhere",
-    "It knows the number nearly as well",
+    "it knows the number nearly as well",
     control="misled",
 )
 def test_simclr_knows_the_number_of_white_pixels_and_does_not_use_it(sprites):
@@ -816,7 +828,10 @@ def without(values, features, train):
     return (features.double() - inputs @ weights).float()
 
 
-@pytest.mark.claim("It knows the number nearly as well, and has little use for it")
+@pytest.mark.claim(
+    "The VAE's leans a little: it knows the number nearly as well, and loses three points without "
+    "it"
+)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_has_use_for_the_number_of_white_pixels(sprites, seed):
     number, shapes = sprites.data.images.flatten(1).sum(1), sprites.data.labels("shape")
@@ -828,7 +843,7 @@ def test_who_has_use_for_the_number_of_white_pixels(sprites, seed):
             for each in (features, without(number, features, sprites.train))
         )
         lost[name] = with_it - without_it
-    assert 0 < lost["VAE"] < 6  # little, not nothing
+    assert lost["VAE"] == pytest.approx(3, abs=2)  # little, not nothing
     assert lost["SimCLR"] < 1
     assert lost["random"] > lost["VAE"]
 
@@ -855,7 +870,7 @@ def test_random_features_tell_the_shape_by_the_number_of_white_pixels(seed):
 
 
 @pytest.mark.claim(
-    "since straight borders along one number cannot copy the table: alone, the number gives a "
+    "Straight borders along one number cannot copy the table: alone, the number gives a "
     "linear classifier 44 %",
     control="table",
 )
@@ -962,7 +977,7 @@ def test_averages_of_batches_lag_behind_after_two_epochs(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.claim("Two other seeds give 97 %")
+@pytest.mark.claim("Two other seeds: 96 to 98 %")
 @pytest.mark.parametrize("seed", [0, 1])
 def test_other_seeds_of_the_supervised_encoder(seed):
     data, shapes, split = everything()
@@ -978,7 +993,7 @@ def test_other_seeds_of_the_supervised_encoder(seed):
     )
     calibrate_batch_statistics(together[0], images)
     test = data.images[split.test], shapes[split.test]
-    assert compute_accuracy(together, *test) == pytest.approx(97, abs=1.5)
+    assert 96 - 0.5 < compute_accuracy(together, *test) < 98 + 0.5  # 96.2 or 96.7, and 97.6
 
 
 @pytest.mark.claim("they differ by about six points at most")
@@ -1094,7 +1109,7 @@ def test_simclr_on_other_seeds():
 @pytest.mark.claim(
     "it is right in 61 to 71 % of the test images (three classifiers; with large squares and "
     "small hearts, 82 to 90 %)",
-    "As many images without a rule give 97 %",
+    "As many images without a rule give over 90 %",
     "learned from labels without such a rule, neither does harm",
 )
 def test_a_rule_about_the_size_gets_through(sprites):
@@ -1119,6 +1134,6 @@ def test_a_rule_about_the_size_gets_through(sprites):
     assert max(scores["SimCLR", "small squares"]) < 71 + 2
     assert min(scores["SimCLR", "large squares"]) > 82 - 2
     assert max(scores["SimCLR", "large squares"]) < 90 + 2
-    assert scores["SimCLR", "no rule"] == pytest.approx([97, 97, 97], abs=1)
+    assert min(scores["SimCLR", "no rule"]) > 94
     for images in ("small squares", "large squares"):
         assert min(scores["supervised", images]) > 97

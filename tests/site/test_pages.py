@@ -23,9 +23,8 @@ PAGES = [
     for name in documents(yaml.safe_load((folder / "_toc.yml").read_text()))
 ]
 PAGES.append(("book", "search"))
-JAPANESE = [
-    ("book", f"ja/{name}") for site, name in PAGES if site == "book" and "ja" in editions(ROOT)
-]
+TRANSLATED = "ja" in editions(ROOT)
+JAPANESE = [("book", f"ja/{name}") for site, name in PAGES if site == "book" and TRANSLATED]
 # Two pages from docstrings, of one template, stand for all of them, but in `make test-full`.
 DOCSTRINGS = ("package/index", "package/data")
 # A page is loaded on a desk in the light, and on the smallest phone in the dark; then it changes

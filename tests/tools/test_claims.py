@@ -101,6 +101,17 @@ def test_a_test_elsewhere_names_its_page(tmp_path):
     assert not find_evidence("intro", tmp_path).tests
 
 
+@pytest.mark.parametrize(
+    ("seeds", "counted"),
+    [("(0, FIRST)", 2), ("range(4)", 4), ("range(FIRST)", 1), ("SEEDS", 3), ("found()", 1)],
+)
+def test_seeds_are_counted_as_far_as_they_are_written_out(tmp_path, seeds, counted):
+    text = TEST.format(quote=SENTENCE, control="wide", assertion="wide > narrow")
+    (tmp_path / "test_page.py").write_text(text.replace('"seed", SEEDS', f'"seed", {seeds}'))
+    (test,) = read_evidence(tmp_path / "test_page.py", tmp_path).tests
+    assert test.n_seeds == counted
+
+
 def test_a_mark_with_another_argument_is_refused(tmp_path):
     (tmp_path / "test_page.py").write_text(
         "import pytest\n\n@pytest.mark.claim('it', seeds=3)\ndef test_it():\n    assert 1\n"

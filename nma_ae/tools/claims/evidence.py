@@ -192,11 +192,17 @@ def _n_seeds(function: ast.FunctionDef, constants: dict[str, Any]) -> int:
 
 
 def _length(node: ast.expr, constants: dict[str, Any]) -> int:
+    """Count what a loop goes through, as far as it is written out; else it counts once."""
     if isinstance(node, ast.Name):
         return len(constants.get(node.id, ())) or 1
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return len(node.elts)
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "range":
-        return len(range(*map(ast.literal_eval, node.args)))
-    return len(ast.literal_eval(node))
+        try:
+            return len(range(*map(ast.literal_eval, node.args)))
+        except ValueError:
+            return 1  # computed
+    return 1
 
 
 def _numbers(function: ast.FunctionDef, constants: dict[str, Any]) -> Iterator[Decimal]:
