@@ -116,9 +116,7 @@ def main() -> int:
         vae, encoder = VAE(), Encoder()
     trainings = {
         "fit, deep autoencoder": deep_autoencoder(),
-        "fit_together, spirals": together(
-            [2, 7, 7, 4], spirals.train_points, spirals.train_labels
-        ),
+        "fit_together, spirals": together([2, 7, 7, 4], spirals.train_points, spirals.train_labels),
         "encoder, two views": with_images(encoder, simclr_objective(generator=generator(0)), 2),
         "VAE": with_images(vae, elbo_objective(generator=generator(0)), 1),
     }

@@ -1157,9 +1157,7 @@ def test_an_untrained_network_has_codes_as_good_as_the_collapsed_one(seed):
         if n_epochs:
             assert loss_after(model, seed, n_epochs=n_epochs) < 1.02 * ceiling()
         with torch.no_grad():
-            codes, asked = (
-                model[:10](images) for images in (train_images(), mnist().test_images)
-            )
+            codes, asked = (model[:10](images) for images in (train_images(), mnist().test_images))
         right.append(
             neighbour_accuracy(codes, mnist().train_labels[:10_000], asked, mnist().test_labels)
         )
