@@ -29,10 +29,11 @@ from nma_ae.tools.site.docstrings import (
     tidy_signature,
 )
 from nma_ae.tools.site.editions import add_language_links, mark_english
-from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
+from nma_ae.tools.site.explorer import LatentExplorerDirective, add_explorer_style, write_pieces
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
-from nma_ae.tools.site.found import write_sitemap
+from nma_ae.tools.site.folds import add_folds
+from nma_ae.tools.site.found import write_sitemap, write_way_in
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
@@ -72,6 +73,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-get-outdated", _always_build_the_root)
     app.connect("source-read", fill_in)
     keep_headings_english()
+    add_folds(app)
     app.connect("autodoc-process-docstring", prepare_docstring, priority=400)  # napoleon: 500
     app.connect("autodoc-process-docstring", name_errors_in_full, priority=600)
     app.connect("autodoc-process-signature", tidy_signature)
@@ -86,6 +88,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
     app.connect("build-finished", write_sitemap)
+    app.connect("build-finished", write_way_in, priority=600)  # in place of another extension's
     app.connect("config-inited", write_inventories)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
@@ -102,6 +105,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_progress)  # before the scripts that tell it something
     app.connect("html-page-context", add_script)
     app.connect("html-page-context", add_choices_script)
+    app.connect("html-page-context", add_explorer_style)
     app.connect("html-page-context", add_head)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
