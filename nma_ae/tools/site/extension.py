@@ -40,11 +40,13 @@ from nma_ae.tools.site.inventories import write_inventories
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
+from nma_ae.tools.site.numbers import number_figures
 from nma_ae.tools.site.plumbing import hide_plumbing
 from nma_ae.tools.site.progress import add_progress
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.signatures import write_arguments_as_lines
+from nma_ae.tools.site.updated import add_last_updated
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
 _WIDGETS = (f"{FOLDER}/widgets.js", f"{FOLDER}/widgets/embed.js")
@@ -84,6 +86,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", add_editors)
     app.connect("doctree-resolved", add_cards)
     app.connect("doctree-resolved", mark_choices)
+    app.connect("doctree-resolved", number_figures)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
@@ -107,6 +110,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_choices_script)
     app.connect("html-page-context", add_explorer_style)
     app.connect("html-page-context", add_head)
+    app.connect("html-page-context", add_last_updated)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
     # Sphinx and myst-nb add their scripts at 500.
@@ -137,6 +141,7 @@ def _use_own_scripts(_app: Sphinx, config: Config) -> None:
         "loader": {"load": ["input/tex", "output/chtml", "a11y/assistive-mml"]},
         "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]},
     }
+    config.html_search_scorer = str(Path(__file__).parent / "static" / "search.js")
     config.nb_ipywidgets_js = {script: {"defer": "defer"} for script in _WIDGETS}
 
 

@@ -18,10 +18,9 @@ def add_folds(app: Sphinx) -> None:
 
 def visit_fold(translator: HTML5Translator, node: HideCodeCellNode) -> None:
     """Open a fold, with the line that shows or hides it."""
-    classes = " ".join(node["classes"])
     translator.body.append(
-        f'<details class="admonition hide {classes}"><summary>'
-        f'<span class="collapsed admonition-title">{escape(node["prompt_show"])}</span>'
-        f'<span class="expanded admonition-title">{escape(node["prompt_hide"])}</span>'
+        '<details class="nma-fold"><summary>'
+        f'<span class="nma-fold__show">{escape(node["prompt_show"])}</span>'
+        f'<span class="nma-fold__hide">{escape(node["prompt_hide"])}</span>'
         "</summary>\n"
     )
