@@ -17,7 +17,7 @@ from nma_ae.tools.site.assets import (
     replace_icon_script,
     shrink_theme_style,
 )
-from nma_ae.tools.site.cards import add_cards
+from nma_ae.tools.site.cards import add_cards, add_run_buttons
 from nma_ae.tools.site.choices import add_choices_script, mark_choices
 from nma_ae.tools.site.claims import add_claim_links
 from nma_ae.tools.site.docstrings import (
@@ -85,6 +85,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", hide_plumbing)
     app.connect("doctree-resolved", add_editors)
     app.connect("doctree-resolved", add_cards)
+    app.connect("doctree-resolved", add_run_buttons)
     app.connect("doctree-resolved", mark_choices)
     app.connect("doctree-resolved", number_figures)
     app.connect("doctree-resolved", add_claim_links)

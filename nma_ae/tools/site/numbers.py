@@ -30,7 +30,7 @@ def number_figures(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         figure.parent.insert(figure.parent.index(figure) + 1, nodes.raw("", end, format="html"))
 
 
-def _figures(cell: nodes.container) -> list[nodes.Element]:
+def _figures(cell: nodes.container) -> list[nodes.Node]:
     outputs = (part for part in cell.findall(nodes.container) if "cell_output" in part["classes"])
     return [node for output in outputs for node in output.findall(_is_figure)]
 

@@ -23,6 +23,7 @@ var Scorer = {
 };
 
 (() => {
+  const NO_TEXT = ".nma-run, .nma-set-up, .nma-exercise__run, .nma-answer, figcaption, svg";
   const FORMULAS = /\\\(.*?\\\)|\\\[.*?\\\]/gs;
 
   // How many letters have to be changed, added, left out or swapped with their neighbours.
@@ -65,6 +66,16 @@ var Scorer = {
       const [text, terms, ...others] = _parseQuery(query);
       return [text, new Set([...terms].map(corrected)), ...others];
     };
-    Search.htmlToText = (html, anchor) => htmlToText(html, anchor).replace(FORMULAS, "…");
+    // What is shown of a page is its text: not its contents, its buttons and its editors.
+    Search.htmlToText = (html, anchor) => {
+      const article = new DOMParser()
+        .parseFromString(html, "text/html")
+        .querySelector("article.bd-article");
+      for (const element of article?.querySelectorAll(NO_TEXT) ?? []) {
+        element.remove();
+      }
+      const shown = article ? `<div role="main">${article.innerHTML}</div>` : html;
+      return htmlToText(shown, anchor).replace(FORMULAS, "…");
+    };
   });
 })();
