@@ -34,8 +34,8 @@ def test_chapters_come_before_the_reference(find, words):
     ("typo", "page"),
     [
         ("autoencodr", "deep_autoencoder"),
-        ("initalisation", "deep_mlp"),
-        ("shpere", "spherical_latent"),
+        ("initialisatiom", "deep_mlp"),
+        ("sphree", "spherical_latent"),
         ("contrastve loss", "ssl_rsm"),
     ],
 )

@@ -1,6 +1,7 @@
 """Chapters say when they were last changed, where the history of the repository is known."""
 
 import os
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from nma_ae.tools.site.updated import dates_of_changes
 
 BOOK = Path("book")
+ROOT = Path(__file__).parents[2]
 
 
 def git(folder, *arguments, day="2024-01-01"):
@@ -60,3 +62,14 @@ def test_the_last_commit_alone_dates_nothing(repository, tmp_path):
 
 def test_without_a_repository_there_is_no_date(tmp_path):
     assert dates_of_changes(tmp_path, BOOK) == {}
+
+
+@pytest.mark.parametrize(("edition", "pattern"), [("", r"\w+ \d+, \d{4}\."), ("ja/", "年.+日")])
+def test_a_chapter_has_its_date_where_one_is_known(sites, edition, pattern):
+    html = (sites("book") / f"{edition}deep_mlp.html").read_text()
+    shown = re.search(r'<p class="last-updated">(.*?)<', html, re.DOTALL)
+
+    if dates_of_changes(ROOT, BOOK):
+        assert re.search(pattern, shown[1])
+    else:
+        assert shown is None
