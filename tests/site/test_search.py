@@ -34,7 +34,7 @@ def test_chapters_come_before_the_reference(find, words):
     ("typo", "page"),
     [
         ("autoencodr", "deep_autoencoder"),
-        ("initialisatiom", "deep_mlp"),
+        ("percetron", "deep_mlp"),
         ("sphree", "spherical_latent"),
         ("contrastve loss", "ssl_rsm"),
     ],
