@@ -39,12 +39,15 @@ class LatentExplorer:
 
     def _repr_html_(self) -> str:
         """Return the explorer as a piece of a page that needs no other file."""
+        return f"<style>\n{_file('explorer.css')}</style>\n{self.markup()}"
+
+    def markup(self) -> str:
+        """Return the same without its style, for a page that has `explorer.css` in its head."""
         # Inside a script element only `<` can end it or begin a comment.
         text = json.dumps(self.content, separators=(",", ":")).replace("<", "\\u003c")
         words = self.content["words"]
         # The parts are there from the beginning, so that nothing moves when they are filled.
         return (
-            f"<style>\n{_file('explorer.css')}</style>\n"
             '<div class="nma-explorer"><div class="nma-explorer__frame">'
             '<div class="nma-explorer__result"></div><div class="nma-explorer__stage">'
             '<div class="nma-explorer__map"></div><div class="nma-explorer__controls"></div>'

@@ -171,6 +171,15 @@ def axe():
     return script
 
 
+@pytest.fixture(scope="session")
+def html_validate():
+    """Return the command that looks for what is no valid HTML."""
+    command = ROOT / "node_modules" / ".bin" / "html-validate"
+    if not command.exists():
+        unavailable("html-validate is not installed (npm ci)")
+    return command
+
+
 # Not for the session: while playwright runs, no other test of the process can run an event loop.
 @pytest.fixture(scope="module")
 def browser():

@@ -1,16 +1,22 @@
 """Figures on the pages: sharp, in the page's colours, and enlarged where somebody asks."""
 
 import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 
 from nma_ae.notebook.vector_figures import as_svg
 from nma_ae.plotting import use_style
+from nma_ae.tools.notebooks.cells import code_cells
+from nma_ae.tools.notebooks.files import find_notebooks, read_notebook
 from nma_ae.tools.site.vector_figures import inline_figure
 
 PHONE, DESK = "small-phone-dark", "desktop-light"
 CHAPTER = "deep_mlp"
+ROOT = Path(__file__).parents[2]
+CHAPTERS = [path.stem for path in find_notebooks([])]
+FIGURE_TYPES = {"image/png", "application/vnd.plotly.v1+json"}
 SHARP = "div.cell_output .nma-figure > svg"
 PICTURES = "div.cell_output img[src*='_images/']"
 
@@ -113,7 +119,7 @@ def test_the_letters_of_a_figure_are_the_pages(visit, screen):
 def test_a_figure_is_enlarged_by_keyboard_and_escape_leads_back(visit, kind):
     page = visit("book", CHAPTER, PHONE).page
     figure = page.locator(kind).first
-    opener = page.locator(f":is({kind}) + button.nma-enlarge").first
+    opener = figure.locator("xpath=ancestor::figure").locator("button.nma-enlarge")
 
     opener.focus()
     page.keyboard.press("Enter")
@@ -140,3 +146,59 @@ def test_a_tap_enlarges_and_a_tap_beside_it_closes(visit):
     page.get_by_role("button", name="Close").tap()
 
     assert not page.locator("dialog.nma-enlarged").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_letters_of_figures_can_be_read_on_a_small_phone(visit, name):
+    page = visit("book", name, PHONE).page
+    # Exponents are smaller than what they belong to, and are left out.
+    letters = page.evaluate(
+        """() => [...document.querySelectorAll(".nma-figure > svg")].flatMap(figure => {
+            const scale = figure.getBoundingClientRect().width / figure.viewBox.baseVal.width;
+            return [...figure.querySelectorAll("text[style]")]
+                .map(text => scale * parseFloat(getComputedStyle(text).fontSize));
+        })"""
+    )
+    shrunk = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].map(
+            image => image.clientWidth / image.getAttribute("width"))""",
+        PICTURES,
+    )
+
+    assert min(letters) > 8.5
+    assert 16 * min(shrunk) > 8.5  # ticks have 12 points, which are 16 pixels
+
+
+@pytest.mark.browser
+def test_what_is_wider_than_the_screen_is_moved_by_keyboard(visit):
+    page = visit("book", CHAPTER, PHONE).page
+    frame = page.locator(".nma-figure[tabindex]").first
+
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+
+    page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function("() => !document.querySelector('.nma-figure[tabindex]')")
+
+
+@pytest.mark.parametrize(("edition", "label"), [("", "Figure {}"), ("ja/", "図{}")])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_figures_of_a_chapter_are_counted(sites, name, edition, label):
+    html = (sites("book") / f"{edition}{name}.html").read_text()
+    notebook = read_notebook(ROOT / "book" / f"{name}.ipynb")
+    n_figures = sum(
+        not FIGURE_TYPES.isdisjoint(output.get("data", {}))
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+    )
+
+    counted = re.findall(
+        r'<figure class="nma-numbered" id="figure-(\d+)">.*?'
+        r'<figcaption><a href="#figure-(\d+)">(.*?)</a></figcaption></figure>',
+        html,
+        re.DOTALL,
+    )
+    numbers = [str(number) for number in range(1, n_figures + 1)]
+    assert counted == [(number, number, label.format(number)) for number in numbers]

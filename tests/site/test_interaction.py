@@ -133,9 +133,10 @@ def test_a_dark_page_is_printed_in_light_and_stays_dark(visit):
 
 
 def test_the_menu_of_the_chapter_leads_to_colab(page):
-    page.locator(".dropdown-launch-buttons > button").click()
+    menu = page.locator(".dropdown-launch-buttons")
+    menu.locator("> button").click()
 
-    link = page.get_by_role("link", name="Colab")
+    link = menu.get_by_role("link", name="Colab")
     assert link.is_visible()
     here = repository(ROOT)
     assert link.get_attribute("href") == (

@@ -89,7 +89,7 @@ BUT_COLOURS = {"rules": {COLOURS: {"enabled": False}}}
 ARTICLE = "article.bd-article"
 
 
-def serious(visited, options, *, without=()):
+def found_by_axe(visited, options, *, without=()):
     """What axe finds, as text, but for the elements of these selectors."""
     visited.page.add_script_tag(path=AXE)
     violations = visited.page.evaluate(
@@ -102,7 +102,6 @@ def serious(visited, options, *, without=()):
     return "\n\n".join(
         "\n".join([f"{each['id']}: {each['help']}", *(node["html"] for node in each["nodes"])])
         for each in violations
-        if each["impact"] in ("serious", "critical")
     )
 
 
@@ -245,8 +244,8 @@ class EveryPage:
         counted = {url: size for url, size in visited.sizes().items() if NOT_COUNTED not in url}
         assert sum(counted.values()) < limit, sorted(counted.items(), key=lambda item: -item[1])[:8]
 
-    def test_axe_finds_nothing_serious(self, visited):
-        assert serious(visited, {}) == ""
+    def test_axe_finds_nothing(self, visited):
+        assert found_by_axe(visited, {}) == ""
 
     @pytest.mark.slow  # for people to look at
     def test_a_picture_is_kept(self, visited, request):
@@ -262,7 +261,7 @@ class EveryPage:
     def test_on_the_other_screen_all_can_be_read(self, visited, other_screen):
         visited.change_to(other_screen)
 
-        assert serious(visited, {"runOnly": [COLOURS]}) == ""
+        assert found_by_axe(visited, {"runOnly": [COLOURS]}) == ""
 
     @pytest.mark.slow  # for people to look at
     def test_a_picture_of_the_other_screen_is_kept(self, visited, request):
@@ -278,12 +277,12 @@ class TestOnADesk(EveryPage):
 
 @on(ON_A_PHONE, PAGES)
 class TestOnAPhone(EveryPage):
-    def test_axe_finds_nothing_serious_around_the_article(self, visited):
-        assert serious(visited, {}, without=[ARTICLE]) == ""
+    def test_axe_finds_nothing_around_the_article(self, visited):
+        assert found_by_axe(visited, {}, without=[ARTICLE]) == ""
 
     @pytest.mark.slow  # the article is that of a desk, in the dark
-    def test_axe_finds_nothing_serious(self, visited):
-        super().test_axe_finds_nothing_serious(visited)
+    def test_axe_finds_nothing(self, visited):
+        super().test_axe_finds_nothing(visited)
 
     @pytest.mark.slow  # the colours are those of a desk, in the light
     def test_on_the_other_screen_all_can_be_read(self, visited, other_screen):
@@ -292,12 +291,12 @@ class TestOnAPhone(EveryPage):
 
 @on(ON_BOTH, JAPANESE)
 class TestInJapanese(EveryPage):
-    def test_axe_finds_nothing_serious_but_in_colours(self, visited):
-        assert serious(visited, BUT_COLOURS) == ""
+    def test_axe_finds_nothing_but_in_colours(self, visited):
+        assert found_by_axe(visited, BUT_COLOURS) == ""
 
     @pytest.mark.slow  # the colours are those of the English pages
-    def test_axe_finds_nothing_serious(self, visited):
-        super().test_axe_finds_nothing_serious(visited)
+    def test_axe_finds_nothing(self, visited):
+        super().test_axe_finds_nothing(visited)
 
     @pytest.mark.slow  # their figures are those of the English pages
     def test_plotly_figures_are_drawn(self, visited):

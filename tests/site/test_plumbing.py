@@ -153,3 +153,41 @@ def test_a_solution_has_its_button_for_copying(page):
 
     assert solution.locator("pre").is_visible()
     assert solution.locator("button.copybtn").count() == 1
+
+
+@EDITIONS
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
+def test_below_the_title_is_where_the_chapter_runs(sites, edition, chapter):
+    html = text_of(sites, edition, chapter)
+    row = re.search(
+        r'</h1>\n<p><strong>[^<]*</strong></p>\n<p class="nma-run">(.*?)</p>', html, re.DOTALL
+    )
+
+    addresses = re.findall(r'href="([^"]*)"', row[1])
+    assert [address.split("/")[2] for address in addresses[:2]] == [
+        "colab.research.google.com",
+        "kaggle.com",
+    ]
+    assert addresses[2] == f"_sources/{chapter}.ipynb"
+
+
+@EDITIONS
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
+def test_a_fold_is_called_by_what_is_written_there(sites, edition, chapter):
+    html = text_of(sites, edition, chapter)
+    labels = re.findall(r'<span class="nma-fold__(?:show|hide)">(.*?)</span>', html)
+
+    tags = [tag for cell in code_cells(NOTEBOOKS[chapter]) for tag in cell.metadata.get("tags", [])]
+    assert len(labels) == 2 * sum(tag.startswith("hide-") for tag in tags)
+    assert all(label.isascii() == (edition == "") for label in labels)
+    assert "Toggle hidden content" not in html
+
+
+@EDITIONS
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
+def test_questions_with_letters_have_no_dots(sites, edition, chapter):
+    texts = [c.source for c in NOTEBOOKS[chapter].cells if c.cell_type == "markdown"]
+    lists = re.findall(r"^- \*\*A\.\*\* ", "\n".join(texts), re.MULTILINE)
+
+    html = text_of(sites, edition, chapter)
+    assert html.count('<ul class="nma-lettered simple">') == len(lists)

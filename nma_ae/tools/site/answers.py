@@ -126,7 +126,7 @@ def _editor(name: str, code: str, config: Config, verdict: str = "", own: bool =
     return (
         f'<div class="{_MARK}" data-exercise="{name}" data-seconds="{SECONDS}" '
         f'data-keep="{"yes" if own else "no"}"{attributes}>'
-        f'<textarea aria-label="{escape(label)}" rows="{lines}" wrap="off" spellcheck="false" '
+        f'<textarea aria-label="{escape(label)}" rows="{lines}" spellcheck="false" '
         f'autocapitalize="off" autocomplete="off" autocorrect="off">\n{escape(code)}</textarea>'
         f'<p class="nma-answer__buttons">{buttons}'
         f'<span class="nma-answer__state" role="status"></span></p>'

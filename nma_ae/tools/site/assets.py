@@ -8,6 +8,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 FOLDER = "site"  # under _static of the built site
+EXPLORER_STYLE = f"{FOLDER}/explorer.css"
 PLOTLY_FILE = f"plotly-{metadata.version('plotly')}.min.js"
 
 # Of each npm package (its folder in node_modules): what is copied, and to which folder. The files
@@ -87,6 +88,9 @@ def copy_assets(app: Sphinx) -> None:
     with resources.as_file(own_scripts) as static:
         _copy_matching(static, "*.js", target)
         _copy_matching(static, "*.css", target)
+    scripts = resources.files("nma_ae.explorers") / "scripts"
+    with resources.as_file(scripts) as pieces:
+        _copy_matching(pieces, Path(EXPLORER_STYLE).name, target)
     # plotly's own copy, so that the script and the figures are of one version.
     library = resources.files("plotly") / "package_data" / "plotly.min.js"
     (target / PLOTLY_FILE).write_bytes(library.read_bytes())

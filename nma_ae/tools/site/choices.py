@@ -27,6 +27,8 @@ def mark_choices(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for bullets in list(doctree.findall(nodes.bullet_list)):
         letters = [letter_of(_start(item).astext()) for item in bullets]
         fold = _fold_after(bullets)
+        if all(map(_has_bold_letter, bullets)):  # questions, each with its letter: no dot beside it
+            bullets["classes"].append("nma-lettered")
         if fold is None or not all(letters):
             continue
         try:
@@ -87,6 +89,12 @@ def _start(item: nodes.Node) -> nodes.Node:
     while isinstance(start, nodes.list_item | nodes.paragraph) and start.children:
         start = start.children[0]
     return start if isinstance(start, nodes.Text) else nodes.Text("")
+
+
+def _has_bold_letter(item: nodes.Node) -> bool:
+    strong = item.next_node(nodes.strong)
+    start = strong.astext() if strong is not None else ""
+    return bool(letter_of(f"{start} ")) and item.astext().startswith(start)
 
 
 def _fold_after(bullets: nodes.bullet_list) -> nodes.raw | None:

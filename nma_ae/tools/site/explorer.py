@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from nma_ae.tools.site.assets import FOLDER
+from nma_ae.tools.site.assets import EXPLORER_STYLE, FOLDER
 from nma_ae.tools.site.messages import translator
 
 _PIECES = "spaces"  # under _static/site of the built site
@@ -38,7 +38,16 @@ class LatentExplorerDirective(SphinxDirective):
             "words": explorer_words(translator(self.config)),
         }
         explorer = LatentExplorer(content)
-        return [nodes.raw("", explorer._repr_html_(), format="html")]
+        return [nodes.raw("", explorer.markup(), format="html")]
+
+
+def add_explorer_style(
+    app: Sphinx, _page: str, _template: str, _context: dict, doctree: nodes.document | None
+) -> None:
+    """Load the explorer's style on the pages that show it: in their body HTML allows none."""
+    shown = [] if doctree is None else doctree.findall(nodes.raw)
+    if any('class="nma-explorer"' in node.astext() for node in shown):
+        app.add_css_file(EXPLORER_STYLE, priority=900)  # after the theme's
 
 
 def write_pieces(app: Sphinx, exception: Exception | None) -> None:

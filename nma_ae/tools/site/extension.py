@@ -17,7 +17,7 @@ from nma_ae.tools.site.assets import (
     replace_icon_script,
     shrink_theme_style,
 )
-from nma_ae.tools.site.cards import add_cards
+from nma_ae.tools.site.cards import add_cards, add_run_buttons
 from nma_ae.tools.site.choices import add_choices_script, mark_choices
 from nma_ae.tools.site.claims import add_claim_links
 from nma_ae.tools.site.docstrings import (
@@ -29,21 +29,24 @@ from nma_ae.tools.site.docstrings import (
     tidy_signature,
 )
 from nma_ae.tools.site.editions import add_language_links, mark_english
-from nma_ae.tools.site.explorer import LatentExplorerDirective, write_pieces
+from nma_ae.tools.site.explorer import LatentExplorerDirective, add_explorer_style, write_pieces
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
-from nma_ae.tools.site.found import write_sitemap
+from nma_ae.tools.site.folds import add_folds
+from nma_ae.tools.site.found import write_sitemap, write_way_in
 from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
+from nma_ae.tools.site.numbers import number_figures
 from nma_ae.tools.site.plumbing import hide_plumbing
 from nma_ae.tools.site.progress import add_progress
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.signatures import write_arguments_as_lines
+from nma_ae.tools.site.updated import add_last_updated
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
 _WIDGETS = (f"{FOLDER}/widgets.js", f"{FOLDER}/widgets/embed.js")
@@ -72,6 +75,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-get-outdated", _always_build_the_root)
     app.connect("source-read", fill_in)
     keep_headings_english()
+    add_folds(app)
     app.connect("autodoc-process-docstring", prepare_docstring, priority=400)  # napoleon: 500
     app.connect("autodoc-process-docstring", name_errors_in_full, priority=600)
     app.connect("autodoc-process-signature", tidy_signature)
@@ -81,11 +85,14 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", hide_plumbing)
     app.connect("doctree-resolved", add_editors)
     app.connect("doctree-resolved", add_cards)
+    app.connect("doctree-resolved", add_run_buttons)
     app.connect("doctree-resolved", mark_choices)
+    app.connect("doctree-resolved", number_figures)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
     app.connect("build-finished", write_sitemap)
+    app.connect("build-finished", write_way_in, priority=600)  # in place of another extension's
     app.connect("config-inited", write_inventories)
     app.connect("config-inited", _use_own_templates)
     app.connect("config-inited", _use_own_scripts)
@@ -102,7 +109,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_progress)  # before the scripts that tell it something
     app.connect("html-page-context", add_script)
     app.connect("html-page-context", add_choices_script)
+    app.connect("html-page-context", add_explorer_style)
     app.connect("html-page-context", add_head)
+    app.connect("html-page-context", add_last_updated)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
     # Sphinx and myst-nb add their scripts at 500.
@@ -133,6 +142,7 @@ def _use_own_scripts(_app: Sphinx, config: Config) -> None:
         "loader": {"load": ["input/tex", "output/chtml", "a11y/assistive-mml"]},
         "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]]},
     }
+    config.html_search_scorer = str(Path(__file__).parent / "static" / "search.js")
     config.nb_ipywidgets_js = {script: {"defer": "defer"} for script in _WIDGETS}
 
 

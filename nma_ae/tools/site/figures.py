@@ -22,6 +22,10 @@ _FIGURE = re.compile(r"_images/([0-9a-f]{64}\.png)")
 _SOURCE = re.compile(rf'src="(?P<folder>[^"]*){_FIGURE.pattern}"')
 _SCRIPT = f"{FOLDER}/figures.js"
 PIXELS_PER_INCH = 96  # of a page: so the text of a figure has the size that it says
+PIXELS = PIXELS_PER_INCH / 72  # for each point of a figure
+# Letters of a figure on a phone; what is wider then scrolls. With a tenth more, figures of the
+# usual size would scroll by two pixels on a phone of 360.
+_SMALLEST_LETTERS = 8.9
 
 
 @cache
@@ -36,6 +40,17 @@ def alternative_text(renderer: NbElementRenderer, data: MimeData) -> str:
         "render_image_options", data.cell_metadata, line=data.line
     )
     return options.get("alt", "")
+
+
+def least_width(width: float, letters: float | None = None) -> str:
+    """Return, as the CSS variable of a style attribute, how narrow a figure may become on a phone.
+
+    Args:
+        width: Of the figure on a wide page, in pixels.
+        letters: The smallest of its text, in points; by default what the style has for ticks.
+    """
+    letters = course_style()["xtick.labelsize"] if letters is None else letters
+    return f'style="--least:{round(width * _SMALLEST_LETTERS / (PIXELS * letters))}px"'
 
 
 def name_smaller_figures(
@@ -54,7 +69,8 @@ def name_smaller_figures(
             width, height = (round(density * side) for side in image.size)
         return (
             f'src="{source["folder"]}_images/{Path(name).stem}.webp" '
-            f'width="{width}" height="{height}" loading="lazy" decoding="async"'
+            f'width="{width}" height="{height}" {least_width(width)} '
+            'loading="lazy" decoding="async"'
         )
 
     context["body"] = _SOURCE.sub(smaller, body)

@@ -1,6 +1,6 @@
 """What search engines, and those who share a link, are told of the site; and who went astray.
 
-All of it needs the site's own address: see `course_address` in `_config.yml`.
+All but the way in needs the site's own address: see `course_address` in `_config.yml`.
 """
 
 from html import escape
@@ -76,6 +76,27 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     )
     (folder / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\n{sitemaps}\n", encoding="utf-8")
     (folder / "404.html").write_text(_not_found(app), encoding="utf-8")
+
+
+def write_way_in(app: Sphinx, exception: Exception | None) -> None:
+    """Write the page that leads from the root of an edition to its first page."""
+    if exception is not None or app.builder.format != "html" or app.config.root_doc == "index":
+        return
+    start, title = f"{escape(app.config.root_doc)}.html", escape(app.config.html_title)
+    page = f"""<!DOCTYPE html>
+<html lang="{app.config.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={start}">
+<title>{title}</title>
+</head>
+<body>
+<p><a href="{start}">{title}</a></p>
+</body>
+</html>
+"""
+    (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")
 
 
 def _not_found(app: Sphinx) -> str:

@@ -23,6 +23,22 @@ _SEARCH = re.compile(
     r'\s*<script (?:defer )?src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
 )
 
+# The theme asks for light or dark only when its script has come, and until then has no colours.
+_THEME_LATER = re.compile(
+    r"document\.documentElement\.dataset\.mode = .*?dataset\.theme = [^;]*;", re.DOTALL
+)
+_THEME_AT_ONCE = """(({ dataset }) => {
+      let mode = "auto";
+      try {
+        mode = localStorage.getItem("mode") || mode;
+      } catch {
+        // nothing may be kept here
+      }
+      const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+      dataset.mode = mode;
+      dataset.theme = mode === "auto" ? (isDark ? "dark" : "light") : mode;
+    })(document.documentElement);"""
+
 
 def add_head(
     app: Sphinx, pagename: str, _template: str, context: dict, doctree: nodes.document | None
@@ -46,7 +62,8 @@ def add_head(
 def defer_scripts(app: Sphinx, exception: Exception | None) -> None:
     """Let no script keep a page from being drawn, and take those away that it has no use for.
 
-    Deferred scripts run in the same order.
+    Deferred scripts run in the same order. The one that is not deferred gives the page its colours;
+    where scripts are off, those are the light ones.
     """
     if exception is not None or app.builder.format != "html":
         return
@@ -54,6 +71,8 @@ def defer_scripts(app: Sphinx, exception: Exception | None) -> None:
         page = path.read_text(encoding="utf-8")
         head, mark, body = page.partition("</head>")
         changed = _BLOCKING.sub('<script defer src="', head)
+        changed = changed.replace(' data-theme="auto"', ' data-theme="light"', 1)
+        changed = _THEME_LATER.sub(lambda _found: _THEME_AT_ONCE, changed, count=1)
         if path.name != "search.html":
             changed = _SEARCH.sub("", changed)
         if changed != head:

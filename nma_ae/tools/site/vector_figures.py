@@ -10,15 +10,15 @@ import matplotlib as mpl
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from nma_ae.tools.site.figures import PIXELS_PER_INCH, alternative_text, course_style
+from nma_ae.tools.site.figures import PIXELS, alternative_text, course_style, least_width
 
 MIME_TYPE = "image/svg+xml"
-PIXELS = PIXELS_PER_INCH / 72  # for each point of a figure
 # Black and white are the page's, as well as what the style names.
 PLAIN = {"#000000": "text", "#ffffff": "ground"}
 _OPENING = re.compile(r'<svg\b[^>]*width="([\d.]+)pt" height="([\d.]+)pt" (viewBox="[^"]*")[^>]*>')
 _STYLE = re.compile(r"<style.*?</style>", re.DOTALL)  # it would hold for the whole page
 _NAME = re.compile(r'(?<=\bid=")|(?<=href="#)|(?<=url\(#)')
+_LETTERS = re.compile(r"<text [^>]*font-size: ([\d.]+)px")  # but not exponents
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _TAG = re.compile(r"<[^>]+>")
@@ -64,10 +64,12 @@ def inline_figure(svg: str, alt: str = "") -> str:
     content = _NAME.sub(f"f{own}-", content)
     content = _FORMULA.sub(_flowing, content)
     content = _TAG.sub(lambda tag: _COLOUR.sub(_as_variable, _FONT.sub("", tag[0])), content)
+    letters = min(map(float, _LETTERS.findall(svg)), default=None)
     label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
     return (
         '<div class="nma-figure">'
-        f'<svg {label} width="{width}" height="{height}" {opening[3]}>{content}</div>\n'
+        f'<svg {label} width="{width}" height="{height}" {opening[3]} '
+        f"{least_width(width, letters)}>{content}</div>\n"
     )
 
 

@@ -113,11 +113,6 @@
     summary.setAttribute("aria-label", `${entry?.textContent.trim()} …`);
   }
 
-  // Hidden cells: their handle says itself what it does, and is to be called so.
-  for (const handle of document.querySelectorAll("details.hide > summary[aria-label]")) {
-    handle.removeAttribute("aria-label");
-  }
-
   // A formula that is wider than the screen scrolls, also by keyboard.
   const reachable = new ResizeObserver((entries) => {
     for (const { target } of entries) {
