@@ -41,11 +41,11 @@ def blocks() -> list[str]:
     return re.findall(r"^```(?:sh|python)\n(.*?)^```$", part, re.DOTALL | re.MULTILINE)
 
 
-def bash(command: str, folder: Path, **settings: str) -> None:
+def bash(command: str, folder: Path) -> None:
     done = subprocess.run(
         ["bash", "-e", "-c", command],
         cwd=folder,
-        env=environment(**settings),
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -53,8 +53,8 @@ def bash(command: str, folder: Path, **settings: str) -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
-def environment(**settings: str) -> dict[str, str]:
-    """Return the environment without this one of the tests."""
+def environment() -> dict[str, str]:
+    """Return the environment without this one of the tests, whose npm may be the only one."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NMA_AE_")}
     for name in ("PYTHONPATH", "VIRTUAL_ENV"):
         kept.pop(name, None)
@@ -62,7 +62,7 @@ def environment(**settings: str) -> dict[str, str]:
     paths = [path for path in kept["PATH"].split(os.pathsep) if path != here]
     # The versions that the stored outputs were made with, torch without CUDA among them.
     pins = {"PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PIP_QUIET": "1"}
-    return kept | pins | {"PATH": os.pathsep.join(paths)} | settings
+    return kept | pins | {"PATH": os.pathsep.join([*paths, here])}
 
 
 def repository(folder: Path) -> Path:
