@@ -66,7 +66,7 @@ lint: $(VENV)/installed node_modules/installed
 	$(BIN)/mypy
 	$(BIN)/deptry . tests/shared  # where tests import from as well
 	$(BIN)/deptry . --extend-exclude 'nma_ae/tools|tests|conftest' \
-	    --optional-dependencies-dev-groups book,test
+	    --optional-dependencies-dev-groups book,cluster,test
 	node_modules/.bin/biome ci .
 
 data: $(VENV)/installed

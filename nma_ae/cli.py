@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"nma-ae {nma_ae.__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
-        import_module(f"nma_ae.tools.{command}").register(subparsers)
+        _register(command, subparsers)
     given = parser.parse_args(arguments)
     try:
         return given.run(given) or 0
@@ -35,6 +35,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("nma-ae: interrupted", file=sys.stderr)
         return 130
+
+
+def _register(command: str, subparsers: argparse._SubParsersAction) -> None:
+    """Add a command, and one that says what it needs where only the package is installed."""
+    try:
+        import_module(f"nma_ae.tools.{command}").register(subparsers)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] == "nma_ae":
+            raise
+        text = f'needs {error.name}, which pip install "nma-ae[book]" brings'
+        # Without options of its own: whatever is given with it gets the same answer.
+        parser = subparsers.add_parser(command, help=text, add_help=False, prefix_chars="\0")
+        parser.add_argument("rest", nargs=argparse.REMAINDER)
+        parser.set_defaults(run=lambda _given: parser.exit(2, f"nma-ae: {command} {text}.\n"))
 
 
 if __name__ == "__main__":

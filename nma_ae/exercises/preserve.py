@@ -7,6 +7,7 @@ import locale
 import logging
 import os
 import random
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -25,10 +26,10 @@ def preserved(namespace: dict[str, Any]) -> Iterator[Callable[[], object]]:
     thread, neither deterministic nor in search of anomalies; of NumPy: errors warn. Restored are
     these, what else `sys`, `gc`, `socket` and the libraries can both set and tell, how numbers are
     rounded and written, what is logged, Matplotlib's backend, the working folder, the environment,
-    the path of imports, functions and methods that were patched, what the names in `namespace`
-    stand for, and train or eval mode of the networks among that. A library that the block is the
-    first to import is left as if it were new. Not restored are files, processes, threads, handlers
-    of signals, and what is inside other objects.
+    handlers of signals, the umask, the path of imports, functions and methods that were patched,
+    what the names in `namespace` stand for, and train or eval mode of the networks among that. A
+    library that the block is the first to import is left as if it were new. Not restored are files,
+    processes, threads, and what is inside other objects.
 
     Yields:
         A function that undoes patches at once.
@@ -69,6 +70,28 @@ def _hold_python(stack: contextlib.ExitStack) -> None:
     stack.enter_context(decimal.localcontext())  # the block changes a copy
     stack.callback(logging.disable, logging.root.manager.disable)
     stack.callback(logging.root.setLevel, logging.root.level)
+    stack.callback(_restore_signals, {each: signal.getsignal(each) for each in _signals()})
+    if hasattr(os, "umask"):
+        stack.callback(os.umask, _umask())
+
+
+def _signals() -> set[signal.Signals]:
+    return signal.valid_signals() if hasattr(signal, "valid_signals") else set()
+
+
+def _restore_signals(before: dict[signal.Signals, Any]) -> None:
+    for each, handler in before.items():
+        # Only the main thread sets handlers; one that is None was not set by Python.
+        if handler is not None and signal.getsignal(each) is not handler:
+            with contextlib.suppress(ValueError, OSError):
+                signal.signal(each, handler)
+
+
+def _umask() -> int:
+    """Return the permissions that new files do not get; they are read by setting them."""
+    before = os.umask(0o077)  # a file of another thread is let be read by nobody else meanwhile
+    os.umask(before)
+    return before
 
 
 def _restart_all_but(held: list[libraries.Library]) -> None:

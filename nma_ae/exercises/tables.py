@@ -1,5 +1,6 @@
 """Tables that print as text in a terminal and as HTML in a notebook."""
 
+import unicodedata
 from collections.abc import Sequence
 from html import escape
 
@@ -18,12 +19,12 @@ def text_table(header: Sequence[str], rows: Rows) -> str:
     """
     lines = [header, *rows]
     columns = list(zip(*lines, strict=True))
-    widths = [max(map(len, column)) for column in columns]
+    widths = [max(map(_width, column)) for column in columns]
     right = [_is_numeric(column[1:]) for column in columns]
 
     def line(cells: Sequence[str]) -> str:
         padded = (
-            cell.rjust(width) if to_right else cell.ljust(width)
+            _space(cell, width) + cell if to_right else cell + _space(cell, width)
             for cell, width, to_right in zip(cells, widths, right, strict=True)
         )
         return "  ".join(padded).rstrip()
@@ -60,6 +61,16 @@ def html_table(header: Sequence[str], rows: Rows, code: Sequence[int] = ()) -> s
     head = line('th scope="col"', list(map(escape, header)))
     body = "".join(line("td", cells(row)) for row in rows)
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _space(cell: str, width: int) -> str:
+    return " " * (width - _width(cell))
+
+
+def _width(cell: str) -> int:
+    """Return how many columns of a terminal a text fills: Japanese letters take two each."""
+    signs = (each for each in cell if not unicodedata.combining(each))
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in signs)
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:

@@ -7,7 +7,9 @@ import gc
 import locale
 import logging
 import math
+import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +25,7 @@ from torch import nn
 
 from nma_ae.exercises import check, courses
 from nma_ae.exercises.patches import Patches
-from nma_ae.exercises.preserve import preserved
+from nma_ae.exercises.preserve import _umask, preserved
 from nma_ae.exercises.settings import _pairs
 
 
@@ -90,6 +92,9 @@ OTHERS = [
     (lambda: logging.root.level, lambda: logging.root.setLevel(logging.DEBUG)),
     (lambda: decimal.getcontext().prec, lambda: setattr(decimal.getcontext(), "prec", 3)),
     (lambda: locale.setlocale(locale.LC_ALL), change_locale),
+    (partial(signal.getsignal, signal.SIGINT), lambda: signal.signal(signal.SIGINT, print)),
+    (partial(signal.getsignal, signal.SIGTERM), lambda: signal.signal(signal.SIGTERM, print)),
+    (_umask, lambda: os.umask(0o777)),
     *(
         (partial(getattr, backend, name), partial(setattr, backend, name, value))
         for backend, name, value in [

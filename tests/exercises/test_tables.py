@@ -16,6 +16,16 @@ def test_text_aligns_words_left_and_numbers_right():
     ]
 
 
+def test_text_with_japanese_letters_is_aligned_as_a_terminal_shows_it():
+    rows = [["自己符号化器", "0.5"], ["PCA", "0.25"], ["か\u3099", "1"]]  # a letter in two signs
+    assert text_table(["モデル", "損失"], rows).splitlines() == [
+        "モデル        損失",
+        "自己符号化器   0.5",
+        "PCA           0.25",
+        "か\u3099               1",
+    ]
+
+
 def test_html_aligns_words_left_and_numbers_right():
     html = html_table(["set", "loss"], [["<a>", "0.5"]])
     assert html == (

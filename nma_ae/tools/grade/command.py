@@ -15,6 +15,7 @@ from tqdm import tqdm
 from nma_ae.exercises import set_language
 from nma_ae.files import write_whole
 from nma_ae.tools.grade.class_page import as_page
+from nma_ae.tools.grade.cluster import Cluster
 from nma_ae.tools.grade.feedback import write_feedback
 from nma_ae.tools.grade.gradebooks import as_nbgrader, as_otter
 from nma_ae.tools.grade.limits import LEAST_MEMORY
@@ -39,6 +40,10 @@ A student is called as the folder below the one that is given, or as the file th
 submissions/alice/chapter.ipynb and submissions/alice.ipynb are both of alice. Where several folders
 or files are given, such as submissions/*, the folder that all of them share takes its place. Report
 and feedback are in the language that NMA_AE_LANGUAGE names.
+
+With --scheduler, the workers of a Dask cluster grade, one notebook each at a time, with the same
+limits and report. They need the same version of this package. Whoever reaches a Dask scheduler can
+run code on its workers: keep it from where notebooks run without the limits, and from strangers.
 
 With --output, each notebook's result is kept as it ends, in a file beside the report. Stopped in
 the middle, the same command goes on from there.
@@ -94,6 +99,11 @@ def register(subparsers: argparse._SubParsersAction) -> None:
         default=os.cpu_count() or 1,
         help="how many notebooks run at a time; default: one a core",
     )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask cluster whose workers grade instead; needs nma-ae[cluster]",
+    )
     parser.set_defaults(run=run)
 
 
@@ -113,9 +123,8 @@ def run(arguments: argparse.Namespace) -> int:
         _say(f"{len(notebooks) - len(left)} of {len(notebooks)} notebooks were graded before.")
     stopped = 0
     try:
-        jobs = min(arguments.jobs, max(1, len(left)))
         limits = {"seconds": arguments.time, "megabytes": arguments.memory}
-        with _signals_as_exceptions(), _bar(len(left)) as bar, Workers(jobs) as workers:
+        with _signals_as_exceptions(), _bar(len(left)) as bar, _workers(arguments, left) as workers:
             for _number, graded in workers.grade(left, **limits):
                 results.add(graded)
                 _say(_summary(graded), bar)
@@ -146,6 +155,12 @@ def run(arguments: argparse.Namespace) -> int:
     return stopped or (0 if all(each.status == "graded" for each in found) else 1)
 
 
+def _workers(arguments: argparse.Namespace, left: Sequence[str]) -> Workers | Cluster:
+    if arguments.scheduler is not None and left:
+        return Cluster(arguments.scheduler)
+    return Workers(min(arguments.jobs, max(1, len(left))))
+
+
 def _write(report: Path, content: bytes, results: Results) -> None:
     """Write the report; where that fails and nothing else was kept, print it."""
     try:
@@ -166,6 +181,8 @@ def _check(arguments: argparse.Namespace) -> None:
         )
     if arguments.jobs < 1:
         raise ValueError(f"--jobs must be at least 1, got {arguments.jobs}.")
+    if arguments.scheduler is not None and importlib.util.find_spec("distributed") is None:
+        raise ValueError('--scheduler needs Dask: pip install "nma-ae[cluster]".')
     if arguments.output is not None and not arguments.output.absolute().parent.is_dir():
         raise ValueError(f"--output must lie in a folder that exists; got {arguments.output}.")
     if arguments.output is not None and arguments.output.is_dir():

@@ -21,6 +21,24 @@ from nma_ae.tools.grade.wire import decoded, encoded
 
 _CHECKED_EVERY = 0.2
 """Seconds between two looks at the memory and number of a notebook's processes."""
+_LOADED = (
+    "IPython",
+    "matplotlib.pyplot",
+    "nma_ae.exercises.check",
+    "nma_ae.notebook",
+    "nma_ae.tools.notebooks.needed",
+)
+_ROOMS = (
+    "analysis",
+    "data",
+    "experiments",
+    "explorers",
+    "networks",
+    "plotting",
+    "training",
+    "weights",
+)
+"""Folders of the package of which notebooks import names."""
 
 
 def main(control: str) -> None:
@@ -56,8 +74,12 @@ def _load() -> None:
 
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports seconds' worth of torch
-    for name in ("matplotlib.pyplot", "nma_ae.exercises.check", "nma_ae.tools.notebooks.needed"):
+    for name in _LOADED:
         import_module(name)
+    for room in _ROOMS:
+        package = import_module(f"nma_ae.{room}")
+        for name in package.__all__:
+            getattr(package, name)  # which imports the module that it is in
     for name in courses.names():
         with contextlib.suppress(Exception):  # the child that needs it will say so
             courses.load(name)

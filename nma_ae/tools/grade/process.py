@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -71,7 +71,12 @@ class Workers:
             nursery.stop()
 
     def grade(
-        self, notebooks: Sequence[str], *, seconds: float, megabytes: int
+        self,
+        notebooks: Sequence[str],
+        *,
+        seconds: float,
+        megabytes: int,
+        read: Callable[[str], bytes] = file_content,
     ) -> Iterator[tuple[int, Graded]]:
         """Run the exercise cells of notebooks, several at a time.
 
@@ -79,6 +84,7 @@ class Workers:
             notebooks: paths of the submitted notebooks.
             seconds: how long each may take.
             megabytes: how much each may allocate.
+            read: gives what is in the file with such a path.
 
         Yields:
             The place of a notebook among those given, and what was found out; in the order in which
@@ -98,9 +104,9 @@ class Workers:
                 while waiting and idle:
                     number, notebook = waiting.popleft()
                     try:
-                        content = file_content(notebook)
+                        content = read(notebook)
                     except OSError as error:
-                        yield number, _unreadable(notebook, str(error))
+                        yield number, unreadable(notebook, str(error))
                         continue
                     run = _Run(number, notebook, idle.popleft(), seconds)
                     running.append(run)
@@ -116,7 +122,8 @@ class Workers:
                     yield run.number, graded
 
 
-def _unreadable(notebook: str, reason: str) -> Graded:
+def unreadable(notebook: str, reason: str) -> Graded:
+    """Return the result of a notebook whose file cannot be read."""
     return Graded(notebook, "unreadable", reason, "cut off", "limited", ())
 
 
