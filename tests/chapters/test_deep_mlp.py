@@ -372,7 +372,9 @@ def test_without_silence_five_layers_are_still_behind_two(seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_depth_itself_is_no_disadvantage(seed):
-    assert depth_scores(seed, 5, 16).min() > 0.9
+    deep, shallow = depth_scores(seed, 5, 16), depth_scores(seed, 2, 16)
+    assert deep.min() > 0.9
+    assert deep.mean() > shallow.mean() - 0.02
 
 
 @pytest.mark.claim("the fewer units a layer has, the more often all of them are silent at once")
@@ -939,7 +941,7 @@ def test_thirty_epochs_on_the_faces(seed):
     "Which gain on the top comes out as the best of the ten is a matter of luck",
     "the curve has a broad top from about 1 to 1.7, and",
     "Our ten gains reach far below the derived one, but only to about twice as much.",
-    "half the derived gain reaches 0.57, twice as much 0.62, the derived one 0.69",
+    "half the derived gain reaches 0.57, twice as much 0.62, the derived one 0.70",
     "With gain 0.1 nothing has been learned after an epoch, and with gain 6 nothing either",
 )
 def test_the_derived_gain_is_about_the_best():
@@ -955,7 +957,7 @@ def test_the_derived_gain_is_about_the_best():
         assert scores[on_top] > max(scores.values()) - 0.04
     assert derived / 0.1 > 10
     assert 3.0 / derived == pytest.approx(2, abs=0.2)
-    assert scores[derived] == pytest.approx(0.69, abs=0.02)
+    assert scores[derived] == pytest.approx(0.70, abs=0.02)
     assert scores[derived / 2] == pytest.approx(0.57, abs=0.02)
     assert scores[2 * derived] == pytest.approx(0.62, abs=0.02)
     assert max(scores[derived / 2], scores[2 * derived]) < scores[derived] - 0.02
@@ -1001,14 +1003,13 @@ def test_after_ten_epochs_gain_3_is_still_behind():
 
 
 @pytest.mark.claim(
-    "with Adam even gain 0.1 learns as well as the rest, 0.73 after an epoch (one seed)"
+    "with Adam gain 0.1 reaches 0.73, the derived 0.76, gain 3 0.69 after an epoch (one seed)"
 )
 @pytest.mark.slow
 def test_with_adam_a_small_gain_learns_as_well():
     adam = {"optimizer": torch.optim.Adam, "rate": 1e-3}
     scores = accuracies_after_an_epoch([0.1, leaky_relu_gain(0.1), 3.0], 0, **adam)
-    assert scores[0] == pytest.approx(0.73, abs=0.04)
-    assert scores[0] > max(scores) - 0.05
+    assert scores == pytest.approx([0.73, 0.76, 0.69], abs=0.03)
 
 
 @pytest.mark.claim("with layer norm, gain 0.1 learns too (0.6 to 0.7 after an epoch, three seeds)")
@@ -1127,7 +1128,6 @@ def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed
     "grows about 200,000-fold (three seeds)",
     "That mean is 0.2, for the units that are still steep; but $g^2$ is 9",
     "unrelated at the output, and gradients explode",
-    "more than half of the units lie where tanh is nearly flat",
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_gradients_explode_in_saturated_layers(seed):
@@ -1144,7 +1144,38 @@ def test_gradients_explode_in_saturated_layers(seed):
     assert growth == pytest.approx(200_000, rel=0.15)
     assert slopes[1:] == pytest.approx([0.2] * 19, abs=0.02)
     assert gain**2 == 9
-    assert (signal.abs() > 0.9).double().mean() > 0.5  # where the slope is below a fifth
+
+
+@pytest.mark.claim(
+    "With a LeakyReLU the gain only stretches: the shape stays",
+    "Gain 0.5 leaves a needle at zero in both columns; with gain 3 tanh makes two heaps, and more "
+    "than half of the units lie where it is nearly flat",
+    control="leaky",
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_shape_of_histograms_behind_twenty_layers(seed):
+    leaky, tanh = (
+        {gain: after_layers(bend, gain, seed) for gain in (0.5, 1.0, 3.0)}
+        for bend in (nn.LeakyReLU(0.1), nn.Tanh())
+    )
+    assert leaky[0.5].abs().max() < 0.05  # within the middle bar
+    assert tanh[0.5].abs().max() < 0.05
+    shapes = [each / each.square().mean().sqrt() for each in leaky.values()]
+    assert torch.allclose(shapes[0], shapes[1], atol=1e-6)
+    assert torch.allclose(shapes[2], shapes[1], atol=1e-6)
+    flat, middle = ((low <= tanh[3.0].abs()) & (tanh[3.0].abs() < low + 0.1) for low in (0.9, 0))
+    assert flat.double().mean() > 0.5  # where the slope is below a fifth
+    assert middle.double().mean() < 0.1
+
+
+def after_layers(bend, gain, seed) -> torch.Tensor:
+    """Return what 20 layers of 512 units make of 64 inputs, in the order of the seed's draws."""
+    draws = generator(seed)
+    signal = torch.randn(64, 512, generator=draws, dtype=torch.float64)
+    for _layer in range(20):
+        weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
+        signal = bend(signal @ weight.T)
+    return signal
 
 
 @pytest.mark.claim("an angle of one degree has become one of more than 60, nearly as between two")
