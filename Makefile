@@ -23,7 +23,7 @@ help:
 	@echo "make test-lowest the package's tests with the oldest versions that it admits"
 	@echo "make execute     execute the notebooks in place, after a change"
 	@echo "make verify      execute them under two processor settings and print the tolerances"
-	@echo "make bench       our training loop against a plain one; what it costs to grade a class"
+	@echo "make bench       our training against plain loops and the processor's limit; what it costs to grade a class"
 	@echo "make lint        style, spelling, types, and whether imports are declared"
 	@echo "make clean       remove what was built; keeps downloaded data"
 
@@ -112,6 +112,7 @@ test-lowest: $(LOWEST)/installed
 
 bench: $(VENV)/installed data
 	$(BIN)/python tests/benchmarks/bench_fit.py
+	$(BIN)/python tests/benchmarks/bench_limits.py
 	$(BIN)/python tests/benchmarks/bench_dsprites.py
 	$(BIN)/python tests/benchmarks/bench_deep_mlp.py
 	PYTHONPATH=tests/shared $(BIN)/python tests/benchmarks/bench_grade.py
