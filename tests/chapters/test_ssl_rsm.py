@@ -977,7 +977,7 @@ def test_averages_of_batches_lag_behind_after_two_epochs(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.claim("Two other seeds: 96 to 98 %")
+@pytest.mark.claim("Two others give 96 to 98 %")
 @pytest.mark.parametrize("seed", [0, 1])
 def test_other_seeds_of_the_supervised_encoder(seed):
     data, shapes, split = everything()

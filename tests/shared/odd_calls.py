@@ -41,6 +41,7 @@ LEFT_OUT = {
     "data.load_animal_faces": "loads or draws 16,130 images",
     "data.load_mnist": "downloads 70,000 images",
     "training.Recording": "keeps any tensors by any names",
+    "explorers.LatentExplorer.markup": "takes nothing; latent_explorer makes what it is called on",
 }
 # Where a number says how often something is done, a huge one takes as long as was asked for.
 REPEATED = {"n_epochs", "n_starts", "limit"}
