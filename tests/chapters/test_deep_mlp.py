@@ -1107,16 +1107,23 @@ def test_with_gain_1_the_three_activations_leave_an_eighth():
     assert sum(left) / len(left) == pytest.approx(1 / 8, abs=0.05)
 
 
+def through_layers(signal, bend, gain, draws) -> list[torch.Tensor]:
+    """Return what leaves each of 20 layers of 512 units, whose weights are drawn in turn."""
+    signals = []
+    for _layer in range(20):
+        weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
+        signal = bend(signal @ weight.T)
+        signals.append(signal)
+    return signals
+
+
 @pytest.mark.claim("doubling the weights just doubles the outputs: the gain does not touch the")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed):
     pair = torch.randn(2, 512, generator=generator(seed), dtype=torch.float64)
     angles = []
     for gain in (0.5, 1.0, 3.0):
-        draws, signal = generator(seed + 100), pair
-        for _ in range(20):
-            weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
-            signal = F.leaky_relu(signal @ weight.T, 0.1)
+        signal = through_layers(pair, nn.LeakyReLU(0.1), gain, generator(seed + 100))[-1]
         cosine = F.cosine_similarity(signal[0], signal[1], dim=0)
         angles.append(torch.rad2deg(torch.acos(cosine)).item())
     assert max(angles) < 45  # about 90 at the input
@@ -1133,13 +1140,10 @@ def test_the_angles_of_a_leaky_relu_shrink_and_the_gain_does_not_touch_them(seed
 def test_gradients_explode_in_saturated_layers(seed):
     draws, gain = generator(seed), 3.0
     inputs = torch.randn(64, 512, generator=draws, dtype=torch.float64).requires_grad_()
-    signal, slopes = inputs, []
-    for _layer in range(20):
-        weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
-        signal = torch.tanh(signal @ weight.T)
-        slopes.append((1 - signal.detach() ** 2).square().mean().item())
+    signals = through_layers(inputs, torch.tanh, gain, draws)
+    slopes = [(1 - signal.detach() ** 2).square().mean().item() for signal in signals]
     arriving = torch.randn(64, 512, generator=draws, dtype=torch.float64)
-    signal.backward(arriving)
+    signals[-1].backward(arriving)
     growth = (inputs.grad.square().mean() / arriving.square().mean()).item()
     assert growth == pytest.approx(200_000, rel=0.15)
     assert slopes[1:] == pytest.approx([0.2] * 19, abs=0.02)
@@ -1154,9 +1158,14 @@ def test_gradients_explode_in_saturated_layers(seed):
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_shape_of_histograms_behind_twenty_layers(seed):
+    def after_twenty(bend, gain):
+        draws = generator(seed)
+        inputs = torch.randn(64, 512, generator=draws, dtype=torch.float64)
+        return through_layers(inputs, bend, gain, draws)[-1]
+
     leaky, tanh = (
-        {gain: after_layers(bend, gain, seed) for gain in (0.5, 1.0, 3.0)}
-        for bend in (nn.LeakyReLU(0.1), nn.Tanh())
+        {gain: after_twenty(bend, gain) for gain in (0.5, 1.0, 3.0)}
+        for bend in (nn.LeakyReLU(0.1), torch.tanh)
     )
     assert leaky[0.5].abs().max() < 0.05  # within the middle bar
     assert tanh[0.5].abs().max() < 0.05
@@ -1166,16 +1175,6 @@ def test_the_shape_of_histograms_behind_twenty_layers(seed):
     flat, middle = ((low <= tanh[3.0].abs()) & (tanh[3.0].abs() < low + 0.1) for low in (0.9, 0))
     assert flat.double().mean() > 0.5  # where the slope is below a fifth
     assert middle.double().mean() < 0.1
-
-
-def after_layers(bend, gain, seed) -> torch.Tensor:
-    """Return what 20 layers of 512 units make of 64 inputs, in the order of the seed's draws."""
-    draws = generator(seed)
-    signal = torch.randn(64, 512, generator=draws, dtype=torch.float64)
-    for _layer in range(20):
-        weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
-        signal = bend(signal @ weight.T)
-    return signal
 
 
 @pytest.mark.claim("an angle of one degree has become one of more than 60, nearly as between two")
@@ -1189,10 +1188,7 @@ def test_between_order_and_chaos(seed):
     pair = torch.stack([first, degree.cos() * first + degree.sin() * second])
 
     def after_twenty(gain, bend):
-        signal = pair
-        for _ in range(20):
-            weight = gain * torch.randn(512, 512, generator=draws, dtype=torch.float64) / 512**0.5
-            signal = bend(signal @ weight.T)
+        signal = through_layers(pair, bend, gain, draws)[-1]
         angle = torch.rad2deg(torch.acos(F.cosine_similarity(signal[0], signal[1], dim=0)))
         return signal.square().mean().item(), angle.item()
 

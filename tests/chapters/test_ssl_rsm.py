@@ -337,10 +337,8 @@ def test_hearts_are_the_tightest_to_the_supervised_encoder(sprites):
     "similarities of 0.02 and 0.00"
 )
 def test_random_features_show_the_place_faintly_and_the_shape_hardly(sprites):
-    data, shapes, (train, test) = everything()
-    encoder = build_random_encoder(data.images[train], seed=2021)
-    matrix = similarity_matrix(compute_features(encoder, data.images[test]))
-    squares, hearts = (shapes[test] == k for k in (0, 2))
+    matrix = similarity_matrix(sprites.features["random"][sprites.test])
+    squares, hearts = (sprites.data.labels("shape")[sprites.test] == k for k in (0, 2))
     n_hearts = hearts.sum()
     hearts_alike = (matrix[hearts][:, hearts].sum() - n_hearts) / (n_hearts * (n_hearts - 1))
     assert hearts_alike == pytest.approx(0.02, abs=0.005)
@@ -1134,6 +1132,6 @@ def test_a_rule_about_the_size_gets_through(sprites):
     assert max(scores["SimCLR", "small squares"]) < 71 + 2
     assert min(scores["SimCLR", "large squares"]) > 82 - 2
     assert max(scores["SimCLR", "large squares"]) < 90 + 2
-    assert min(scores["SimCLR", "no rule"]) > 94
+    assert scores["SimCLR", "no rule"] == pytest.approx([97, 97, 97], abs=1)  # "over 90 %"
     for images in ("small squares", "large squares"):
         assert min(scores["supervised", images]) > 97

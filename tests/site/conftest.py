@@ -165,19 +165,20 @@ def screens():
 @pytest.fixture(scope="session")
 def axe():
     """Return the script that looks for what keeps people from reading a page."""
-    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        unavailable("axe is not installed (npm ci)")
-    return script
+    return from_npm("axe-core/axe.min.js")
 
 
 @pytest.fixture(scope="session")
 def html_validate():
     """Return the command that looks for what is no valid HTML."""
-    command = ROOT / "node_modules" / ".bin" / "html-validate"
-    if not command.exists():
-        unavailable("html-validate is not installed (npm ci)")
-    return command
+    return from_npm(".bin/html-validate")
+
+
+def from_npm(name: str) -> Path:
+    path = ROOT / "node_modules" / name
+    if not path.exists():
+        unavailable(f"{name} is not installed (npm ci)")
+    return path
 
 
 # Not for the session: while playwright runs, no other test of the process can run an event loop.
