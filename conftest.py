@@ -3,6 +3,7 @@
 What a module of tests sets for the whole process ends with it, for the next one may be any.
 """
 
+import gc
 import sys
 
 import pytest
@@ -14,6 +15,17 @@ collect_ignore_glob = ["tests/*.ipynb"]  # what tests work with, no notebooks of
 
 settings.register_profile("course", deadline=None)  # how long an example takes is the machine's
 settings.load_profile("course")
+
+# Thousands of tests and what they import stay until the end. Looking through them for garbage, as
+# they come and again in each test, took a quarter of the time in which they are collected.
+gc.disable()
+
+
+def pytest_collection_finish():
+    """Look from now on through that alone which tests make."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from nma_ae.exercises import check, courses, outcome, record, session
+from nma_ae.exercises.diagnosis import diagnose, search
 
 matplotlib.use("agg")
 
@@ -32,6 +33,13 @@ def sample_course(monkeypatch, tmp_path):
     monkeypatch.undo()  # what a test has replaced cannot be asked to forget
     courses.forget()
     plt.close("all")
+
+
+@pytest.fixture
+def patience(monkeypatch):
+    """Let a search end by its number of trials: what it has to find, a slow machine finds too."""
+    monkeypatch.setattr(search, "MOST_SECONDS", 60.0)
+    monkeypatch.setattr(diagnose, "MOST_SECONDS_FOR_PAIRS", 60.0)
 
 
 @pytest.fixture

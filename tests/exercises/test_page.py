@@ -7,6 +7,8 @@ from nma_ae.exercises.adapters import page as place
 from nma_ae.exercises.messages import translation
 from nma_ae.exercises.source import source
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 NAME = "deep_autoencoder.count_parameters"
 RIGHT = """
 def count_parameters(widths):

@@ -15,6 +15,8 @@ from nma_ae.exercises.diagnosis.search import Search, alterations
 from nma_ae.exercises.diagnosis.student_code import code_of, may_be_searched
 from nma_ae.exercises.outcome import outcomes
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 
 def written(code):
     """Return a function `answer` as if a student had written it into a cell, and its names."""
