@@ -7,6 +7,7 @@ from importlib import import_module
 
 import nma_ae
 from nma_ae.tools.commands import COMMANDS
+from nma_ae.tools.extras import pip_command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,7 +45,7 @@ def _register(command: str, subparsers: argparse._SubParsersAction) -> None:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] == "nma_ae":
             raise
-        text = f'needs {error.name}, which pip install "nma-ae[book]" brings'
+        text = f"needs {error.name}, which {pip_command('book')} brings"
         # Without options of its own: whatever is given with it gets the same answer.
         parser = subparsers.add_parser(command, help=text, add_help=False, prefix_chars="\0")
         parser.add_argument("rest", nargs=argparse.REMAINDER)

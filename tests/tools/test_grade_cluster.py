@@ -137,7 +137,7 @@ def test_where_nobody_schedules_that_is_said(tmp_path, monkeypatch):
 
 def test_what_a_cluster_needs_is_named_where_it_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(ValueError, match=r"pip install \"nma-ae\[cluster\]\""):
+    with pytest.raises(ValueError, match=r"pip install \"nma-ae\[cluster\] @ https:"):
         run(str(tmp_path), "--scheduler", "tcp://127.0.0.1:1")
 
 

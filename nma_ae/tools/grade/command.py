@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from nma_ae.exercises import set_language
 from nma_ae.files import write_whole
+from nma_ae.tools.extras import pip_command
 from nma_ae.tools.grade.class_page import as_page
 from nma_ae.tools.grade.cluster import Cluster
 from nma_ae.tools.grade.feedback import write_feedback
@@ -182,7 +183,7 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.jobs < 1:
         raise ValueError(f"--jobs must be at least 1, got {arguments.jobs}.")
     if arguments.scheduler is not None and importlib.util.find_spec("distributed") is None:
-        raise ValueError('--scheduler needs Dask: pip install "nma-ae[cluster]".')
+        raise ValueError(f"--scheduler needs Dask: {pip_command('cluster')}")
     if arguments.output is not None and not arguments.output.absolute().parent.is_dir():
         raise ValueError(f"--output must lie in a folder that exists; got {arguments.output}.")
     if arguments.output is not None and arguments.output.is_dir():
