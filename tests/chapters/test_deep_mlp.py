@@ -186,10 +186,10 @@ def test_a_larger_learning_rate_takes_the_second_layers_lead(seed):
     assert fast[1].mean() - fast[0].mean() < 0.01  # 0.4, -0.8 and 0.0 points
 
 
-@pytest.mark.claim("two layers do as well as three")
+@pytest.mark.claim("and three no longer lead two")
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
-def test_two_layers_are_as_good_as_three(seed):
+def test_three_layers_do_not_lead_two(seed):
     two, three = (depth_scores(seed, n, hidden_units(100, n)) for n in (2, 3))
     assert lead(three, two) < 2
 
@@ -219,7 +219,7 @@ def test_some_networks_with_five_layers_learn_and_others_guess(seed):
     "Here are 200 networks that were trained before, in the forms nearest to 100 parameters, for "
     "100 or 400 epochs",
     "Four times as long a training shrinks the lead of two layers over one from 13 points to 3",
-    "though one layer still makes nearly twice the errors",
+    "most of it owed to two of the twenty networks",
     "five layers are far behind two after 400 epochs as well",
 )
 def test_the_recorded_networks():
@@ -232,8 +232,10 @@ def test_the_recorded_networks():
     points = 100 * recorded.accuracies[0].mean(dim=2)  # (depth, epochs)
     assert (points[1] - points[0]).tolist() == pytest.approx([13, 3], abs=0.6)
     assert points[4, 1] < points[1, 1] - 20
-    errors = 100 - points[:2]
-    assert (errors[0] / errors[1]).tolist() == pytest.approx([2, 2], abs=0.2)  # 1.93, 1.87
+    assert recorded.accuracies.shape[2] == 20
+    late = 100 * recorded.accuracies[0, :2, :, 1].sort(dim=1).values
+    without_two = late[1].mean() - late[0, 2:].mean()  # 1.2 points
+    assert without_two < (points[1] - points[0])[1] / 2  # "most of it"
 
 
 @pytest.mark.claim("the lead is gone (0.97 for both after 400 epochs)")
@@ -453,7 +455,8 @@ def on_ring(network, seed, low, high) -> float:
 @pytest.mark.slow
 @pytest.mark.claim(
     "So most of what failed was not the width, but the training.",
-    "above the hundred parameters of section 1, if still below the rival of its own size",
+    "above the hundred parameters of section 1 after 100 epochs, if still below the rival of its "
+    "own size",
     "A model can look poor because of how it was trained",
     control="standardised",
 )
@@ -535,7 +538,9 @@ def test_features_of_one_size_and_longer_steps(seed):
     assert on_test(both, seed) > 0.955  # 0.960, 0.966, 0.960: "0.96 or more"
 
 
-@pytest.mark.claim("So do nine of them, those up to degree 3, with 40 parameters.", control="short")
+@pytest.mark.claim(
+    "At that rate, so do nine of them, those up to degree 3, with 40 parameters.", control="short"
+)
 @pytest.mark.training
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nine_features_are_enough_with_longer_steps(seed):
@@ -560,7 +565,8 @@ def test_the_polynomial_classifiers_do_not_overfit(seed):
 
 
 @pytest.mark.claim(
-    "there the raw polynomial is worse than guessing, the standardised one gets two of three",
+    "Between 0.5 and 1, all three are good.",
+    "below 0.25 the raw polynomial is worse than guessing, the standardised one gets two of three",
     "Just outside, where noise has put some training points, they still get 0.45 to 0.62; beyond "
     "1.25 each of them is mostly wrong",
     "Far outside the data neither they nor the MLP were of any use",
@@ -575,7 +581,7 @@ def test_where_the_polynomial_classifiers_fail(seed):
     assert on_ring(standardised, seed, 0, 0.25) == pytest.approx(2 / 3, abs=0.08)
     assert on_ring(mlp, seed, 0, 0.25) > 0.9
     for network in (raw, standardised, mlp):
-        assert on_ring(network, seed, 0.25, 1) > 0.8  # all three are good
+        assert on_ring(network, seed, 0.5, 1) > 0.9  # all three are good
         assert 0.25 + 0.05 < on_ring(network, seed, 1, 1.25) < 0.7
         assert on_ring(network, seed, 1.25, 1.5) < 0.2
         assert on_ring(network, seed, 1.5, 2) < 0.3
@@ -824,11 +830,11 @@ def test_after_one_epoch_first_layer_weights_resemble_differences_of_class_means
     changed = resemblance(early - start).median()
     control_changed = resemblance(control - control_start).median()
     assert (changed / control_changed).item() == pytest.approx(3, abs=0.8)
-    assert (early - start).norm() > 2 * (control - control_start).norm()  # "hardly left" its start
+    assert (early - start).norm() > 2 * (control - control_start).norm()  # "has moved less"
     assert on_faces(networks["MLP"]) > on_faces(networks["linear"]) + 0.08
 
 
-@pytest.mark.claim("with no label and no training, come to 0.26, and other draws to 0.33")
+@pytest.mark.claim("with no label and no training, come to 0.26, and other draws to 0.34")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_sums_of_images_resemble_the_differences(seed):
     draws = generator(seed)
@@ -840,7 +846,7 @@ def test_random_sums_of_images_resemble_the_differences(seed):
             for _unit in range(64)
         ]
     )
-    assert 0.26 - 0.05 < resemblance(sums).median() < 0.33 + 0.05
+    assert 0.26 - 0.05 < resemblance(sums).median() < 0.34 + 0.04
 
 
 def trained_together(images: torch.Tensor, labels: torch.Tensor, n_epochs: int):
@@ -941,7 +947,7 @@ def test_thirty_epochs_on_the_faces(seed):
     "Which gain on the top comes out as the best of the ten is a matter of luck",
     "the curve has a broad top from about 1 to 1.7, and",
     "Our ten gains reach far below the derived one, but only to about twice as much.",
-    "half the derived gain reaches 0.57, twice as much 0.62, the derived one 0.70",
+    "half the derived gain reaches 0.57, twice as much 0.62, the derived one 0.69",
     "With gain 0.1 nothing has been learned after an epoch, and with gain 6 nothing either",
 )
 def test_the_derived_gain_is_about_the_best():
@@ -957,7 +963,7 @@ def test_the_derived_gain_is_about_the_best():
         assert scores[on_top] > max(scores.values()) - 0.04
     assert derived / 0.1 > 10
     assert 3.0 / derived == pytest.approx(2, abs=0.2)
-    assert scores[derived] == pytest.approx(0.70, abs=0.02)
+    assert scores[derived] == pytest.approx(0.69, abs=0.02)
     assert scores[derived / 2] == pytest.approx(0.57, abs=0.02)
     assert scores[2 * derived] == pytest.approx(0.62, abs=0.02)
     assert max(scores[derived / 2], scores[2 * derived]) < scores[derived] - 0.02
@@ -1003,13 +1009,14 @@ def test_after_ten_epochs_gain_3_is_still_behind():
 
 
 @pytest.mark.claim(
-    "with Adam gain 0.1 reaches 0.73, the derived 0.76, gain 3 0.69 after an epoch (one seed)"
+    "with Adam gain 0.1 and the derived reach 0.74, gain 3 0.65 after an epoch (three seeds)"
 )
 @pytest.mark.slow
 def test_with_adam_a_small_gain_learns_as_well():
     adam = {"optimizer": torch.optim.Adam, "rate": 1e-3}
-    scores = accuracies_after_an_epoch([0.1, leaky_relu_gain(0.1), 3.0], 0, **adam)
-    assert scores == pytest.approx([0.73, 0.76, 0.69], abs=0.03)
+    gains = [0.1, leaky_relu_gain(0.1), 3.0]
+    by_seed = torch.tensor([accuracies_after_an_epoch(gains, seed, **adam) for seed in SEEDS])
+    assert by_seed.mean(dim=0).tolist() == pytest.approx([0.74, 0.74, 0.65], abs=0.02)
 
 
 @pytest.mark.claim("with layer norm, gain 0.1 learns too (0.6 to 0.7 after an epoch, three seeds)")
