@@ -672,6 +672,7 @@ def test_the_deep_copies_are_clearer():
     assert (deep < shallow).float().mean() > 0.88
 
 
+@pytest.mark.slow
 @pytest.mark.claim("the last four neat, and wrong: a 4 comes back as a 9.", "Neat is not right.")
 @pytest.mark.claim("What the decoder draws clearly need not be right.")
 @pytest.mark.claim(

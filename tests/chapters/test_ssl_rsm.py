@@ -174,7 +174,7 @@ def test_a_heart_lies_inside_the_square():
 @pytest.mark.slow
 @pytest.mark.claim(
     "Four in ten (41 % after 50 epochs), where guessing is right in one of three",
-    "less to learn by heart than 4,096 pixels do",
+    "84 numbers leave a classifier less to learn by heart than 4,096 pixels do",
     "in 40 % of the cases off pixels",
 )
 def test_how_well_a_linear_classifier_reads_the_shape_off_pixels():
@@ -1017,6 +1017,7 @@ def test_what_a_bias_does(encoder, control, unfair):
         assert harmed.other < 20  # far worse than guessing
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
     "where guessing would have been right in 33",
     "It even does better than on its control",
@@ -1080,7 +1081,7 @@ def test_biased_classifiers_read_off_the_place():
     "control, where training ends while it still falls",
     "the control ends at 66 to 84 %, the biased encoder at 99 to 100 %",
     "So it is not luck",
-    "the bias did no harm to this encoder",
+    "the bias did its shapes no harm",
     control="control",
 )
 def test_the_control_of_simclr_is_behind_on_three_seeds():

@@ -33,6 +33,7 @@ from nma_ae.experiments import (
 )
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
 from nma_ae.experiments.two_negatives_recipe import look
+from nma_ae.networks import calibrate_batch_statistics
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import classification_loss, fit, train_classifier
 from nma_ae.training.contrastive import draw_negatives
@@ -48,7 +49,7 @@ GIVEN = {
     "can be negative": "mathematics",
     "since they need no labels": "definition",
     "With few images an epoch is short, so the number of epochs grows": "choice",
-    "The supervised encoder takes long, so the course has trained it beforehand": "choice",
+    "The course has trained the supervised encoder beforehand": "choice",
     "The original tutorial reports 66.75 %": "citation",
     "its authors' weights gave 63.02 %": "measured",
     "`n_epochs` is 20 for the supervised encoder, end to end, and 8": "choice",
@@ -80,7 +81,7 @@ def by_class(sprites, name, latent):
 
 
 @pytest.mark.claim(
-    "SimCLR keeps the size as well, and the VAE keeps the place",
+    "SimCLR shows the size as well, and the VAE shows the place",
     "By scale, SimCLR has the clearest pattern: small shapes are alike, and unlike large ones",
     "SimCLR shows shape and size clearly, place and angle only faintly",
 )
@@ -279,10 +280,32 @@ def test_a_third_direction_is_born():
     assert recorded.losses[0, 59] < recorded.losses[1:, 44:].min() - 0.05
 
 
+@pytest.mark.claim("The encoder trained with them tells hearts, and little more, after 60 epochs.")
+def test_two_negatives_tell_hearts_and_little_more(sprites):
+    features, shapes = sprites.features[TWO].double(), sprites.data.labels("shape")
+
+    def told(one, others):
+        """Return how often a linear regression tells a shape from others; guessing is 0.5."""
+        solution, scores = None, []
+        for part in (sprites.train, sprites.test):
+            chosen = part[torch.isin(shapes[part], torch.tensor([one, *others]))]
+            inputs = F.pad(features[chosen], (0, 1), value=1.0)
+            is_one = shapes[chosen] == one
+            if solution is None:
+                targets = 2.0 * is_one.double() - 1
+                solution = torch.linalg.lstsq(inputs, targets, driver="gelsd").solution
+            right = (inputs @ solution > 0) == is_one
+            scores.append((right[is_one].double().mean() + right[~is_one].double().mean()) / 2)
+        return scores[1].item()
+
+    assert told(2, (0, 1)) > 0.92  # 0.96
+    assert told(0, (1,)) < 0.75  # 0.70
+
+
 @pytest.mark.slow
 @pytest.mark.claim(
-    "What decides, we do not know; it lies before epoch 40: other draws from there bring it back "
-    "as early (two runs)",
+    "What decides, we do not know; perhaps it lies before epoch 40: two runs with other draws from "
+    "there bring it back as early.",
     control="other_draws",
 )
 @pytest.mark.parametrize("draws", [11, 12])
@@ -364,7 +387,7 @@ def test_the_vae_has_not_lost_the_shapes(sprites):
     assert straight < 55
 
 
-@pytest.mark.claim("a network of 344,000 parameters learns them by heart instead")
+@pytest.mark.claim("a network of 344,000 parameters learns them by heart")
 def test_the_size_of_the_encoder():
     n = sum(parameter.numel() for parameter in new_encoder().parameters())
     assert n == pytest.approx(344_000, abs=1000)
@@ -392,11 +415,47 @@ def test_few_images_are_learned_by_heart(sprites):
     assert compute_accuracy(classifier, data.images[others], labels[others]) < 42
 
 
+@pytest.mark.slow
 @pytest.mark.claim(
-    "From scratch, the same 160 images are not enough for the VAE's level, and forty times as many "
-    "labels are still behind SimCLR's with 160",
-    "160 labels did what 6,400 did not do from scratch",
-    "With two fifths of the labels it is still behind SimCLR's features",
+    "SimCLR had 15,840 other images as well, and views.",
+    "Train from scratch again, on the same 160, but on new views in each of 400 steps, and 94 to "
+    "97 % of other images are right",
+    "The views alone are enough.",
+    "with views, 160 labels from scratch do as well as on SimCLR's features",
+    control="without",
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_views_of_few_images_are_enough_from_scratch(seed):
+    data, split = load_dsprites(), split_images()
+    labels, known = data.labels("shape"), split.train[:160]
+    assert len(split.train) - len(known) == 15_840
+
+    def scores(n_steps, view):
+        encoder = new_encoder(seed=seed)
+        with seeded(seed):
+            classifier = nn.Sequential(encoder, nn.Linear(84, 3)).train()
+        optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
+        for _step in range(n_steps):
+            loss = F.cross_entropy(classifier(view(data.images[known]).float()), labels[known])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        calibrate_batch_statistics(encoder, data.images[known])  # of the labelled images alone
+        classifier.eval()
+        return compute_accuracy(classifier, data.images[split.test], labels[split.test])
+
+    draws = generator(seed)
+    with_views = scores(400, lambda images: random_views(images, generator=draws))
+    without = scores(150, lambda images: images)
+    simclr = trained("label_fractions").accuracies[0, 3, 0, 1]  # with the same 160 labels
+    assert 94 - 2 < with_views < 97 + 2
+    assert with_views > simclr - 2
+    assert without < 45
+
+
+@pytest.mark.claim(
+    "From scratch, without views, the same 160 images are not enough for the VAE's level, and "
+    "forty times as many labels are still behind SimCLR's with 160",
 )
 def test_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
     """One training each, of those that are recorded."""
@@ -408,14 +467,13 @@ def test_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
     supervised, _random, vae, simclr = recorded.accuracies[0, ..., 1]
     assert supervised[few] < vae[few] - 3
     assert supervised[two_fifths] < simclr[few] - 2
-    assert supervised[two_fifths] < simclr[two_fifths] - 3
     assert supervised[-1] > simclr[-1]
 
 
 @pytest.mark.claim(
     "From scratch, 58 labels end near guessing, and so do all 5,808",
     "more of the same images do not part the rule from the shape",
-    "SimCLR's features, which hardly show the place, give 99 % with 58",
+    "SimCLR's features, in which the place is faint, give 99 % with 58",
     control="with_labels",
 )
 def test_more_labels_do_not_part_a_rule_from_the_shape():

@@ -94,6 +94,7 @@ except ModuleNotFoundError:
 """
 
 
+@pytest.mark.slow  # a page runs them without anything as well
 def test_exercises_on_plain_numbers_run_where_nothing_is_installed(bare_python, tmp_path):
     printed = run(bare_python, BARE, HOME=str(tmp_path))
     assert "✗ `hidden_units`: not correct yet." in printed

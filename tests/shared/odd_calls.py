@@ -34,7 +34,7 @@ from nma_ae.training import History, Recording
 
 ROOMS = ("analysis", "data", "networks", "training", "plotting", "explorers", "weights", "seeds")
 HUGE = 10**15  # numbers of which no memory is large enough, so that asking for it fails at once
-LONGEST = 5.0  # seconds that a call may take
+LONGEST = 5.0  # seconds of the processor that a call may take
 
 # What is not called, and why.
 LEFT_OUT = {
@@ -766,13 +766,13 @@ def _time_limit() -> Iterator[None]:
     def stop(*_: object) -> None:
         raise TooLongError
 
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST)
+    previous = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)
 
 
 def made(callee: Callee, arguments: dict[str, Any]) -> Any:

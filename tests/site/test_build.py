@@ -152,6 +152,7 @@ def test_without_the_npm_packages_the_build_says_what_to_do(build_book, tmp_path
     assert str(tmp_path / "node_modules") in result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_a_link_to_nowhere_fails_the_build(build_book, tmp_path):
     signature = "```{eval-rst}\n.. py:function:: f(x: torch.NotInTheTable)\n```"
     result = build_book(tmp_path, extra_text=f"[somewhere](#nowhere)\n\n{signature}\n")

@@ -28,6 +28,7 @@ def test_each_question_of_a_notebook_is_on_its_pages(sites, chapter):
     assert len({name for name, _right in english}) == len(english)
 
 
+@pytest.mark.slow
 def test_what_is_not_complete_fails_the_build_and_what_is_not_translated_does_not(
     build_book, tmp_path
 ):

@@ -468,6 +468,7 @@ def test_an_exercise_that_lint_refuses_is_refused(chapter):
     assert texts_of(chapter) == before
 
 
+@pytest.mark.slow
 def test_a_stub_that_its_notebook_cannot_run_is_refused(chapter):
     draft = FUNCTION.replace("eps: float = 0.0", "eps: float = sqrt(0)")
     with pytest.raises(ValueError, match="name 'sqrt' is not defined"):

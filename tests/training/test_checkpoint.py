@@ -30,6 +30,7 @@ def killed_at(process, n_steps):
         return n_steps + len(process.stdout.readlines())
 
 
+@pytest.mark.slow
 def test_killed_three_times_at_random_it_ends_with_the_same_weights(tmp_path):
     with start(tmp_path, "whole") as process:
         assert len(process.stdout.readlines()) == N_STEPS
