@@ -166,8 +166,8 @@ def test_letters_of_figures_can_be_read_on_a_small_phone(visit, name):
         PICTURES,
     )
 
-    assert min(letters) > 8.5
-    assert 16 * min(shrunk) > 8.5  # ticks have 12 points, which are 16 pixels
+    assert min(letters) > 8.3
+    assert 16 * min(shrunk) > 8.3  # ticks have 12 points, which are 16 pixels
 
 
 @pytest.mark.browser

@@ -23,9 +23,9 @@ _SOURCE = re.compile(rf'src="(?P<folder>[^"]*){_FIGURE.pattern}"')
 _SCRIPT = f"{FOLDER}/figures.js"
 PIXELS_PER_INCH = 96  # of a page: so the text of a figure has the size that it says
 PIXELS = PIXELS_PER_INCH / 72  # for each point of a figure
-# Letters of a figure on a phone; what is wider then scrolls. Figures of the usual size just fill a
-# screen of 390 pixels.
-_SMALLEST_LETTERS = 8.55
+# Pixels of a figure's letters on a phone; what is wider then scrolls. With more, figures of the two
+# usual sizes would scroll by a few pixels on screens of 360 and 390.
+_SMALLEST_LETTERS = 8.4
 
 
 @cache
