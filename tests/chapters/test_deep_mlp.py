@@ -219,7 +219,7 @@ def test_some_networks_with_five_layers_learn_and_others_guess(seed):
     "Here are 200 networks that were trained before, in the forms nearest to 100 parameters, for "
     "100 or 400 epochs",
     "Four times as long a training shrinks the lead of two layers over one from 13 points to 3",
-    "most of it owed to two of the twenty networks",
+    "about half of those owed to two networks",
     "five layers are far behind two after 400 epochs as well",
 )
 def test_the_recorded_networks():
@@ -234,8 +234,9 @@ def test_the_recorded_networks():
     assert points[4, 1] < points[1, 1] - 20
     late = 100 * recorded.accuracies[0, :2, 1].sort(dim=1).values  # (depth, network)
     assert late.shape == (2, 20)
-    without_two = late[1].mean() - late[0, 2:].mean()  # 1.2 points
-    assert without_two < (points[1] - points[0])[1] / 2  # "most of it"
+    for without_two in (late[1], late[1, 2:]):  # the worst of one side, or of both: 1.2 and 1.7
+        left = (without_two.mean() - late[0, 2:].mean()) / (points[1] - points[0])[1]
+        assert left.item() == pytest.approx(0.5, abs=0.15)
 
 
 @pytest.mark.claim("the lead is gone (0.97 for both after 400 epochs)")
@@ -247,7 +248,7 @@ def test_at_the_larger_learning_rate_both_reach_the_same():
     assert lead(two, one) < 2
 
 
-@pytest.mark.claim("how much it matters on the training time.")
+@pytest.mark.claim("how much it matters depends on the training time.")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_longer_training_takes_most_of_the_second_layers_lead(seed):
@@ -259,7 +260,7 @@ def test_longer_training_takes_most_of_the_second_layers_lead(seed):
     assert gaps[1] < gaps[0] / 2
 
 
-@pytest.mark.claim("Where it lies depends on the activation")
+@pytest.mark.claim("At 0.001 it moved with the activation")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_tanh_three_layers_are_better_than_two(seed):
@@ -861,7 +862,7 @@ def trained_together(images: torch.Tensor, labels: torch.Tensor, n_epochs: int):
 
 
 @pytest.mark.claim("the units still resemble the old differences, by 0.35 (0.40 as the images were")
-@pytest.mark.claim("So they would look much the same without it.", control="equal")
+@pytest.mark.claim("So most of the likeness stays without it.", control="equal")
 @pytest.mark.slow
 def test_without_differences_of_means_the_units_still_resemble_them():
     labels = faces().train_labels
@@ -1009,14 +1010,21 @@ def test_after_ten_epochs_gain_3_is_still_behind():
 
 
 @pytest.mark.claim(
-    "with Adam gain 0.1 and the derived reach 0.74, gain 3 0.65 after an epoch (three seeds)"
+    "At a rate of 0.001, gain 0.1 and the derived reach 0.74 after an epoch, gain 3 0.65; at "
+    "0.0001, gain 0.1 lags by 16 points"
 )
 @pytest.mark.slow
-def test_with_adam_a_small_gain_learns_as_well():
-    adam = {"optimizer": torch.optim.Adam, "rate": 1e-3}
+def test_with_adam_a_small_gain_learns_as_well_if_the_steps_are_long():
     gains = [0.1, leaky_relu_gain(0.1), 3.0]
-    by_seed = torch.tensor([accuracies_after_an_epoch(gains, seed, **adam) for seed in SEEDS])
-    assert by_seed.mean(dim=0).tolist() == pytest.approx([0.74, 0.74, 0.65], abs=0.02)
+
+    def scores(rate):
+        adam = {"optimizer": torch.optim.Adam, "rate": rate}
+        by_seed = [accuracies_after_an_epoch(gains, seed, **adam) for seed in SEEDS]
+        return torch.tensor(by_seed).mean(dim=0).tolist()
+
+    assert scores(0.001) == pytest.approx([0.74, 0.74, 0.65], abs=0.02)
+    short_steps = scores(0.0001)
+    assert 100 * (short_steps[1] - short_steps[0]) == pytest.approx(16, abs=4)
 
 
 @pytest.mark.claim("with layer norm, gain 0.1 learns too (0.6 to 0.7 after an epoch, three seeds)")

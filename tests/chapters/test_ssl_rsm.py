@@ -174,7 +174,7 @@ def test_a_heart_lies_inside_the_square():
 @pytest.mark.slow
 @pytest.mark.claim(
     "Four in ten (41 % after 50 epochs), where guessing is right in one of three",
-    "84 numbers leave a classifier less to learn by heart than 4,096 pixels do",
+    "84 numbers leave less to learn by heart than 4,096 pixels do",
     "in 40 % of the cases off pixels",
 )
 def test_how_well_a_linear_classifier_reads_the_shape_off_pixels():
@@ -217,8 +217,8 @@ def on_unseen_pixels(seed, **fixed):
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "But the place is not all: fix it, and at unseen sizes and angles the same classifier has no "
-    "more than 42 %; fix the size as well, and it is always right",
+    "But the place is not all: fix it, and at unseen pairs of size and angle the same classifier "
+    "has no more than 42 %; fix the size as well, and it is always right",
     control="place",
 )
 @pytest.mark.parametrize("seed", SEEDS)
@@ -904,10 +904,15 @@ def test_what_a_beginner_tells_of_the_shape(seed):
         generator=draws,
         progress=False,
     )
+    calibrate_batch_statistics(beginner, data.images[few])  # as the random encoder's
     parts = torch.cat([few, split.test])
-    features = compute_features(beginner, data.images[parts])
     train, test = torch.arange(len(few)), torch.arange(len(few), len(parts))
-    assert 38 < read(features, shapes[parts], train, test, 40)[1] < 52
+    told, by_random = (
+        read(compute_features(each, data.images[parts]), shapes[parts], train, test, 40)[1]
+        for each in (beginner, build_random_encoder(data.images[few], seed=seed))
+    )
+    assert told == pytest.approx(45, abs=1.5)
+    assert told < by_random + 5  # 45.4 and 41.5, 44.8 and 42.1
 
 
 @pytest.mark.slow

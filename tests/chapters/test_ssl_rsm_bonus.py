@@ -226,7 +226,7 @@ def game_of_areas(images, seed):
     "so the area alone wins",
     "nobody could play this game better than the encoder that was trained for it",
     "But SimCLR can",
-    "it has the lower loss by far",
+    "it has the lower loss",
     "And if you know nothing but the shape, you find 19 of 27",
     "So two negatives do reward shapes",
     "even the loss with two is lower for SimCLR's features",
@@ -304,8 +304,8 @@ def test_two_negatives_tell_hearts_and_little_more(sprites):
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "What decides, we do not know; perhaps it lies before epoch 40: two runs with other draws from "
-    "there bring it back as early.",
+    "What decides, we do not know; perhaps it lies before epoch 40: from there, new draws and a "
+    "new Adam bring it back, twice.",
     control="other_draws",
 )
 @pytest.mark.parametrize("draws", [11, 12])
@@ -421,7 +421,7 @@ def test_few_images_are_learned_by_heart(sprites):
     "Train from scratch again, on the same 160, but on new views in each of 400 steps, and 92 to "
     "97 % of other images are right",
     "The views alone are enough.",
-    "with views, 160 labels from scratch do nearly as well as on SimCLR's features",
+    "with views, 160 labels from scratch do about as well as on SimCLR's features",
     control="without",
 )
 @pytest.mark.parametrize("seed", SEEDS)
@@ -446,7 +446,7 @@ def test_views_of_few_images_are_enough_from_scratch(seed):
 
     draws = generator(seed)
     with_views = scores(400, lambda images: random_views(images, generator=draws))
-    without = scores(150, lambda images: images)
+    without = scores(400, lambda images: images)
     simclr = trained("label_fractions").accuracies[0, 3, 0, 1]  # with the same 160 labels
     assert 92 - 1.5 < with_views < 97 + 1.5  # 93.8, 96.8, 92.0
     assert with_views > simclr - 5  # 96.2

@@ -105,6 +105,42 @@ def test_a_finger_decodes_on_a_phone(visit):
     assert phone.evaluate(f"[...{EXPLORER}.code]") != before
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize(("dx", "dy"), [(0, -200), (150, -60)], ids=["up", "sideways"])
+def test_a_swipe_over_the_map_moves_the_page_or_the_point(visit, dx, dy):
+    """The map fills a phone's width: who could not swipe past it would be caught there."""
+    opened = visit("book", "intro", "phone-light")
+    phone = opened.page
+    phone.wait_for_selector(".nma-explorer--ready")
+    here = phone.locator(".nma-explorer__map")
+    here.evaluate("element => element.scrollIntoView({block: 'center'})")
+    phone.wait_for_timeout(300)
+    state = f"[window.scrollY, [...{EXPLORER}.code]]"
+    top, code = phone.evaluate(state)
+    box = here.bounding_box()
+    x, y = box["x"] + 80, box["y"] + box["height"] / 2
+    session = phone.context.new_cdp_session(phone)
+
+    def touch(kind, *points):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 11):
+        touch("touchMove", {"x": x + dx * step / 10, "y": y + dy * step / 10})
+        phone.wait_for_timeout(20)
+    touch("touchEnd")
+    phone.wait_for_timeout(300)
+
+    new_top, new_code = phone.evaluate(state)
+    phone.close()
+    if dx:
+        assert new_top == top
+        assert new_code != code
+    else:
+        assert new_top > top + 100
+        assert new_code == code
+
+
 def test_every_chapter_is_on_the_map(sites):
     text = (sites("book") / "intro.html").read_text()
     listed = text.partition('<ol class="chapter-map">')[2].partition("</ol>")[0]

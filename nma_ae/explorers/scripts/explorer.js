@@ -377,13 +377,19 @@ class Explorer {
       return [event.clientX - box.left, event.clientY - box.top, box.width];
     };
     let grip = null; // where a mouse took hold of the globe
+    // Up or down, a finger moves the page; it takes the point along once it has gone sideways.
+    let touched = null; // where a finger came down
     this.map.addEventListener("pointerdown", (event) => {
       if (!this.space) {
         return;
       }
       const [x, y, size] = at(event);
+      if (event.pointerType !== "mouse") {
+        touched = [x, y];
+        return;
+      }
       this.map.setPointerCapture(event.pointerId);
-      grip = this.space.view.canTurn && event.pointerType === "mouse" ? [x, y] : null;
+      grip = this.space.view.canTurn ? [x, y] : null;
       this.goTo(this.space.view.codeAt(x, y, size));
     });
     this.map.addEventListener("pointermove", (event) => {
@@ -391,6 +397,10 @@ class Explorer {
         return;
       }
       const [x, y, size] = at(event);
+      if (touched && Math.abs(x - touched[0]) <= Math.abs(y - touched[1])) {
+        return;
+      }
+      touched = null;
       if (grip && event.buttons) {
         this.space.view.turn((-2 * (x - grip[0])) / size, (2 * (y - grip[1])) / size);
         grip = [x, y];
@@ -399,13 +409,17 @@ class Explorer {
       this.goTo(this.space.view.codeAt(x, y, size));
     });
     this.map.addEventListener("pointerup", (event) => {
-      // Without a mouse the globe turns to where the finger left it.
-      if (this.space?.view.canTurn && event.pointerType !== "mouse") {
-        this.space.view.face(this.code);
+      grip = null;
+      touched = null;
+      if (!this.space || event.pointerType === "mouse") {
+        return;
+      }
+      this.goTo(this.space.view.codeAt(...at(event)));
+      if (this.space.view.canTurn) {
+        this.space.view.face(this.code); // the globe turns to where the finger left it
         this.drawGround();
         this.update();
       }
-      grip = null;
     });
     this.map.addEventListener("keydown", (event) => this.onKey(event));
     this.listenToPad();
