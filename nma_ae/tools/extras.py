@@ -10,8 +10,8 @@ def pip_command(extra: str) -> str:
         extra: One of those in pyproject.toml, such as "book".
     """
     addresses = metadata.metadata("nma-ae").get_all("Project-URL", [])
-    named = dict(each.split(", ", 1) for each in addresses)
     # The change log's has both: the repository and the branch, or in a release the tag.
-    repository, _, rest = named["Changelog"].partition("/blob/")
-    ref = rest.rpartition("/")[0]
-    return f'pip install "nma-ae[{extra}] @ {repository}/archive/{ref}.zip"'
+    log = dict(each.split(", ", 1) for each in addresses).get("Changelog", "")
+    repository, is_on_github, rest = log.partition("/blob/")
+    archive = f" @ {repository}/archive/{rest.rpartition('/')[0]}.zip" if is_on_github else ""
+    return f'pip install "nma-ae[{extra}]{archive}"'

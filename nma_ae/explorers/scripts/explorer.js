@@ -421,6 +421,10 @@ class Explorer {
         this.update();
       }
     });
+    this.map.addEventListener("pointercancel", () => {
+      grip = null;
+      touched = null;
+    });
     this.map.addEventListener("keydown", (event) => this.onKey(event));
     this.listenToPad();
   }
