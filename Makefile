@@ -72,10 +72,10 @@ lint: $(VENV)/installed node_modules/installed
 data: $(VENV)/installed
 	$(BIN)/nma-ae data --fetch
 
-# The package's rooms, the house, and the form of the pages.
+# The package's rooms but those that train, the house, and the form of the pages.
 QUICK := $(filter-out tests/benchmarks tests/shared tests/site tests/tools tests/chapters \
-    tests/exercises tests/__pycache__, $(wildcard tests/*)) $(addprefix tests/chapters/test_, \
-    claims.py reading_time.py sections.py) tests/tools/notebooks
+    tests/exercises tests/experiments tests/__pycache__, $(wildcard tests/*)) \
+    $(addprefix tests/chapters/test_, claims.py reading_time.py sections.py) tests/tools/notebooks
 check: lint data
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(QUICK) -q -n 2 --dist loadscope \
 	    -m "not slow and not training"

@@ -50,7 +50,7 @@ def _relations_of_numbers(pairs: Sequence[Pair], rtol: float, atol: float) -> It
         return
     if holds(lambda value: value + got - expected):
         yield _by_how_much(got - expected)
-    if expected and holds(lambda value: value * got / expected):
+    if expected and got and holds(lambda value: value * got / expected):
         yield _("Where it is wrong, it is {factor:.4g} times what was expected.").format(
             factor=got / expected
         )

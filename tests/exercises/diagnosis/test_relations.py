@@ -25,6 +25,7 @@ NUMBERS = {
     "square": ([(4.0, 2.0), (9.0, 3.0)], "the square root of"),
     "nothing": ([(4.0, 5.0), (9.0, 3.0)], ""),
     "only one": ([(4.0, 5.5)], ""),
+    "always 0": ([(3.0, 0.0), (7.0, 0.0)], ""),
 }
 
 
@@ -52,6 +53,7 @@ ARRAYS = {
     "column missing": (MATRIX, MATRIX[:, :-1], "last column is missing"),
     "flat": (MATRIX, MATRIX.ravel(), "the shape is flat"),
     "length 1": (MATRIX, MATRIX[None], "dimension of length 1 too many"),
+    "zeros": (MATRIX, 0 * MATRIX, ""),
     "unrelated": (MATRIX, GENERATOR.normal(size=(4, 3)), ""),
 }
 
