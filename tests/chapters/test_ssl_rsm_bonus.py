@@ -286,17 +286,17 @@ def test_two_negatives_tell_hearts_and_little_more(sprites):
 
     def told(one, others):
         """Return how often a linear regression tells a shape from others; guessing is 0.5."""
-        solution, scores = None, []
-        for part in (sprites.train, sprites.test):
-            chosen = part[torch.isin(shapes[part], torch.tensor([one, *others]))]
-            inputs = F.pad(features[chosen], (0, 1), value=1.0)
-            is_one = shapes[chosen] == one
-            if solution is None:
-                targets = 2.0 * is_one.double() - 1
-                solution = torch.linalg.lstsq(inputs, targets, driver="gelsd").solution
-            right = (inputs @ solution > 0) == is_one
-            scores.append((right[is_one].double().mean() + right[~is_one].double().mean()) / 2)
-        return scores[1].item()
+
+        def chosen(part):
+            rows = part[torch.isin(shapes[part], torch.tensor([one, *others]))]
+            return F.pad(features[rows], (0, 1), value=1.0), shapes[rows] == one
+
+        inputs, is_one = chosen(sprites.train)
+        targets = 2.0 * is_one.double() - 1
+        weights = torch.linalg.lstsq(inputs, targets, driver="gelsd").solution
+        inputs, is_one = chosen(sprites.test)
+        right = (inputs @ weights > 0) == is_one
+        return torch.stack([right[each].double().mean() for each in (is_one, ~is_one)]).mean()
 
     assert told(2, (0, 1)) > 0.92  # 0.96
     assert told(0, (1,)) < 0.75  # 0.70

@@ -109,8 +109,7 @@ def test_a_finger_decodes_on_a_phone(visit):
 @pytest.mark.parametrize(("dx", "dy"), [(0, -200), (150, -60)], ids=["up", "sideways"])
 def test_a_swipe_over_the_map_moves_the_page_or_the_point(visit, dx, dy):
     """The map fills a phone's width: who could not swipe past it would be caught there."""
-    opened = visit("book", "intro", "phone-light")
-    phone = opened.page
+    phone = visit("book", "intro", "phone-light").page
     phone.wait_for_selector(".nma-explorer--ready")
     here = phone.locator(".nma-explorer__map")
     here.evaluate("element => element.scrollIntoView({block: 'center'})")

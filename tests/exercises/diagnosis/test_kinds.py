@@ -7,8 +7,6 @@ import pytest
 from nma_ae.exercises.diagnosis.alteration import Place
 from nma_ae.exercises.diagnosis.kinds import kind_of_difference
 
-pytestmark = pytest.mark.usefixtures("patience")
-
 DIFFERENCES = {
     ("a + b", "a - b"): "operator",
     ("a + b", "a"): "operator",
