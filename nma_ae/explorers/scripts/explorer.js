@@ -379,6 +379,10 @@ class Explorer {
     let grip = null; // where a mouse took hold of the globe
     // Up or down, a finger moves the page; it takes the point along once it has gone sideways.
     let touched = null; // where a finger came down
+    const release = () => {
+      grip = null;
+      touched = null;
+    };
     this.map.addEventListener("pointerdown", (event) => {
       if (!this.space) {
         return;
@@ -409,8 +413,7 @@ class Explorer {
       this.goTo(this.space.view.codeAt(x, y, size));
     });
     this.map.addEventListener("pointerup", (event) => {
-      grip = null;
-      touched = null;
+      release();
       if (!this.space || event.pointerType === "mouse") {
         return;
       }
@@ -421,10 +424,7 @@ class Explorer {
         this.update();
       }
     });
-    this.map.addEventListener("pointercancel", () => {
-      grip = null;
-      touched = null;
-    });
+    this.map.addEventListener("pointercancel", release);
     this.map.addEventListener("keydown", (event) => this.onKey(event));
     this.listenToPad();
   }
