@@ -260,7 +260,7 @@ def _draw(indices: np.ndarray) -> np.ndarray:
 @cache
 def _turned_outlines(shape: int) -> np.ndarray:
     """The outline of a shape at each scale and orientation, (6, 40, 2, vertices), in pixels."""
-    u, v = _outline(SHAPES[shape])  # to the right and down
+    u, v = unit_outline(SHAPES[shape])  # to the right and down
     angle = LATENT_VALUES["orientation"][:, None]
     # Counter-clockwise on the screen, where y points down.
     turned = np.stack(
@@ -269,7 +269,8 @@ def _turned_outlines(shape: int) -> np.ndarray:
     return RADIUS * LATENT_VALUES["scale"][:, None, None, None] * turned
 
 
-def _outline(shape: str) -> tuple[np.ndarray, np.ndarray]:
+def unit_outline(shape: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give the corners of a shape of radius 1, upright: to the right and down, (vertices,) each."""
     if shape == "square":
         return np.array([-1.0, 1.0, 1.0, -1.0]), np.array([-1.0, -1.0, 1.0, 1.0])
     n_vertices = {"ellipse": 100, "heart": 150}[shape]

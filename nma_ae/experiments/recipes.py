@@ -13,6 +13,7 @@ from nma_ae.experiments.family_controls_recipe import FamilyControlsRecipe
 from nma_ae.experiments.family_recipe import FamilyRecipe
 from nma_ae.experiments.film_recipe import FilmRecipe
 from nma_ae.experiments.label_fractions_recipe import LabelFractionsRecipe
+from nma_ae.experiments.label_views_recipe import LabelViewsRecipe
 from nma_ae.experiments.sphere_controls_recipe import SphereControlsRecipe
 from nma_ae.experiments.spirals_recipe import SpiralsRecipe
 from nma_ae.experiments.trained import Recipe
@@ -102,4 +103,5 @@ RECIPES: dict[str, Recipe] = {
         "vae", n_epochs=70, batch_size=125, cosine_epochs=70, images="biased"
     ),
     "label_fractions": LabelFractionsRecipe(),
+    "label_views": LabelViewsRecipe(),
 }

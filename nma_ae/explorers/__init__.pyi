@@ -6,14 +6,14 @@ from nma_ae.explorers.histograms import histogram_slider
 from nma_ae.explorers.latent import LatentExplorer, latent_explorer
 from nma_ae.explorers.latent_sphere import decoded_sphere, latent_space_3d
 from nma_ae.explorers.rsm import rsm_explorer
-from nma_ae.explorers.sprites import SpritesDemo, sprites_explorer
+from nma_ae.explorers.sprites import SpritesExplorer, sprites_explorer
 from nma_ae.explorers.views import ViewsDemo, views_slider
 from nma_ae.explorers.walk import latent_walk
 
 __all__ = [
     "DecisionDemo",
     "LatentExplorer",
-    "SpritesDemo",
+    "SpritesExplorer",
     "ViewsDemo",
     "contrast_explorer",
     "decision_slider",

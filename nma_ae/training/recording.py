@@ -154,6 +154,12 @@ def build_label_fractions() -> Recording:
     )
 
 
+def build_label_views() -> Recording:
+    """Make room for accuracies by images and labelled fraction, in training and test."""
+    n = len(LABEL_FRACTIONS)
+    return Recording(accuracies=torch.zeros(len(LABEL_IMAGES), n, 2), fractions=torch.zeros(n))
+
+
 def build_encoder_seeds(n_epochs: int) -> Recording:
     """Make room for what an encoder reaches that was trained from three seeds.
 

@@ -30,6 +30,7 @@ from nma_ae.training.recording import (
     build_family_controls,
     build_film,
     build_label_fractions,
+    build_label_views,
     build_sphere_controls,
     build_spiral_budgets,
     build_two_negatives,
@@ -75,6 +76,7 @@ BUILDERS: dict[str, Callable[[], nn.Module]] = {
     "simclr_control_seeds": partial(build_encoder_seeds, 90),
     "simclr_biased_seeds": partial(build_encoder_seeds, 90),
     "label_fractions": build_label_fractions,
+    "label_views": build_label_views,
 }
 
 

@@ -248,7 +248,7 @@ def test_at_the_larger_learning_rate_both_reach_the_same():
     assert lead(two, one) < 2
 
 
-@pytest.mark.claim("how much it matters depends on the training time.")
+@pytest.mark.claim("how much depth matters depends on training time.")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_longer_training_takes_most_of_the_second_layers_lead(seed):
@@ -260,7 +260,7 @@ def test_longer_training_takes_most_of_the_second_layers_lead(seed):
     assert gaps[1] < gaps[0] / 2
 
 
-@pytest.mark.claim("At 0.001 it moved with the activation")
+@pytest.mark.claim("At 0.001 with tanh, three beat two")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_tanh_three_layers_are_better_than_two(seed):

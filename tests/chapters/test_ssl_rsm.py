@@ -255,7 +255,7 @@ def test_the_shape_is_in_the_random_features():
 
 
 @pytest.mark.slow
-@pytest.mark.claim("It is a little better, by two to four points (three draws)")
+@pytest.mark.claim("After 25 epochs it is 2 to 4 points better (three draws)")
 @pytest.mark.parametrize("seed", [2021, 0, 1])
 def test_random_features_are_a_little_better_than_pixels(seed):
     data, shapes, split = everything()
@@ -284,7 +284,7 @@ def test_how_many_products_the_pairwise_way_keeps(sprites):
 
 @pytest.mark.claim(
     "their mean similarity is about 0.5.",
-    "at about -0.2.",
+    "have about -0.2, on average.",
     "two hearts are more alike than a heart and a square, wherever they are",
     "0.5 is far from 1",
 )
@@ -552,7 +552,7 @@ def test_two_numbers_for_a_representation(sprites):
 @pytest.mark.claim(
     "They lie in 18 bunches",
     "above 0.9 within a bunch, and 0.84 between bunches of neighbouring sizes",
-    "The supervised encoder gathers shapes just as much, and is more even",
+    "The supervised encoder gathers shapes just as much, on average, and is more even",
 )
 def test_simclr_gathers_images_by_shape_and_size(sprites):
     classes = sprites.data.classes[sprites.test]
@@ -886,9 +886,7 @@ def test_straight_borders_cannot_copy_the_table_of_white_pixels(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.claim(
-    "After five epochs its features tell the shape hardly better than random ones do"
-)
+@pytest.mark.claim("After five epochs its features tell the shape a little better than random ones")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_beginner_tells_of_the_shape(seed):
     data, shapes, split = everything()
@@ -912,7 +910,7 @@ def test_what_a_beginner_tells_of_the_shape(seed):
         for each in (beginner, build_random_encoder(data.images[few], seed=seed))
     )
     assert told == pytest.approx(45, abs=1.5)
-    assert told < by_random + 5  # 45.4 and 41.5, 44.8 and 42.1
+    assert by_random < told < by_random + 5  # 45.4 and 41.5, 44.8 and 42.1
 
 
 @pytest.mark.slow
@@ -1113,7 +1111,7 @@ def test_simclr_on_other_seeds():
 @pytest.mark.claim(
     "it is right in 61 to 71 % of the test images (three classifiers; with large squares and "
     "small hearts, 82 to 90 %)",
-    "As many images without a rule give over 90 %",
+    "As many images without a rule give 97 %",
     "learned from labels without such a rule, neither does harm",
 )
 def test_a_rule_about_the_size_gets_through(sprites):
@@ -1138,6 +1136,6 @@ def test_a_rule_about_the_size_gets_through(sprites):
     assert max(scores["SimCLR", "small squares"]) < 71 + 2
     assert min(scores["SimCLR", "large squares"]) > 82 - 2
     assert max(scores["SimCLR", "large squares"]) < 90 + 2
-    assert scores["SimCLR", "no rule"] == pytest.approx([97, 97, 97], abs=1)  # "over 90 %"
+    assert scores["SimCLR", "no rule"] == pytest.approx([97, 97, 97], abs=1)
     for images in ("small squares", "large squares"):
         assert min(scores["supervised", images]) > 97

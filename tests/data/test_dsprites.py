@@ -19,7 +19,7 @@ from nma_ae.data import (
     load_dsprites,
     sprite_centres,
 )
-from nma_ae.data.dsprites import N_CLASSES, N_IMAGES, _outline
+from nma_ae.data.dsprites import N_CLASSES, N_IMAGES, unit_outline
 
 # Of the original file's arrays, for the 20,000 images that the course uses.
 IMAGES_SHA256 = "304d6fa0f3d0214402eb77ffce85565a6dbb26fa721c8a601d89b84c987665e1"
@@ -61,7 +61,7 @@ def test_the_first_and_the_last_orientation_are_the_same_images():
 def test_shapes_agree_with_matplotlibs_outlines():
     """Away from the border, a pixel is inside the path or not."""
     for shape, name in enumerate(["square", "ellipse", "heart"]):
-        u, v = _outline(name)
+        u, v = unit_outline(name)
         for scale, orientation, x, y in [(0, 3, 0, 31), (5, 0, 16, 16), (3, 22, 30, 2)]:
             classes = [[shape, scale, orientation, x, y]]
             _, size, angle, _, _ = latent_values(classes)[0].tolist()

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -22,7 +21,6 @@ from nma_ae.networks.spherical import build_spherical_autoencoder
 from nma_ae.seeds import generator
 from nma_ae.weights import trained
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LARGEST_DIFFERENCE = 1e-3
 
 
@@ -150,20 +148,6 @@ def test_the_stored_map_is_that_of_the_shipped_weights(name):
 
 
 # ---- What the page does
-
-
-@pytest.fixture(scope="module")
-def browser():
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 def sphere_model():

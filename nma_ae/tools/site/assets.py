@@ -2,14 +2,15 @@
 
 import re
 import shutil
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 FOLDER = "site"  # under _static of the built site
 EXPLORER_STYLE = f"{FOLDER}/explorer.css"
-PLOTLY_FILE = f"plotly-{metadata.version('plotly')}.min.js"
+# The parts of plotly that draw in a plane and in space, a third of it each.
+PLOTLY_FLAT, PLOTLY_SPACE = "plotly-cartesian.min.js", "plotly-gl3d.min.js"
 
 # Of each npm package (its folder in node_modules): what is copied, and to which folder. The files
 # keep their places in the package, since MathJax loads its parts by paths relative to its script.
@@ -43,6 +44,8 @@ _NPM_FILES = {
     # embed.js, and not embed-amd.js: half the size, needs no require.js, and has no way to ask a
     # foreign host for a widget that it does not know.
     ("@jupyter-widgets/html-manager/dist", "widgets"): ("embed.js", "*.woff2"),
+    ("plotly.js-cartesian-dist-min", "."): (PLOTLY_FLAT,),
+    ("plotly.js-gl3d-dist-min", "."): (PLOTLY_SPACE,),
     # Python, as WebAssembly, for the worker that judges answers.
     ("pyodide", "pyodide"): (
         "pyodide.mjs",
@@ -91,9 +94,6 @@ def copy_assets(app: Sphinx) -> None:
     scripts = resources.files("nma_ae.explorers") / "scripts"
     with resources.as_file(scripts) as pieces:
         _copy_matching(pieces, Path(EXPLORER_STYLE).name, target)
-    # plotly's own copy, so that the script and the figures are of one version.
-    library = resources.files("plotly") / "package_data" / "plotly.min.js"
-    (target / PLOTLY_FILE).write_bytes(library.read_bytes())
 
 
 def replace_icon_script(app: Sphinx, exception: Exception | None) -> None:

@@ -2,17 +2,20 @@
 
 import json
 from html import escape
+from importlib import metadata
 from typing import ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from nma_ae.tools.site.assets import FOLDER, PLOTLY_FILE
+from nma_ae.tools.site.assets import FOLDER, PLOTLY_FLAT, PLOTLY_SPACE
 from nma_ae.tools.site.figures import alternative_text
+from nma_ae.tools.site.messages import translator
 
 MIME_TYPE = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450  # pixels; plotly's own, as the margins
 DEFAULT_MARGIN = {"l": 80, "r": 80, "t": 100, "b": 80}
+_VERSION = metadata.version("plotly")  # so that a browser does not keep an older library
 
 
 class PlotlyRenderer:
@@ -30,10 +33,16 @@ class PlotlyRenderer:
         """Return the figure as HTML, or None for every other type of output."""
         if data.mime_type != MIME_TYPE:
             return None
+        _ = translator(renderer.renderer.sphinx_env.config)
         renderer.add_js_file(
             "plotly_figures",
             f"{FOLDER}/plotly-figures.js",
-            {"defer": "defer", "data-library": PLOTLY_FILE},
+            {
+                "defer": "defer",
+                "data-flat": f"{PLOTLY_FLAT}?{_VERSION}",
+                "data-space": f"{PLOTLY_SPACE}?{_VERSION}",
+                "data-shown": _("What is shown"),
+            },
         )
         html = figure_html(data.content, alt=alternative_text(renderer, data))
         return [nodes.raw("", html, format="html", classes=["output"])]
@@ -50,12 +59,15 @@ def figure_html(figure: dict, alt: str = "") -> str:
     # Inside a script element only `<` can end it or begin a comment.
     content = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     label = f' aria-label="{escape(alt)}"' if alt else ""
+    height = stage_height(layout)
     in_space = " nma-plotly--space" if "scene" in layout else ""
     return (
         f'<div class="nma-plotly{in_space}" role="group"{label}>'
         f'<script type="application/json">{content}</script>'
-        # The height is reserved so that the text below does not jump when the figure appears.
-        f'<div class="nma-plotly__stage" style="height:{stage_height(layout)}"></div>'
+        # The height is reserved so that the text below does not jump when the figure appears; the
+        # page's own controls take no more of it than plotly's.
+        f'<div class="nma-plotly__frame" style="min-height:{height}">'
+        f'<div class="nma-plotly__stage" style="height:{height}"></div></div>'
         "<noscript>This figure is drawn by JavaScript, which is switched off here.</noscript>"
         "</div>\n"
     )
