@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,7 +54,9 @@ def test_pages_load_only_what_the_site_has_by_relative_addresses(sites, site):
     )
 
     for name, page in pages(folder).items():
-        own = [address for address in page.loaded if not folded.match(address)]
+        # A picture that its own address holds is not loaded from anywhere.
+        loaded = [address for address in page.loaded if not address.startswith("data:")]
+        own = [address for address in loaded if not folded.match(address)]
         here = (folder / name).parent
         absent = [address for address in own if not (here / address.split("?")[0]).is_file()]
 
@@ -135,7 +138,20 @@ def test_the_folder_of_figures_and_fonts_is_complete(sites):
     assert list((site / "mathjax").rglob("*.woff"))
     assert list((site / "mathjax" / "input" / "tex" / "extensions").glob("*.js"))
     assert list((site / "widgets").glob("*.woff2"))
-    assert list(site.glob("plotly-*.min.js"))
+    assert {path.name for path in site.glob("plotly-*.js")} == {
+        "plotly-cartesian.min.js",
+        "plotly-figures.js",
+        "plotly-gl3d.min.js",
+    }
+
+
+def test_the_page_draws_with_the_plotly_that_made_the_figures():
+    whole = resources.files("plotly") / "package_data" / "plotly.min.js"
+    version = re.search(r"plotly\.js v([\d.]+)", whole.read_text("utf-8")[:200])[1]
+    needed = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    parts = {name: pinned for name, pinned in needed.items() if name.startswith("plotly.js-")}
+    assert len(parts) == 2
+    assert set(parts.values()) == {version}
 
 
 def test_the_badge_for_colab_stays_in_the_notebook(sites):

@@ -28,32 +28,60 @@ def curve(page, figure):
     return page.locator(".nma-plotly").nth(figure).locator("path.js-line").get_attribute("d")
 
 
-def test_a_plotly_drop_down_changes_the_figure(page):
-    figure = page.locator(".nma-plotly").nth(0)
-    before = curve(page, 0)
-
-    figure.locator(".updatemenu-header").click()
-    figure.locator(".updatemenu-dropdown-button", has_text="cosine").click()
-
+def until_it_is_another(page, figure, before):
     page.wait_for_function(
-        "([before]) => document.querySelector('.nma-plotly path.js-line').getAttribute('d')"
-        " !== before",
-        arg=[before],
+        "([figure, before]) => document.querySelectorAll('.nma-plotly')[figure]"
+        ".querySelector('path.js-line')?.getAttribute('d') !== before",
+        arg=[figure, before],
     )
 
 
-def test_a_plotly_slider_moves_through_the_frames(page):
+def test_a_menu_changes_the_figure(page):
+    before = curve(page, 0)
+
+    page.locator(".nma-plotly").nth(0).get_by_role("combobox").select_option("cosine")
+
+    until_it_is_another(page, 0, before)
+
+
+def test_a_slider_moves_through_the_frames_by_keys(page):
     figure = page.locator(".nma-plotly").nth(1)
-    before = curve(page, 1)
+    slider, before = figure.get_by_role("slider"), curve(page, 1)
 
-    figure.locator(".slider-rail-touch-rect").click()  # in the middle, of steps 0 to 7
+    slider.press("End")
+    slider.press("ArrowLeft")
 
-    figure.get_by_text("step 4").wait_for()
-    assert curve(page, 1) != before
+    figure.get_by_text("step 6").wait_for()
+    assert (slider.get_attribute("aria-label"), slider.get_attribute("aria-valuetext")) == (
+        "step",
+        "6",
+    )
+    until_it_is_another(page, 1, before)
+
+
+def test_in_other_colours_a_figure_is_as_it_was_left(page):
+    figure = page.locator(".nma-plotly").nth(1)
+    figure.get_by_role("slider").fill("3")
+    figure.get_by_text("step 3").wait_for()
+    page.wait_for_timeout(300)
+    left, colour = curve(page, 1), "document.querySelectorAll('.js-plotly-plot')[1]"
+    colour = f"{colour}._fullLayout.font.color"
+    in_light = page.evaluate(colour)
+    try:
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_function(f"before => {colour} !== before", arg=in_light)
+        page.wait_for_function(
+            "left => document.querySelectorAll('.nma-plotly')[1]"
+            ".querySelector('path.js-line')?.getAttribute('d') === left",
+            arg=left,
+        )
+    finally:
+        page.evaluate("document.documentElement.dataset.theme = 'light'")
+    page.wait_for_function(f"before => {colour} === before", arg=in_light)
 
 
 def test_a_widget_moves_without_a_kernel(page):
-    handle = page.get_by_role("slider").first
+    handle = page.locator(".widget-subarea").get_by_role("slider").first
 
     handle.press("ArrowRight")
 
@@ -63,7 +91,10 @@ def test_a_widget_moves_without_a_kernel(page):
 
 def test_a_widget_has_its_mathematics_and_its_name(page):
     assert page.locator(".widget-label mjx-container").count() == 1
-    assert page.get_by_role("slider").first.get_attribute("aria-label") == "beta"
+    assert (
+        page.locator(".widget-subarea").get_by_role("slider").first.get_attribute("aria-label")
+        == "beta"
+    )
 
 
 def test_an_equation_has_its_number_and_a_link_to_it(page):

@@ -41,8 +41,9 @@ def state(page):
 
 
 def press(page, text):
-    button = page.locator(".nma-plotly:visible").nth(SWITCH)
-    button.locator(".updatemenu-button", has_text=text).click()
+    button = page.locator(".nma-plotly:visible").nth(SWITCH).get_by_role("button", name=text)
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
 
 
 def until(page, key, value):

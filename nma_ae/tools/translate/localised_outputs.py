@@ -14,7 +14,9 @@ from nma_ae.tools.notebooks.exercises import verdicts
 from nma_ae.tools.notebooks.form import PLOTLY
 from nma_ae.tools.notebooks.kernel import run_notebook
 
-_SHOWING_TEXT = {"hint", "progress", "show_source", "slides", "solution", "videos"}
+_SHOWING_TEXT = {
+    *("hint", "progress", "show_source", "slides", "solution", "sprites_explorer", "videos")
+}
 # It has the same sentence beside it as any other figure of plotly.
 _EMPTY_FIGURE = "import plotly.graph_objects as go\ngo.Figure()"
 _NO_HTML = {"PLOTLY_RENDERER": "plotly_mimetype"}  # older versions of plotly give it besides
@@ -24,10 +26,9 @@ _SET_UP = re.compile(r"^setup\(", re.MULTILINE)
 def with_localised_outputs(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Return a copy of a notebook with the outputs that depend on its language made again.
 
-    These are verdicts, and what `solution`, `hint`, `progress`, `show_source`, `slides` and
-    `videos` show. Their cells run in a kernel, with the set-up cell, and of all other cells the
-    imports and definitions: so nothing is trained, and no other output changes, but for the
-    sentence beside a figure that moves.
+    These are verdicts, and what the functions of `_SHOWING_TEXT` show. Their cells run in a kernel,
+    with the set-up cell, and of all other cells the imports and definitions: so nothing is trained,
+    and no other output changes, but for the sentence beside a figure that moves.
 
     Args:
         notebook: an executed notebook, or one that never was, which comes back as it is.

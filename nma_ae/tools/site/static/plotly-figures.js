@@ -170,11 +170,12 @@
 
   // Each of plotly's controls: its choices, which of them is made, and the element to make it with.
   const sliderOf = ({ steps, active = 0, currentvalue }, choose) => {
-    const name = plain(currentvalue?.prefix ?? "").replace(/: *$/, "");
+    const prefix = plain(currentvalue?.prefix ?? "");
+    const name = prefix.replace(/[\s:]+$/, "");
     const told = made("output", {});
     const input = made("input", { type: "range", min: 0, max: steps.length - 1, value: active });
     const tell = (step) => {
-      told.textContent = name ? `${name}: ${plain(step.label)}` : plain(step.label);
+      told.textContent = prefix + plain(step.label);
       input.setAttribute("aria-valuetext", plain(step.label));
     };
     input.setAttribute("aria-label", name || shown);
