@@ -1,6 +1,7 @@
 """How well the shape of dSprites is told from few labels, from scratch, by new views of them."""
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def train_on_views(
     shapes: torch.Tensor,
     *,
     n_steps: int,
-    views: bool = True,
+    views: Callable[..., torch.Tensor] | None = random_views,
     batch_size: int = 500,
     seed: int = SEED,
     progress: bool = True,
@@ -104,7 +105,7 @@ def train_on_views(
         images: Those that have a label, (n, 1, 64, 64).
         shapes: Their labels, (n,) int64.
         n_steps: With Adam at a step size of 0.001; rounded up to whole epochs.
-        views: False trains on the images as they are.
+        views: Called as views(batch, generator=...); None trains on the images as they are.
         batch_size: Images per step, where there are as many.
         seed: Starts the weights, the views, and the order of the images.
         progress: Whether a progress bar is shown, where somebody watches.
@@ -117,7 +118,7 @@ def train_on_views(
         classifier = nn.Sequential(encoder, nn.Linear(FEATURE_SIZE, N_CLASSES[0]))
 
     def objective(model: nn.Module, batch: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        seen = random_views(batch, generator=draws) if views else batch
+        seen = batch if views is None else views(batch, generator=draws)
         return classification_loss(model, seen, labels)
 
     fit(

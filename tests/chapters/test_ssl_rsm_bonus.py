@@ -19,6 +19,7 @@ from nma_ae.analysis import (
 from nma_ae.data import (
     Split,
     draw_dsprites,
+    labelled_part,
     latent_indices,
     load_dsprites,
     random_views,
@@ -32,12 +33,13 @@ from nma_ae.experiments import (
     spread,
 )
 from nma_ae.experiments.dsprites_recipe import DSpritesRecipe
+from nma_ae.experiments.label_views_recipe import train_on_views
 from nma_ae.experiments.two_negatives_recipe import look
-from nma_ae.networks import calibrate_batch_statistics
 from nma_ae.seeds import generator, seeded
 from nma_ae.training import classification_loss, fit, train_classifier
 from nma_ae.training.contrastive import draw_negatives
-from nma_ae.weights import trained
+from nma_ae.training.recording import ENCODER_SEEDS
+from nma_ae.weights import card, trained
 
 TWO = "SimCLR, 2 negatives"
 EARLY = "dsprites_simclr_two_negatives_early"
@@ -49,12 +51,10 @@ GIVEN = {
     "can be negative": "mathematics",
     "since they need no labels": "definition",
     "With few images an epoch is short, so the number of epochs grows": "choice",
-    "The course has trained the supervised encoder beforehand": "choice",
+    "The course has trained both supervised encoders beforehand": "choice",
     "The original tutorial reports 66.75 %": "citation",
     "its authors' weights gave 63.02 %": "measured",
     "`n_epochs` is 20 for the supervised encoder, end to end, and 8": "choice",
-    "The supervised encoder depends on the labels most by far: from hardly better than guessing to "
-    "the best of all": "output",
     "Bootstrap your own latent. arXiv 2006.07733.": "citation",
 }
 
@@ -418,80 +418,88 @@ def test_few_images_are_learned_by_heart(sprites):
 @pytest.mark.slow
 @pytest.mark.claim(
     "SimCLR had 15,840 other images, and views.",
-    "Train from scratch again, on the same 160, but on new views in each of 400 steps, and 92 to "
-    "97 % of other images are right",
-    "The views alone are enough.",
+    "The views alone are enough: with them, 160 images from scratch give 94 to 97 % (three seeds)",
     "with views, 160 labels from scratch do about as well as on SimCLR's features",
     control="without",
 )
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", ENCODER_SEEDS)
 def test_views_of_few_images_are_enough_from_scratch(seed):
     data, split = load_dsprites(), split_images()
-    labels, known = data.labels("shape"), split.train[:160]
+    shapes, known = data.labels("shape"), labelled_part(split.train, 0.01)
+    assert len(known) == 160
     assert len(split.train) - len(known) == 15_840
 
-    def scores(n_steps, view):
-        encoder = new_encoder(seed=seed)
-        with seeded(seed):
-            classifier = nn.Sequential(encoder, nn.Linear(84, 3)).train()
-        optimizer = torch.optim.Adam(classifier.parameters(), lr=1e-3)
-        for _step in range(n_steps):
-            loss = F.cross_entropy(classifier(view(data.images[known]).float()), labels[known])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        calibrate_batch_statistics(encoder, data.images[known])  # of the labelled images alone
-        classifier.eval()
-        return compute_accuracy(classifier, data.images[split.test], labels[split.test])
+    def told(views):
+        classifier = train_on_views(
+            data.images[known],
+            shapes[known],
+            n_steps=400,
+            views=views,
+            seed=seed,
+            progress=False,
+        )
+        return compute_accuracy(classifier, data.images[split.test], shapes[split.test])
 
-    draws = generator(seed)
-    with_views = scores(400, lambda images: random_views(images, generator=draws))
-    without = scores(400, lambda images: images)
+    with_views, without = told(random_views), told(None)
     simclr = trained("label_fractions").accuracies[0, 3, 0, 1]  # with the same 160 labels
-    assert 92 - 1.5 < with_views < 97 + 1.5  # 93.8, 96.8, 92.0
+    assert 94 - 1.5 < with_views < 97 + 1.5
     assert with_views > simclr - 5  # 96.2
     assert without < 45
 
 
 @pytest.mark.claim(
-    "From scratch, without views, the same 160 images are not enough for the VAE's level, and "
-    "forty times as many labels are still behind SimCLR's with 160",
+    "sees new views of them in 400 steps",
+    "From scratch, without views, forty times as many labels are still behind.",
+    "With views, the 160 are enough.",
+    "The supervised encoder without views depends on the labels most by far: from hardly better "
+    "than guessing to 99 %.",
+    "SimCLR and the one with views need them least: they are above 90 % from the first hundredth",
 )
-def test_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
+def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
     """One training each, of those that are recorded."""
+    assert card("label_views")["n_steps"] == 400
     recorded = trained("label_fractions")
     fractions = [round(fraction, 2) for fraction in recorded.fractions.tolist()]
     few, two_fifths = fractions.index(0.01), fractions.index(2 / 5)
-    assert 16_000 * 0.01 == 160
-    assert 40 * 160 == 6_400 == 16_000 * 2 / 5
+    assert (few, round(16_000 * 0.01), (40 * 160)) == (0, 160, round(16_000 * 2 / 5))
     supervised, _random, vae, simclr = recorded.accuracies[0, ..., 1]
+    on_views = trained("label_views").accuracies[0, :, 1]
     assert supervised[few] < vae[few] - 3
     assert supervised[two_fifths] < simclr[few] - 2
-    assert supervised[-1] > simclr[-1]
+    assert supervised[few] < 100 / 3 + 5
+    assert supervised[-1].item() == pytest.approx(99, abs=0.5)
+    assert min(simclr.min(), on_views.min()) > 90
+    assert on_views[few] > supervised[two_fifths]
+    gains = [each[-1] - each[few] for each in recorded.accuracies[0, ..., 1]]
+    assert gains[0] > 5 * max(gains[1:])
 
 
 @pytest.mark.claim(
     "From scratch, 58 labels end near guessing, and so do all 5,808",
-    "more of the same images do not part the rule from the shape",
+    "more of the same images do not part the rule from the shape.",
+    "Views do: with all labels, 98 to 99 % (three seeds)",
+    "Without views, nothing",
     "SimCLR's features, in which the place is faint, give 99 % with 58",
     control="with_labels",
 )
 def test_more_labels_do_not_part_a_rule_from_the_shape():
-    """One training each, of those that are recorded."""
+    """One training each, of those that are recorded; the other seeds are in the chapter before."""
     recorded = trained("label_fractions")
-    supervised, _random, _vae, simclr = recorded.accuracies[..., 1].transpose(0, 1)
+    supervised, random, vae, simclr = recorded.accuracies[..., 1].transpose(0, 1)
     n_biased = len(choose_images(load_dsprites(), "biased")[0])
     assert (n_biased, round(0.01 * n_biased)) == (5808, 58)
-    guessing, ends = 100 / 3, supervised[2]
-    assert (ends - guessing).abs().max() < 2.5
+    guessing = 100 / 3
+    for ends in (supervised[2], random[2], vae[2]):
+        assert (ends - guessing).abs().max() < 3.5
     with_labels = supervised[1]  # of the control images, which have no rule
     assert with_labels[-1] > with_labels[0] + 40
     assert simclr[2].round().unique().tolist() == [99.0]
+    with_views = trained("label_views").accuracies[2, :, 1]
+    assert 98 - 0.5 < with_views[-1] < 99 + 0.5
 
 
 @pytest.mark.claim(
     "With 160 labels, one in a hundred, SimCLR's features give more than nine of ten shapes right",
-    "SimCLR needs them least: it is above 90 % from the first hundredth on",
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_few_labels_are_enough_for_simclr_and_for_nobody_else(sprites, seed):
