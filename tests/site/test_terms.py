@@ -26,7 +26,7 @@ LINK = re.compile(
 
 def term(*names, section="networks", chapter="", is_ordinary=False):
     anchor = f"term-{nodes.make_id(names[0])}-{names[0]}"
-    return Term(anchor, names, section, chapter, is_ordinary, "")
+    return Term(anchor, names, section, chapter, is_ordinary, ())
 
 
 AUTOENCODER = term("Autoencoder", is_ordinary=True, chapter="first")
@@ -97,7 +97,7 @@ def test_a_paragraph_names_terms_as_whole_words(markdown, found):
 def test_a_term_is_linked_once_and_where_it_is_meant(markdown, chapter, linked):
     found = named(markdown)
     number = {id(place.text): i for i, places in enumerate(found) for place in places}
-    places = chosen(found, chapter)
+    places = chosen(found, {chapter})
     whole = [f"{word} {number[id(place.text)] or ''}".strip() for word, place in zip(
         words(places), places, strict=True)]  # fmt: skip
     assert sorted(whole) == sorted(linked)
@@ -105,7 +105,7 @@ def test_a_term_is_linked_once_and_where_it_is_meant(markdown, chapter, linked):
 
 def test_what_a_later_chapter_introduces_is_not_meant_yet():
     found = named("The **PReLU** of a spherical latent space.")
-    places = chosen(found, "first", {SPHERICAL, PRELU})
+    places = chosen(found, {"first"}, {SPHERICAL, PRELU})
     assert places == []  # and neither is the latent space within the longer name
 
 
@@ -183,8 +183,11 @@ def test_a_new_term_works_by_itself_with_its_formula_on_a_disk(build_pages, brow
     (source / "about" / "glossary.md").write_text(
         "# Glossary\n\n## Networks\n\n**Frobnicator (FRB)**\n"
         ": Adds $x^2$ to its input, as [it](../start.md) must. See [the page](../start.md).\n"
+        "\n  $$y = x + x^2$$\n\n**Alpha and omega**\n: The ends.\n"
     )
-    cell = nbformat.v4.new_markdown_cell("# A chapter\n\nTwo frobnicators, each an FRB.")
+    cell = nbformat.v4.new_markdown_cell(
+        "# A chapter\n\nTwo frobnicators, each an FRB. An **omega**."
+    )
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), source / "chapter.ipynb")
     config = yaml.safe_load((ROOT / "_config.yml").read_text())
     config["sphinx"]["config"].pop("course_editions", None)
@@ -196,13 +199,16 @@ def test_a_new_term_works_by_itself_with_its_formula_on_a_disk(build_pages, brow
     assert "nma-term" not in (folder / "start.html").read_text()  # which is no chapter
     page = browser.new_page()
     page.goto((folder / "chapter.html").as_uri())
-    link = page.locator("a.nma-term")
-    assert link.inner_text() == "frobnicators"
+    links = page.locator("a.nma-term")
+    assert links.all_inner_texts() == ["frobnicators", "omega"]
+    link = links.first
     link.hover()
     card = page.get_by_role("tooltip")
-    card.locator("mjx-container").wait_for()
+    card.locator("mjx-container").last.wait_for()
+    assert card.locator("mjx-container").count() == 2
     assert card.locator("p").all_inner_texts()[0] == "Frobnicator (FRB)"
     assert card.locator("a").count() == 0
+    assert ", as it must." in card.inner_text()
     assert "See" not in card.inner_text()
     link.click()
     page.wait_for_url("**/about/glossary.html#term-frobnicator")

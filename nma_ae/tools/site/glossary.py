@@ -19,6 +19,7 @@ _LINE = re.compile(
 )
 _ABBREVIATION = re.compile(r"\s*\(.*?\)")
 _BETWEEN_NAMES = re.compile(r"\s*[()（）、,。]\s*")
+_AND = re.compile(r"\s+and\s+|と")
 _SENTENCES = re.compile(r".*(?:\.(?=\s|$)|。)", re.DOTALL)
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 
@@ -34,7 +35,7 @@ class Term:
         chapter: The chapter that introduces it, or "".
         is_ordinary: Whether it is, in English, a single word such as "code" or "gain", which a text
             may use in another sense.
-        html: Its full name and its definition, without links.
+        says: Its full name, and its definition without links.
     """
 
     anchor: str
@@ -42,7 +43,7 @@ class Term:
     section: str
     chapter: str
     is_ordinary: bool
-    html: str
+    says: tuple[nodes.Element, ...]
 
 
 def written_terms(page: Path) -> list[tuple[str, str]]:
@@ -92,47 +93,64 @@ def mark_terms(app: Sphinx, doctree: nodes.document) -> None:
 def read_terms(app: Sphinx) -> list[Term]:
     """Return the terms of the edition that is built, in the order of its glossary."""
     found = app.env.get_doctree(PAGE).findall(nodes.term)
-    return [_term(app, term) for term in found if "english" in term]
+    return [_term(term) for term in found if "english" in term]
 
 
-def _term(app: Sphinx, term: nodes.term) -> Term:
+def definition_html(app: Sphinx, term: Term) -> str:
+    """Return what the glossary says of a term, as HTML.
+
+    Args:
+        app: Sphinx, as it builds HTML.
+        term: Which one.
+    """
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
+    return app.builder.render_partial(nodes.container("", *term.says))["fragment"]
+
+
+def _term(term: nodes.term) -> Term:
     section = term.parent
     while not isinstance(section, nodes.section):
         section = section.parent
-    parts = [nodes.paragraph("", "", *term.deepcopy().children)]
+    says: list[nodes.Element] = [nodes.paragraph("", "", *term.deepcopy().children)]
     for definition in term.parent.findall(nodes.definition):
-        parts += definition.deepcopy().findall(nodes.paragraph)
-    for part in parts:
+        copies = definition.deepcopy().children
+        says += [part for part in copies if isinstance(part, nodes.Element)]
+    for part in says:
         _leave_out_links(part)
-    english = term["english"]
+    names = [name for name in _BETWEEN_NAMES.split(term.astext()) if name]
+    english = _ABBREVIATION.sub("", term["english"]).split(" and ")
+    if len(english) > 1:  # "positive and negative": a text calls them one by one
+        names += _AND.split(names[0])
     return Term(
         anchor=term["ids"][0],
-        names=tuple(name for name in _BETWEEN_NAMES.split(term.astext()) if name),
+        names=tuple(names),
         section=section["ids"][0],
         chapter=term["chapter"],
-        is_ordinary=" " not in english and english[1:].islower(),
-        html=_html(app, parts),
+        is_ordinary=all(" " not in word and word[1:].islower() for word in english),
+        says=tuple(says),
     )
 
 
-def _html(app: Sphinx, parts: list[nodes.paragraph]) -> str:
-    assert isinstance(app.builder, StandaloneHTMLBuilder)  # no other one writes links
-    return app.builder.render_partial(nodes.container("", *parts))["fragment"]
-
-
-def _leave_out_links(part: nodes.paragraph) -> None:
+def _leave_out_links(part: nodes.Element) -> None:
     """Leave out a sentence that leads elsewhere, and what follows it; of the first keep the words.
 
     What is shown beside a text holds nothing that a keyboard would have to reach.
     """
-    first = next((child for child in part.children if isinstance(child, _LINKS)), None)
-    if first is not None:
-        before = part.children[: part.index(first)]
-        if before and isinstance(before[-1], nodes.Text):
-            whole = _SENTENCES.match(before[-1].astext())
-            before[-1] = nodes.Text(whole[0] if whole else "")
-        if "".join(child.astext() for child in before).strip():
+    for link in [child for child in part.children if isinstance(child, _LINKS)]:
+        before = _whole_sentences(part.children[: part.index(link)])
+        if before:
             part.children = []
             part.extend(before)
-    for link in [node for kind in _LINKS for node in part.findall(kind)]:
-        link.replace_self(link.children)
+            break
+    for inner in [node for kind in _LINKS for node in part.findall(kind)]:
+        inner.replace_self(inner.children)
+
+
+def _whole_sentences(text: list[nodes.Node]) -> list[nodes.Node]:
+    """Return a text without the beginning of a sentence that it ends with."""
+    for number in range(len(text) - 1, -1, -1):
+        last = text[number]
+        whole = _SENTENCES.match(last) if isinstance(last, nodes.Text) else None
+        if whole is not None:
+            return [*text[:number], nodes.Text(whole[0])]
+    return []

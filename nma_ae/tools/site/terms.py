@@ -4,8 +4,8 @@ A text uses ordinary words in more than one sense: "your own code", "nothing gai
 becomes a link at the first of these places:
 
 1. where the chapter sets it in bold, which is where it explains it;
-2. in the chapter that introduces it, and anywhere if it has several words or capitals ("linear
-   layer", "PReLU"), where it comes first;
+2. in the chapter that introduces it or a section of that, and anywhere if it has several words or
+   capitals ("linear layer", "PReLU"), where it comes first;
 3. elsewhere, a single ordinary word where it first has company: another term of its section of the
    glossary in the same paragraph. "Code" beside "encoder" is the glossary's.
 
@@ -13,7 +13,7 @@ A chapter that comes before the one which introduces a term does not mean it yet
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -23,7 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from nma_ae.tools.site.assets import FOLDER
-from nma_ae.tools.site.glossary import PAGE, Term, mark_terms, read_terms
+from nma_ae.tools.site.glossary import PAGE, Term, definition_html, mark_terms, read_terms
 from nma_ae.tools.site.reference import documents_of
 
 _SCRIPT = f"{FOLDER}/terms.js"
@@ -82,12 +82,16 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     terms = read_terms(app)
     later = {term for term in terms if term.chapter in order[order.index(docname) + 1 :]}
     found = [occurrences(paragraph, terms) for paragraph in _prose(doctree)]
-    places = chosen(found, docname, later)
+    above = {page for page, below in app.env.toctree_includes.items() if docname in below}
+    places = chosen(found, {docname, *above}, later)
     address = app.builder.get_relative_uri(docname, PAGE)
     for text in {id(place.text): place.text for place in places}.values():
         _put_links(text, [place for place in places if place.text is text], address)
-    if any('class="math' in place.term.html for place in places):
-        app.env.get_domain("math").data["has_equations"][docname] = True  # the cards need MathJax
+    for link in doctree.findall(TermLink):
+        term = next(term for term in terms if term.anchor == link["anchor"])
+        link["says"] = definition_html(app, term)
+        if 'class="math' in link["says"]:
+            app.env.get_domain("math").data["has_equations"][docname] = True  # cards need MathJax
 
 
 def occurrences(paragraph: nodes.Element, terms: list[Term]) -> list[Occurrence]:
@@ -117,13 +121,15 @@ def occurrences(paragraph: nodes.Element, terms: list[Term]) -> list[Occurrence]
 
 
 def chosen(
-    found: list[list[Occurrence]], chapter: str, later: set[Term] | frozenset[Term] = frozenset()
+    found: list[list[Occurrence]],
+    own: Collection[str],
+    later: Collection[Term] = (),
 ) -> list[Occurrence]:
     """Return the one place for each term, by the rule above.
 
     Args:
         found: The occurrences, paragraph by paragraph.
-        chapter: Which chapter this is.
+        own: The chapter, and the one that it is a section of.
         later: Terms that later chapters introduce.
     """
     bold: dict[Term, Occurrence] = {}
@@ -137,7 +143,7 @@ def chosen(
             has_company = any(each.section == term.section for each in here - {term})
             if place.is_bold:
                 bold.setdefault(term, place)
-            elif not term.is_ordinary or term.chapter == chapter or has_company:
+            elif not term.is_ordinary or term.chapter in own or has_company:
                 first.setdefault(term, place)
     return list({**first, **bold}.values())
 
@@ -153,11 +159,10 @@ def add_term_cards(
     links = [] if doctree is None else list(doctree.findall(TermLink))
     if not links:
         return
-    terms = {term.anchor: term for term in read_terms(app)}
     title = escape(app.env.titles[PAGE].astext())
     cards = "".join(
         f'<div class="nma-card" popover="manual"><div id="card-{link["anchor"]}" role="tooltip">'
-        f"{terms[link['anchor']].html}</div>"
+        f"{link['says']}</div>"
         f'<p class="nma-card__more"><a href="{escape(link["address"])}">{title}</a></p></div>\n'
         for link in links
     )
