@@ -266,6 +266,7 @@ def test_the_mouse_shows_what_a_term_means(open_page, name, screen):
     assert (page.evaluate(size), link.bounding_box()) == (height, place)
     assert not card.locator("a").is_visible()  # the term itself is one
     said = card.inner_text()
+    assert page.evaluate("document.activeElement.localName") == "body"
 
     card.hover()  # as who enlarges the page has to, to read it
     page.wait_for_timeout(600)
@@ -330,6 +331,11 @@ def test_a_tap_shows_it_and_the_way_to_the_glossary(open_page, name, screen):
     first.tap()
     card.locator("a").tap()
     assert definition_on_the_glossary(page)
+    page.go_back()
+    first.tap()
+    card.wait_for()
+    first.tap()
+    assert definition_on_the_glossary(page)
 
 
 @pytest.mark.browser
@@ -354,7 +360,13 @@ def test_each_card_is_on_the_screen_and_beside_its_term(open_page, edition, widt
 
 
 @pytest.mark.browser
-@ON_A_DESK
+@pytest.mark.parametrize(
+    ("name", "screen"),
+    [
+        ("deep_mlp", "desktop-light"),
+        pytest.param("ja/ssl_rsm", "desktop-dark", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing_while_a_card_is_open(open_page, axe, name, screen):
     page = open_page(name, screen)
     link = page.locator("a.nma-term").first
