@@ -46,6 +46,7 @@ from nma_ae.tools.site.progress import add_progress
 from nma_ae.tools.site.reference import fill_in
 from nma_ae.tools.site.search import SearchJapanese
 from nma_ae.tools.site.signatures import write_arguments_as_lines
+from nma_ae.tools.site.terms import add_terms
 from nma_ae.tools.site.updated import add_last_updated
 
 _MATHJAX = f"{FOLDER}/mathjax/startup.js"
@@ -87,6 +88,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", add_cards)
     app.connect("doctree-resolved", add_run_buttons)
     app.connect("doctree-resolved", mark_choices)
+    add_terms(app)  # after the options, which become buttons and hold no links
     app.connect("doctree-resolved", number_figures)
     app.connect("doctree-resolved", add_claim_links)
     app.connect("doctree-resolved", add_feedback_links)

@@ -47,7 +47,7 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the reference where a page asks for it; Sphinx calls this before it reads a page."""
     if not _MARK.search(source[0]) and not _CHAPTER.search(source[0]):
         return
-    present = set(_documents(app))
+    present = set(documents_of(app))
     text = _CHAPTER.sub(lambda found: found["text"] if found["name"] in present else "", source[0])
     kinds = {found["kind"] for found in _MARK.finditer(text)}
     app.env.temp_data[MADE_FROM_ENGLISH] = bool(kinds & _ENGLISH)
@@ -89,6 +89,11 @@ def commands_markdown() -> str:
     )
 
 
+def documents_of(app: Sphinx) -> list[str]:
+    """Return the documents of the book that is built, in its order."""
+    return documents(yaml.safe_load((app.srcdir / "_toc.yml").read_text(encoding="utf-8")))
+
+
 def rooms_markdown(folder: Path) -> str:
     """List the rooms, each with what its page says of it.
 
@@ -103,13 +108,9 @@ def rooms_markdown(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def _documents(app: Sphinx) -> list[str]:
-    return documents(yaml.safe_load((app.srcdir / "_toc.yml").read_text(encoding="utf-8")))
-
-
 def _hub_links(app: Sphinx) -> str:
     repository = Repository(app.config)
-    names = [name for name in _documents(app) if (app.srcdir / f"{name}.ipynb").is_file()]
+    names = [name for name in documents_of(app) if (app.srcdir / f"{name}.ipynb").is_file()]
     links = "\n".join(repository.hub(name) for name in names)
     return f"```text\n{links}\n```"
 

@@ -23,7 +23,8 @@ var Scorer = {
 };
 
 (() => {
-  const NO_TEXT = ".nma-run, .nma-set-up, .nma-exercise__run, .nma-answer, figcaption, svg";
+  const NO_TEXT =
+    ".nma-run, .nma-set-up, .nma-exercise__run, .nma-answer, .nma-card, figcaption, svg";
   const FORMULAS = /\\\(.*?\\\)|\\\[.*?\\\]/gs;
 
   // How many letters have to be changed, added, left out or swapped with their neighbours.
