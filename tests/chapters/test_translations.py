@@ -28,7 +28,9 @@ CATALOGUES = [
 
 # Files in which Japanese may stand, though the words that a reader sees come from the catalogues.
 WITH_JAPANESE = {
+    "nma_ae/tools/site/glossary.py": "parts the names of a pair of terms",
     "nma_ae/tools/site/search.py": "shows by an example how a text is split",
+    "nma_ae/tools/site/terms.py": "shows by an example where a word ends",
     "nma_ae/tools/translate/check.py": "shows by examples how numbers are written",
 }
 JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
