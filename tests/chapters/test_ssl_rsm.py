@@ -1103,8 +1103,8 @@ def test_the_control_of_simclr_is_behind_on_three_seeds():
 
 
 @pytest.mark.claim(
-    "with new ones in each of 400 steps, the supervised encoder, too, is right in 98 to 99 % of "
-    "the test images (three seeds)",
+    "with new ones in each of some 400 steps, the supervised encoder, too, is right in 98 to 99 % "
+    "of the test images (three seeds)",
     "Views make labels as robust",
 )
 def test_labels_with_views_do_not_learn_the_rule():
@@ -1117,8 +1117,8 @@ def test_labels_with_views_do_not_learn_the_rule():
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "No, the views do, which move every image about",
-    "Views can undo that, with labels or without",
+    "and in 37 % with views that only scale (one).",
+    "With views, labels escape it",
     control="still",
 )
 @pytest.mark.parametrize("seed", [0, 1])
@@ -1134,7 +1134,7 @@ def test_views_that_move_the_images_part_the_rule_from_the_shape(seed):
 
     moved, still = told(random_views), told(partial(random_views, rotation=0.0, translation=0.0))
     assert 98 - 1 < moved < 99 + 1
-    assert still < 45  # 37 with seed 2021, and 93 % of its answers are those of the rule
+    assert still == pytest.approx(37, abs=5)  # 37.3 with seed 2021, and 93 % of it by the rule
 
 
 @pytest.mark.claim("Two other seeds give 96 and 100 %")

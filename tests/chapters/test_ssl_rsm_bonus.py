@@ -51,10 +51,10 @@ GIVEN = {
     "can be negative": "mathematics",
     "since they need no labels": "definition",
     "With few images an epoch is short, so the number of epochs grows": "choice",
-    "The course has trained both supervised encoders beforehand": "choice",
+    "(a fifth of the classifiers' epochs)": "choice",
     "The original tutorial reports 66.75 %": "citation",
     "its authors' weights gave 63.02 %": "measured",
-    "`n_epochs` is 20 for the supervised encoder, end to end, and 8": "choice",
+    "`n_epochs` is 20 for the supervised encoder, end to end, and 40": "choice",
     "Bootstrap your own latent. arXiv 2006.07733.": "citation",
 }
 
@@ -418,8 +418,8 @@ def test_few_images_are_learned_by_heart(sprites):
 @pytest.mark.slow
 @pytest.mark.claim(
     "SimCLR had 15,840 other images, and views.",
-    "The views alone are enough: with them, 160 images from scratch give 94 to 97 % (three seeds)",
-    "with views, 160 labels from scratch do about as well as on SimCLR's features",
+    "With views alone, 160 images from scratch give 94 to 97 % (three seeds)",
+    "with views, 160 labels from scratch come close to SimCLR's features",
     control="without",
 )
 @pytest.mark.parametrize("seed", ENCODER_SEEDS)
@@ -443,17 +443,18 @@ def test_views_of_few_images_are_enough_from_scratch(seed):
     with_views, without = told(random_views), told(None)
     simclr = trained("label_fractions").accuracies[0, 3, 0, 1]  # with the same 160 labels
     assert 94 - 1.5 < with_views < 97 + 1.5
-    assert with_views > simclr - 5  # 96.2
+    assert with_views > simclr - 5  # 96.2; on the page, with more steps, 98.3
     assert without < 45
 
 
 @pytest.mark.claim(
-    "sees new views of them in 400 steps",
+    "sees new views of them in some 400 steps",
     "From scratch, without views, forty times as many labels are still behind.",
-    "With views, the 160 are enough.",
+    "With views, the 160 nearly are.",
     "The supervised encoder without views depends on the labels most by far: from hardly better "
     "than guessing to 99 %.",
-    "SimCLR and the one with views need them least: they are above 90 % from the first hundredth",
+    "SimCLR needs them least.",
+    "The one with views has 97 % with 160, but 69 and 75 % with 58.",
 )
 def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
     """One training each, of those that are recorded."""
@@ -468,8 +469,11 @@ def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_si
     assert supervised[two_fifths] < simclr[few] - 2
     assert supervised[few] < 100 / 3 + 5
     assert supervised[-1].item() == pytest.approx(99, abs=0.5)
-    assert min(simclr.min(), on_views.min()) > 90
+    assert simclr.max() - simclr.min() < 5
     assert on_views[few] > supervised[two_fifths]
+    assert round(0.01 * 5808) == 58  # of the control and of the biased images
+    on_few = trained("label_views").accuracies[:, few, 1].tolist()
+    assert on_few == pytest.approx([97, 69, 75], abs=0.5)
     gains = [each[-1] - each[few] for each in recorded.accuracies[0, ..., 1]]
     assert gains[0] > 5 * max(gains[1:])
 
@@ -477,7 +481,7 @@ def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_si
 @pytest.mark.claim(
     "From scratch, 58 labels end near guessing, and so do all 5,808",
     "more of the same images do not part the rule from the shape.",
-    "Views do: with all labels, 98 to 99 % (three seeds)",
+    "75 % with 58, 98 to 99 % with all (three seeds)",
     "Without views, nothing",
     "SimCLR's features, in which the place is faint, give 99 % with 58",
     control="with_labels",
@@ -495,6 +499,7 @@ def test_more_labels_do_not_part_a_rule_from_the_shape():
     assert with_labels[-1] > with_labels[0] + 40
     assert simclr[2].round().unique().tolist() == [99.0]
     with_views = trained("label_views").accuracies[2, :, 1]
+    assert with_views[0].item() == pytest.approx(75, abs=0.5)
     assert 98 - 0.5 < with_views[-1] < 99 + 0.5
 
 

@@ -17,7 +17,7 @@ from nma_ae.tools.translate.catalogue import (
     text_of,
     translation_of,
 )
-from nma_ae.tools.translate.page import ALT, Message, messages
+from nma_ae.tools.translate.page import ALT, FIGURE, Message, messages
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NUMBER_WORDS = {
@@ -179,10 +179,12 @@ def leftovers(message: Message, translation: str) -> Iterator[str]:
     if half:
         yield f"half-width katakana: {half[0]}"
     text = _NAMES.sub("", _TITLE.sub("", _REFERENCE.sub("- ", translation)))
-    words = text if message.context == ALT else Contents.of(text).words
+    words = text if message.context in (ALT, FIGURE) else Contents.of(text).words
     english = _SENTENCE.search(words)
     if english:
         yield f"an English sentence: {english[0]}"
+    if message.context == FIGURE:  # often a name alone
+        return
     words = _CODE.sub("", words)
     latin, japanese = len(re.findall("[A-Za-z]", words)), len(_JAPANESE.findall(words))
     if latin > _LATIN * (latin + japanese):
@@ -197,7 +199,7 @@ def differences(message: Message, translation: str) -> Iterator[str]:
         message: the original.
         translation: its translation.
     """
-    if message.context == ALT:
+    if message.context in (ALT, FIGURE):
         yield from _number_differences(message.text, translation)
         return
     original, other = Contents.of(message.text), Contents.of(translation)

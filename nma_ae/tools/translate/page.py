@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape, unescape
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -16,6 +17,11 @@ from nma_ae.tools.translate.untranslated import marked
 ALT = "alt"
 """Context of messages that are the text read out in place of a figure."""
 
+FIGURE = "figure"
+"""Context of messages that are words in a figure, where it is stored as SVG."""
+
+_SVG = "image/svg+xml"
+_WORDS = re.compile(r"(?<=>)[^<>]*[A-Za-z]{2}[^<>]*(?=</text>)")
 _SET_UP = re.compile(r"^setup\(.*\)$", re.MULTILINE)
 _LANGUAGE = re.compile(r'(?<=\blanguage=")[^"]*(?=")')
 
@@ -26,7 +32,7 @@ class Message:
 
     Attributes:
         text: as it stands on the page.
-        context: ALT, or empty.
+        context: ALT, FIGURE, or empty.
         place: the id of its cell; of a Markdown page, its line.
     """
 
@@ -61,7 +67,8 @@ def messages(page: Path) -> list[Message]:
 def translated_notebook(page: Path, language: str, translate: Translate) -> NotebookNode:
     """Return a notebook in another language.
 
-    Code and outputs stay as they are, except for the language in the set-up cell.
+    Code and outputs stay as they are, except for the language in the set-up cell, and for words in
+    figures that are stored as SVG.
 
     Args:
         page: path of the notebook.
@@ -107,6 +114,20 @@ def _translate_cells(notebook: NotebookNode, language: str, translate: Translate
         image = cell.metadata.get("mystnb", {}).get("image", {})
         if image.get("alt"):  # not marked where it stays: there is nothing to see
             image["alt"] = translate(Message(image["alt"], ALT, cell.id)) or image["alt"]
+        for output in cell.get("outputs", []):
+            figure = output.get("data", {})
+            if _SVG in figure:
+                figure[_SVG] = _translate_figure(figure[_SVG], cell.id, translate)
+
+
+def _translate_figure(svg: str, place: str, translate: Translate) -> str:
+    """Translate the words of a figure; a formula, whose letters have places of their own, stays."""
+
+    def put(found: re.Match[str]) -> str:
+        text = unescape(found[0]).strip()
+        return escape(translate(Message(text, FIGURE, place)) or text, quote=False)
+
+    return _WORDS.sub(put, svg)
 
 
 def _translate_text(markdown: str, place: str, language: str, translate: Translate) -> str:
