@@ -1,4 +1,4 @@
-"""Joins printed pages to one file: their outlines, their links, and what screen readers follow."""
+"""Joins printed pages to one file: their outlines, their links, and their trees."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import (
     ArrayObject,
-    BooleanObject,
     DictionaryObject,
     Fit,
     NameObject,
@@ -19,6 +18,8 @@ from pypdf.generic import (
 )
 
 from nma_ae.tools.pdf.editions import Edition
+from nma_ae.tools.pdf.pictures import pack_pictures
+from nma_ae.tools.pdf.tree import Tree
 
 _SHEET = "#page="  # a link to a sheet, by the number that is printed on it
 
@@ -86,7 +87,7 @@ def joined(parts: Sequence[Part], base: str, edition: Edition) -> bytes:
         The PDF.
     """
     writer = PdfWriter()
-    tree = _Tree(writer)
+    tree = Tree(writer)
     starts: dict[str, int] = {}
     for part in parts:
         reader = PdfReader(BytesIO(part.content))
@@ -108,7 +109,8 @@ def joined(parts: Sequence[Part], base: str, edition: Edition) -> bytes:
     writer.page_mode = "/UseOutlines"
     writer.set_page_label(0, n_front - 1, PageLabelStyle.LOWERCASE_ROMAN)
     writer.set_page_label(n_front, len(writer.pages) - 1, PageLabelStyle.DECIMAL)
-    writer.compress_identical_objects(remove_duplicates=False)
+    writer.compress_identical_objects()
+    pack_pictures(writer)
     file = BytesIO()
     writer.write(file)
     return file.getvalue()
@@ -171,72 +173,3 @@ def _place(writer: PdfWriter, number: int, top: float | None) -> ArrayObject:
     page = writer.pages[number].indirect_reference
     height = NumberObject(round(top)) if top else NullObject()
     return ArrayObject([page, NameObject("/XYZ"), NullObject(), height, NullObject()])
-
-
-class _Tree:
-    """What screen readers follow, the tree of headings, paragraphs and tables of all parts."""
-
-    def __init__(self, writer: PdfWriter) -> None:
-        self._writer = writer
-        self._branches = ArrayObject()
-        self._leaves = ArrayObject()
-        self._next = 0
-        self._root = writer._add_object(DictionaryObject())
-        self._document = writer._add_object(DictionaryObject())
-
-    def add(self, reader: PdfReader, start: int) -> None:
-        """Add the tree of a part, whose first sheet is `start`."""
-        root = reader.root_object.get("/StructTreeRoot")
-        if root is None:
-            return
-        copy = root.get_object().clone(self._writer)
-        below = copy["/K"].get_object()
-        for branch in below if isinstance(below, ArrayObject) else [copy.raw_get("/K")]:
-            branch.get_object()[NameObject("/P")] = self._document
-            self._branches.append(branch)
-        for page in self._writer.pages[start:]:
-            self._shift(page, "/StructParents")
-            for link in page.get("/Annots", ()):
-                self._shift(link.get_object(), "/StructParent")
-        for number, leaf in _leaves(copy["/ParentTree"].get_object()):
-            self._leaves += [NumberObject(self._next + number), leaf]
-        self._next += int(copy["/ParentTreeNextKey"])
-
-    def _shift(self, holder: DictionaryObject, key: str) -> None:
-        if key in holder:
-            holder[NameObject(key)] = NumberObject(self._next + int(holder[key]))
-
-    def write(self) -> None:
-        """Write the tree of all parts."""
-        self._document.get_object().update(
-            {
-                NameObject("/Type"): NameObject("/StructElem"),
-                NameObject("/S"): NameObject("/Document"),
-                NameObject("/P"): self._root,
-                NameObject("/K"): self._branches,
-            }
-        )
-        self._root.get_object().update(
-            {
-                NameObject("/Type"): NameObject("/StructTreeRoot"),
-                NameObject("/K"): self._document,
-                NameObject("/ParentTree"): self._writer._add_object(
-                    DictionaryObject({NameObject("/Nums"): self._leaves})
-                ),
-                NameObject("/ParentTreeNextKey"): NumberObject(self._next),
-            }
-        )
-        catalogue = self._writer.root_object
-        catalogue[NameObject("/StructTreeRoot")] = self._root
-        catalogue[NameObject("/MarkInfo")] = DictionaryObject(
-            {NameObject("/Marked"): BooleanObject(True)}
-        )
-
-
-def _leaves(node: DictionaryObject) -> Iterator[tuple[int, Any]]:
-    """Yield what a number tree holds, with its numbers."""
-    numbers = node.get("/Nums", ArrayObject()).get_object()
-    for at in range(0, len(numbers), 2):
-        yield int(numbers[at]), list.__getitem__(numbers, at + 1)
-    for below in node.get("/Kids", ArrayObject()).get_object():
-        yield from _leaves(below.get_object())

@@ -38,8 +38,11 @@ _READY = """async () => {
     dispatchEvent(new Event("beforeprint"));  // so that moving figures are drawn
     dispatchEvent(new Event("afterprint"));
 }"""
-_DRAWN = """() => [...document.querySelectorAll(".nma-plotly")].every(({ dataset }) => "drawn" in dataset)
-    && [...document.querySelectorAll(".nma-explorer")].every(each => each.matches("[class*=ready]"))"""
+_DRAWN = """() => {
+    const all = selector => [...document.querySelectorAll(selector)];
+    return all(".nma-plotly").every(({ dataset }) => "drawn" in dataset)
+        && all(".nma-explorer").every(each => each.matches(".nma-explorer--ready"));
+}"""
 
 
 @dataclass(frozen=True)
