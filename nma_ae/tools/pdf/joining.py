@@ -107,8 +107,8 @@ def joined(parts: Sequence[Part], base: str, edition: Edition) -> bytes:
         root.pop(NameObject(names), None)
     root[NameObject("/Lang")] = TextStringObject(edition.language)
     writer.page_mode = "/UseOutlines"
-    writer.set_page_label(0, n_front - 1, PageLabelStyle.LOWERCASE_ROMAN)
-    writer.set_page_label(n_front, len(writer.pages) - 1, PageLabelStyle.DECIMAL)
+    writer.set_page_label(0, n_front - 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+    writer.set_page_label(n_front, len(writer.pages) - 1, style=PageLabelStyle.DECIMAL)
     writer.compress_identical_objects()
     pack_pictures(writer)
     file = BytesIO()
@@ -124,7 +124,11 @@ def _add_outline(writer: PdfWriter, part: Part, start: int) -> None:
         fit = Fit.xyz(left=0, top=each.top)
         above.append(
             writer.add_outline_item(
-                each.title, start + each.page, parent, fit=fit, is_open=each.level > 1
+                title=each.title,
+                page_number=start + each.page,
+                parent=parent,
+                fit=fit,
+                is_open=each.level > 1,
             )
         )
 
@@ -150,8 +154,8 @@ def _lead_on(
     edition: Edition,
 ) -> None:
     """Have a link to another page of the site lead to its first sheet, or to the published one."""
-    action = annotation.get("/A")
-    address = str(action.get_object().get("/URI", "")) if action is not None else ""
+    action: Any = annotation.get("/A", DictionaryObject()).get_object()
+    address = str(action.get("/URI", ""))
     if not address.startswith(base):
         return
     path, _, place = address.removeprefix(base).partition("#")
@@ -161,9 +165,8 @@ def _lead_on(
     elif path in starts:
         number = starts[path]
     else:
-        inside = address.removeprefix(base).removeprefix(edition.folder)
-        uri = TextStringObject(f"{edition.address}{inside}")
-        annotation["/A"].get_object()[NameObject("/URI")] = uri
+        published = edition.address.removesuffix(edition.folder)
+        action[NameObject("/URI")] = TextStringObject(f"{published}{address.removeprefix(base)}")
         return
     del annotation["/A"]
     annotation[NameObject("/Dest")] = _place(writer, number, None)

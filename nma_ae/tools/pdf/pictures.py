@@ -3,6 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from pypdf import PdfWriter
@@ -23,7 +24,8 @@ def pack_pictures(writer: PdfWriter) -> None:
 def _pack(stream: StreamObject) -> None:
     if stream.get("/Filter") != "/FlateDecode" or "/DecodeParms" in stream:
         return
-    width, height = int(stream["/Width"]), int(stream["/Height"])
+    sides: list[Any] = [stream["/Width"], stream["/Height"]]
+    width, height = map(int, sides)
     pixels = zlib.decompress(stream._data)
     colours = len(pixels) // (width * height)
     if stream.get("/BitsPerComponent") != 8 or len(pixels) != width * height * colours:

@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,21 +10,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
 
+from nma_ae.tools.browsers import BROWSERS, SILENT, find_browser
 from nma_ae.tools.pdf.editions import Edition
 from nma_ae.tools.pdf.front_matter import Entry, front_matter
 from nma_ae.tools.pdf.joining import Part, headings_of, joined, number_of_pages
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SILENT = (
-    "--no-sandbox",  # in containers there is none; the pages are our own
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # No host but this one has an address.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 _WIDTH = 658  # pixels between the margins of A4, for which moving figures are drawn
 _SECONDS = 300  # that a page may take on a machine that has other things to do
 _FRONT = "course-pdf-front.html"  # a page that this server has and the site has not
@@ -122,7 +111,7 @@ def chromium(site: Path) -> Iterator[Chromium]:
     Raises:
         RuntimeError: There is no browser, or it does not start.
     """
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    executable = find_browser()
     if executable is None:
         raise RuntimeError(
             f"there is no Chromium to print with, none of {', '.join(BROWSERS)} is on the PATH: "

@@ -22,8 +22,9 @@ class Tree:
         self._branches = ArrayObject()
         self._leaves = ArrayObject()
         self._next = 0
-        self._root = writer._add_object(DictionaryObject())
-        self._document = writer._add_object(DictionaryObject())
+        self._root, self._document = DictionaryObject(), DictionaryObject()
+        for each in (self._root, self._document):
+            writer._add_object(each)
 
     def add(self, reader: PdfReader, start: int) -> None:
         """Add the tree of a part, whose first sheet is `start`."""
@@ -32,10 +33,13 @@ class Tree:
             return
         copy = root.get_object().clone(self._writer)
         below = copy["/K"].get_object()
-        for branch in below if isinstance(below, ArrayObject) else [copy.raw_get("/K")]:
-            branch.get_object()[NameObject("/P")] = self._document
+        for branch in _all(below if isinstance(below, ArrayObject) else copy.raw_get("/K")):
+            branch.get_object()[NameObject("/P")] = self._document.indirect_reference
             self._branches.append(branch)
-        for page in self._writer.pages[start:]:
+        # Of a page, pypdf leaves the number out.
+        for page, source in zip(self._writer.pages[start:], reader.pages, strict=True):
+            if "/StructParents" in source:
+                page[NameObject("/StructParents")] = source["/StructParents"]
             self._shift(page, "/StructParents")
             for link in page.get("/Annots", ()):
                 self._shift(link.get_object(), "/StructParent")
@@ -45,7 +49,8 @@ class Tree:
 
     def _shift(self, holder: DictionaryObject, key: str) -> None:
         if key in holder:
-            holder[NameObject(key)] = NumberObject(self._next + int(holder[key]))
+            number: Any = holder[key]
+            holder[NameObject(key)] = NumberObject(self._next + int(number))
 
     def write(self) -> None:
         """Write the tree of all parts."""
@@ -54,18 +59,18 @@ class Tree:
             held = leaf.get_object()
             if isinstance(held, ArrayObject):
                 held[:] = [moved.get(_number(each), each) for each in list.__iter__(held)]
-        self._document.get_object().update(
+        self._document.update(
             {
                 NameObject("/Type"): NameObject("/StructElem"),
                 NameObject("/S"): NameObject("/Document"),
-                NameObject("/P"): self._root,
+                NameObject("/P"): self._root.indirect_reference,
                 NameObject("/K"): self._branches,
             }
         )
-        self._root.get_object().update(
+        self._root.update(
             {
                 NameObject("/Type"): NameObject("/StructTreeRoot"),
-                NameObject("/K"): self._document,
+                NameObject("/K"): self._document.indirect_reference,
                 NameObject("/ParentTree"): self._writer._add_object(
                     DictionaryObject({NameObject("/Nums"): self._leaves})
                 ),
@@ -73,7 +78,7 @@ class Tree:
             }
         )
         catalogue = self._writer.root_object
-        catalogue[NameObject("/StructTreeRoot")] = self._root
+        catalogue[NameObject("/StructTreeRoot")] = self._root.indirect_reference
         catalogue[NameObject("/MarkInfo")] = DictionaryObject(
             {NameObject("/Marked"): BooleanObject(True)}
         )
