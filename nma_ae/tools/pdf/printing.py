@@ -3,6 +3,7 @@
 import functools
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -187,5 +188,8 @@ def _numbered(first: int | None) -> str:
 def _wait_until_drawn(page: Page, faults: list[str]) -> None:
     page.evaluate(_READY)
     # A figure that cannot be drawn says so, and is not waited for.
+    end = time.monotonic() + _SECONDS
     while not faults and not page.evaluate(_DRAWN):
+        if time.monotonic() > end:
+            faults.append(f"its figures are not drawn after {_SECONDS} s")
         page.wait_for_timeout(200)
