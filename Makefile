@@ -12,10 +12,11 @@ unexport PYTHONDONTWRITEBYTECODE
 # Builds and tests leave differing figures here, and test-full pictures of all pages.
 ARTEFACTS := artefacts
 
-.PHONY: help book data check test test-full test-lowest bench lint execute verify serve clean
+.PHONY: help book pdf data check test test-full test-lowest bench lint execute verify serve clean
 
 help:
 	@echo "make book        build the site into _build/html, other languages in folders there"
+	@echo "make pdf         build it and print it, each language as one PDF file that the site offers"
 	@echo "make serve       build it and serve it at http://localhost:8000"
 	@echo "make check       what is quick of it, for the daily loop: no browser, no book, no exercises"
 	@echo "make test        everything that has to hold; what CI runs"
@@ -43,17 +44,21 @@ node_modules/installed: package.json package-lock.json $(VENV)/installed
 	touch $@
 
 # The editions that _config.yml names are books of their own, built one after the other into one
-# site. What is there of one that has been switched off goes.
+# site. What is there of one that has been switched off goes, and a PDF of what was built before.
 BUILD := $(BIN)/jupyter-book build -W --keep-going -n -q
 book: $(VENV)/installed node_modules/installed
 	$(BUILD) book --config _config.yml --path-output .
-	rm -rf $(patsubst book/locale/%/,_build/html/%,$(wildcard book/locale/*/))
+	rm -rf $(patsubst book/locale/%/,_build/html/%,$(wildcard book/locale/*/)) _build/html/course.pdf
 	for each in $$($(BIN)/nma-ae translate --editions); do \
 	    $(BIN)/nma-ae translate $$each && \
 	    $(BUILD) _build/$$each/book --config _build/$$each/_config.yml --path-output _build/$$each && \
 	    cp -R _build/$$each/_build/html _build/html/$$each || exit 1; \
 	done
 	@echo "The site is in _build/html: open _build/html/index.html, or run make serve."
+
+# Not part of the book: it takes some minutes.
+pdf: book
+	$(BIN)/nma-ae pdf
 
 serve: book
 	$(BIN)/python -m http.server 8000 --directory _build/html

@@ -3,6 +3,7 @@
 COMMANDS = (
     "data",
     "maps",
+    "pdf",
     "address",
     "package",
     "release",

@@ -18,20 +18,10 @@ import pytest
 import yaml
 from filelock import FileLock
 
+from nma_ae.tools.browsers import SILENT, find_browser
+
 ROOT = Path(__file__).parents[2]
 FIXTURE = Path(__file__).parent / "fixture"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# What the browser would otherwise ask its maker for, on its own account.
-SILENT = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # No host but this one has an address. Interception by playwright would switch the cache off.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 _DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 _TOUCH = {"device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 _PHONE = {"viewport": {"width": 390, "height": 844}, **_TOUCH}
@@ -181,10 +171,17 @@ def from_npm(name: str) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def browser_is_there():
+    """Skip a test whose browser others start, where there is none."""
+    if find_browser() is None:
+        unavailable("no Chromium is installed, so that the pages cannot be opened")
+
+
 # Not for the session: while playwright runs, no other test of the process can run an event loop.
 @pytest.fixture(scope="module")
 def browser():
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    executable = find_browser()
     if executable is None:
         unavailable("no Chromium is installed, so that the pages cannot be opened")
     from playwright.sync_api import sync_playwright

@@ -34,7 +34,7 @@ from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
 from nma_ae.tools.site.folds import add_folds
 from nma_ae.tools.site.found import write_sitemap, write_way_in
-from nma_ae.tools.site.front import ChapterMap, HowToCite, InstallCommand, StartButtons
+from nma_ae.tools.site.front import ChapterMap, CoursePdf, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
 from nma_ae.tools.site.mathematics import DisplayMathAsWritten
@@ -70,6 +70,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("chapter-map", ChapterMap)
     app.add_directive("try-exercise", TryExercise)
     app.add_directive("start-buttons", StartButtons)
+    app.add_directive("course-pdf", CoursePdf)
     app.add_directive("install-command", InstallCommand)
     app.add_directive("how-to-cite", HowToCite)
     app.add_css_file(f"{FOLDER}/fonts.css", priority=100)  # before the style that names the fonts

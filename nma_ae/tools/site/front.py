@@ -112,6 +112,14 @@ class StartButtons(_Directive):
         return [_html(f'<p class="course-start">{row}</p>')]
 
 
+class CoursePdf(_Directive):
+    """The place where `nma-ae pdf` offers the file that it has made; hidden until then."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return an empty paragraph."""
+        return [_html('<p class="course-pdf" hidden></p>')]
+
+
 class InstallCommand(_Directive):
     """The line that installs the package that belongs to the pages' notebooks."""
 

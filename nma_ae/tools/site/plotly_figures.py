@@ -7,10 +7,13 @@ from typing import ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.environment import BuildEnvironment
 
 from nma_ae.tools.site.assets import FOLDER, PLOTLY_FLAT, PLOTLY_SPACE
+from nma_ae.tools.site.editions import edition_folder
 from nma_ae.tools.site.figures import alternative_text
 from nma_ae.tools.site.messages import translator
+from nma_ae.tools.site.repository import site_address
 
 MIME_TYPE = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450  # pixels; plotly's own, as the margins
@@ -33,7 +36,8 @@ class PlotlyRenderer:
         """Return the figure as HTML, or None for every other type of output."""
         if data.mime_type != MIME_TYPE:
             return None
-        _ = translator(renderer.renderer.sphinx_env.config)
+        env = renderer.renderer.sphinx_env
+        _ = translator(env.config)
         renderer.add_js_file(
             "plotly_figures",
             f"{FOLDER}/plotly-figures.js",
@@ -44,16 +48,19 @@ class PlotlyRenderer:
                 "data-shown": _("What is shown"),
             },
         )
-        html = figure_html(data.content, alt=alternative_text(renderer, data))
+        html = figure_html(
+            data.content, alt=alternative_text(renderer, data), on_paper=_where_it_moves(env)
+        )
         return [nodes.raw("", html, format="html", classes=["output"])]
 
 
-def figure_html(figure: dict, alt: str = "") -> str:
+def figure_html(figure: dict, alt: str = "", on_paper: str = "") -> str:
     """Return the element that holds a figure until the page's script draws it.
 
     Args:
         figure: plotly's JSON: `data`, `layout`, and perhaps `frames` and `config`.
         alt: what the figure shows, for those who do not see it.
+        on_paper: what is said below it where it cannot move, in HTML.
     """
     layout = figure.get("layout", {})
     # Inside a script element only `<` can end it or begin a comment.
@@ -69,8 +76,21 @@ def figure_html(figure: dict, alt: str = "") -> str:
         f'<div class="nma-plotly__frame" style="min-height:{height}">'
         f'<div class="nma-plotly__stage" style="height:{height}"></div></div>'
         "<noscript>This figure is drawn by JavaScript, which is switched off here.</noscript>"
-        "</div>\n"
+        f"{on_paper}</div>\n"
     )
+
+
+def _where_it_moves(env: BuildEnvironment) -> str:
+    """Return the line that is read on paper alone."""
+    if not site_address(env.config):
+        return ""
+    page = escape(f"{site_address(env.config)}{edition_folder(env.config)}{env.docname}.html")
+    text = escape(
+        translator(env.config)("This figure moves. Open it on the course's page: {page}"),
+        quote=False,
+    )
+    link = f'<a href="{page}">{page}</a>'
+    return f'<p class="nma-plotly__on-paper">{text.format(page=link)}</p>'
 
 
 def stage_height(layout: dict) -> str:

@@ -341,6 +341,7 @@
       if (spatial) {
         await recolour();
       }
+      figure.dataset.drawn = ""; // `nma-ae pdf` waits for it
       new MutationObserver(spatial ? recolour : paint).observe(document.documentElement, {
         attributeFilter: ["data-theme"],
       });
@@ -367,4 +368,27 @@
     observer.observe(figure);
   }
   window.addEventListener("beforeprint", () => waiting.forEach(drawOnce));
+
+  // A scene is kept by the graphics card, and not always for as long as a page takes to print: there
+  // a picture takes its place.
+  const scenesOf = ({ _fullLayout: layout }) =>
+    Object.keys(layout)
+      .filter((name) => /^scene\d*$/.test(name))
+      .map((name) => layout[name]._scene);
+  window.addEventListener("beforeprint", () => {
+    for (const stage of document.querySelectorAll(
+      ".nma-plotly--space[data-drawn] .nma-plotly__stage",
+    )) {
+      for (const scene of scenesOf(stage)) {
+        const still = made("img", { class: "nma-plotly__still", alt: "" });
+        still.src = scene.toImage("png");
+        scene.container.append(still);
+      }
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const still of document.querySelectorAll(".nma-plotly__still")) {
+      still.remove();
+    }
+  });
 })();
