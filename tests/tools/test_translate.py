@@ -30,7 +30,14 @@ from nma_ae.tools.translate.catalogue import (
     write_catalogue,
 )
 from nma_ae.tools.translate.check import Findings, check_page, differences, leftovers
-from nma_ae.tools.translate.page import ALT, Message, messages, translated_notebook
+from nma_ae.tools.translate.page import (
+    ALT,
+    FIGURE,
+    Message,
+    _translate_figure,
+    messages,
+    translated_notebook,
+)
 
 PAGES = Path(__file__).parent / "pages"
 ROOT = Path(__file__).parents[2]
@@ -484,6 +491,40 @@ def test_nothing_is_written_while_something_is_wrong(page, tmp_path, capsys):
     assert not (tmp_path / "ja").exists()
     assert "666,791" in capsys.readouterr().err
     assert command("ja", str(page), "--check") == 1
+
+
+def test_the_words_of_a_figure_are_translated_and_its_formulas_and_numbers_stay(page):
+    svg = (
+        '<svg><text x="1">0.5</text><text x="2">loss &amp; gain</text>'
+        '<text x="3"><tspan>test</tspan></text><text x="4">\n τ </text></svg>'
+    )
+    notebook = nbformat.read(page, as_version=4)
+    cell = nbformat.v4.new_code_cell("", id="drawn")
+    cell.outputs = [nbformat.v4.new_output("display_data", {"image/svg+xml": svg})]
+    notebook.cells.append(cell)
+    nbformat.write(notebook, page)
+    assert [m for m in messages(page) if m.place == "drawn"] == [
+        Message("loss & gain", FIGURE, "drawn")
+    ]
+
+    def translate(message):
+        return "損失 < ゲイン" if message.context == FIGURE else None
+
+    drawn = translated_notebook(page, "ja", translate).cells[-1].outputs[0].data
+    assert drawn["image/svg+xml"] == svg.replace("loss &amp; gain", "損失 &lt; ゲイン")
+
+
+@pytest.mark.parametrize(
+    ("begin", "word", "width"), [(40, "短い", "100.00"), (60, "当てずっぽう", "134.00")]
+)
+def test_a_figure_has_room_for_wider_words(begin, word, width):
+    legend = (
+        '<svg width="100.00pt" height="50.00pt" viewBox="0 0 100.00 50.00"><text style="font-size: '
+        f'12px; text-anchor: start" x="{begin}.00" y="9" transform="rotate(-0 {begin} 9)">'
+        "{}</text></svg>"
+    )
+    made = _translate_figure(legend.format("guessing"), "", lambda _: word)
+    assert made == legend.format(word).replace("100.00", width)
 
 
 def test_a_markdown_page_goes_the_same_way(tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from nbformat import NotebookNode
 
@@ -22,6 +23,11 @@ FIGURE = "figure"
 
 _SVG = "image/svg+xml"
 _WORDS = re.compile(r"(?<=>)[^<>]*[A-Za-z]{2}[^<>]*(?=</text>)")
+_SIZE = re.compile(r'width="([\d.]+)pt" (height="[\d.]+pt" viewBox="0 0) ([\d.]+)')
+# What begins at its place, as in a legend: the size of its letters, where it begins, and its words.
+_TO_THE_RIGHT = re.compile(
+    r'font-size: ([\d.]+)px[^>]*text-anchor: start[^>]* x="([\d.]+)"[^>]*rotate\(-?0 [^>]*>([^<]+)<'
+)
 _SET_UP = re.compile(r"^setup\(.*\)$", re.MULTILINE)
 _LANGUAGE = re.compile(r'(?<=\blanguage=")[^"]*(?=")')
 
@@ -127,7 +133,30 @@ def _translate_figure(svg: str, place: str, translate: Translate) -> str:
         text = unescape(found[0]).strip()
         return escape(translate(Message(text, FIGURE, place)) or text, quote=False)
 
-    return _WORDS.sub(put, svg)
+    return _widened(_WORDS.sub(put, svg))
+
+
+def _widened(svg: str) -> str:
+    """Give a figure room where words of wide letters reach beyond its right edge."""
+    size = _SIZE.search(svg)
+    ends = [
+        float(begin) + float(letters) * _width(unescape(words)) + 2
+        for letters, begin, words in _TO_THE_RIGHT.findall(svg)
+        if any(map(_is_wide, words))
+    ]
+    if size is None or not ends or max(ends) <= float(size[1]):
+        return svg
+    width = f"{max(ends):.2f}"
+    return _SIZE.sub(rf'width="{width}pt" \2 {width}', svg, count=1)
+
+
+def _width(words: str) -> float:
+    """Estimate how wide words are, in the height of their letters."""
+    return sum(1.0 if _is_wide(letter) else 0.6 for letter in words)
+
+
+def _is_wide(letter: str) -> bool:
+    return east_asian_width(letter) in "WF"
 
 
 def _translate_text(markdown: str, place: str, language: str, translate: Translate) -> str:
