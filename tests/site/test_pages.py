@@ -138,7 +138,12 @@ class EveryPage:
 
         assert drawn.count() == figures.count()
         # What moves them is the page's own, for keys and screen readers.
-        assert visited.page.locator(".slider-container, .updatemenu-container").count() == 0
+        assert (
+            visited.page.locator(
+                ".nma-plotly :is(.slider-container, .updatemenu-container)"
+            ).count()
+            == 0
+        )
 
     def test_widgets_are_shown(self, visited):
         views = visited.page.locator('script[type="application/vnd.jupyter.widget-view+json"]')
