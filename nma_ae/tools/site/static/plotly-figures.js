@@ -46,7 +46,7 @@
     };
   };
 
-  const isInSpace = (content) => content.layout?.scene !== undefined;
+  const isInSpace = ({ layout }) => layout.scene !== undefined;
 
   // Everything that has a colour of its own in plotly's template, by its path in the layout.
   const pageStyle = (layout) => {
@@ -278,7 +278,7 @@
   const draw = async (figure) => {
     const source = figure.querySelector("script").textContent;
     const stage = figure.querySelector(".nma-plotly__stage");
-    const content = JSON.parse(source);
+    const content = { layout: {}, ...JSON.parse(source) };
     const spatial = isInSpace(content);
     if (spatial) {
       leaveScrollingToThePage(stage);
