@@ -140,6 +140,30 @@ def test_a_swipe_over_the_map_moves_the_page_or_the_point(visit, dx, dy):
         assert new_code == code
 
 
+def test_before_its_network_has_come_it_can_be_touched_and_read(front):
+    """On a slow line the page is there first; what was drawn meanwhile is on the map afterwards."""
+    page, held, errors = front.page.context.new_page(), [], []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route("**/spaces/*.js", lambda route: held.append(route))
+    page.goto(front.page.url, wait_until="domcontentloaded")
+    page.wait_for_selector(".nma-explorer--ready")
+    here = page.locator(".nma-explorer__map")
+    here.click()
+    here.press("ArrowRight")
+    for box in page.locator(".nma-explorer__controls input[type=checkbox]").all():
+        box.click()
+    page.locator(".nma-explorer__examples button").first.click()
+    page.set_viewport_size({"width": 900, "height": 900})
+    assert page.locator("h1:visible").count() == 1
+    assert page.evaluate(f"{EXPLORER}.space") is None
+    page.unroute("**/spaces/*.js")
+    for route in held:
+        route.continue_()
+    page.wait_for_function(f"{EXPLORER}.drawn?.length === 2")
+    page.close()
+    assert errors == []
+
+
 def test_every_chapter_is_on_the_map(sites):
     text = (sites("book") / "intro.html").read_text()
     listed = text.partition('<ol class="chapter-map">')[2].partition("</ol>")[0]

@@ -135,7 +135,9 @@ class Explorer {
     this.drawn = null; // the code of the drawing, if there is one
     this.marks = new Set(["points"]);
     this.build();
-    this.ready = this.show(0);
+    this.ready = this.show(0).then(() => {
+      root.dataset.shown = ""; // `nma-ae pdf` waits for it
+    });
   }
 
   // ---- What is on the page
@@ -268,7 +270,7 @@ class Explorer {
     };
     this.zooming = element(
       "span",
-      { className: "nma-explorer__zoom" },
+      { className: "nma-explorer__zoom", hidden: true },
       zoom("−", 1 / 1.6, words.zoomOut),
       zoom("+", 1.6, words.zoomIn),
     );
@@ -517,6 +519,9 @@ class Explorer {
   // Put the drawing on the map, and what comes back beside it.
   async encodeDrawing(move = true) {
     const { space } = this;
+    if (!space) {
+      return; // it comes here again when it is there
+    }
     try {
       if (space.encode === null) {
         this.say(this.words.loading);
@@ -563,6 +568,9 @@ class Explorer {
 
   drawGround({ turning = false } = {}) {
     clearTimeout(this.settling);
+    if (!this.space) {
+      return;
+    }
     if (turning && this.marks.has("grid")) {
       // Some hundred images are too much for each frame: they come when the globe rests.
       this.settling = setTimeout(() => this.drawGround(), 150);

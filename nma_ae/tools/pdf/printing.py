@@ -31,7 +31,7 @@ _READY = """async () => {
 _DRAWN = """() => {
     const all = selector => [...document.querySelectorAll(selector)];
     return all(".nma-plotly").every(({ dataset }) => "drawn" in dataset)
-        && all(".nma-explorer").every(each => each.matches(".nma-explorer--ready"));
+        && all(".nma-explorer").every(({ dataset }) => "shown" in dataset);
 }"""
 
 

@@ -15,9 +15,10 @@ _PIECES = "spaces"  # under _static/site of the built site
 
 
 class LatentExplorerDirective(SphinxDirective):
-    """Shows the shipped networks: the first in the page itself, the rest loaded on demand.
+    """Shows the shipped networks, each loaded when it is wanted: the first one at once.
 
-    What is not in the page comes as scripts, which also a page on a disk may load.
+    Not in the page itself, whose text would wait for them on a slow line. They come as scripts,
+    which also a page on a disk may load.
     """
 
     has_content = False
@@ -29,11 +30,8 @@ class LatentExplorerDirective(SphinxDirective):
         from nma_ae.explorers.spaces import shipped_examples, shipped_spaces
 
         to_root = "../" * self.env.docname.count("/")
-        first, *others = shipped_spaces()
-        spaces = [_without_encoder(first, to_root)]
-        spaces += [_on_demand(name, to_root) for name in others]
         content = {
-            "spaces": spaces,
+            "spaces": [_on_demand(name, to_root) for name in shipped_spaces()],
             "examples": shipped_examples(),
             "words": explorer_words(translator(self.config)),
         }
@@ -67,15 +65,6 @@ def write_pieces(app: Sphinx, exception: Exception | None) -> None:
 
 def _address(file: str, to_root: str) -> str:
     return f"{to_root}_static/{FOLDER}/{_PIECES}/{file}.js"
-
-
-def _without_encoder(name: str, to_root: str) -> dict[str, Any]:
-    from nma_ae.explorers.spaces import shipped_space
-
-    return {
-        **shipped_space(name),
-        "encoder": {"address": _address(f"{name}-encoder", to_root)},
-    }
 
 
 def _on_demand(name: str, to_root: str) -> dict[str, Any]:
