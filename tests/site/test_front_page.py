@@ -143,8 +143,9 @@ def test_a_swipe_over_the_map_moves_the_page_or_the_point(visit, dx, dy):
 def test_before_its_network_has_come_it_can_be_touched_and_read(front):
     """On a slow line the page is there first; what was drawn meanwhile is on the map afterwards."""
     page, held, errors = front.page.context.new_page(), [], []
+    waits = [True]
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.route("**/spaces/*.js", lambda route: held.append(route))
+    page.route("**/spaces/*.js", lambda it: held.append(it) if waits else it.continue_())
     page.goto(front.page.url, wait_until="domcontentloaded")
     page.wait_for_selector(".nma-explorer--ready")
     here = page.locator(".nma-explorer__map")
@@ -156,7 +157,7 @@ def test_before_its_network_has_come_it_can_be_touched_and_read(front):
     page.set_viewport_size({"width": 900, "height": 900})
     assert page.locator("h1:visible").count() == 1
     assert page.evaluate(f"{EXPLORER}.space") is None
-    page.unroute("**/spaces/*.js")
+    waits.clear()
     for route in held:
         route.continue_()
     page.wait_for_function(f"{EXPLORER}.drawn?.length === 2")

@@ -41,6 +41,7 @@ from nma_ae.tools.site.mathematics import DisplayMathAsWritten
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
 from nma_ae.tools.site.numbers import number_figures
+from nma_ae.tools.site.plotly_figures import move_figures_out
 from nma_ae.tools.site.plumbing import hide_plumbing
 from nma_ae.tools.site.progress import add_progress
 from nma_ae.tools.site.reference import fill_in
@@ -107,6 +108,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", shrink_theme_style)
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
+    app.connect("html-page-context", move_figures_out)
     app.connect("html-page-context", let_names_break)
     app.connect("html-page-context", write_arguments_as_lines)
     app.connect("html-page-context", add_progress)  # before the scripts that tell it something

@@ -1,12 +1,16 @@
 """Writes plotly figures into pages, for `static/plotly-figures.js` to draw there."""
 
+import hashlib
 import json
+import re
 from html import escape
 from importlib import metadata
+from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from nma_ae.tools.site.assets import FOLDER, PLOTLY_FLAT, PLOTLY_SPACE
@@ -18,6 +22,10 @@ from nma_ae.tools.site.repository import site_address
 MIME_TYPE = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 450  # pixels; plotly's own, as the margins
 DEFAULT_MARGIN = {"l": 80, "r": 80, "t": 100, "b": 80}
+_FIGURES = f"{FOLDER}/figures"
+_CONTENT = re.compile(
+    r'<script type="application/json">([^<]*)</script>(?=<div class="nma-plotly__frame")'
+)
 _VERSION = metadata.version("plotly")  # so that a browser does not keep an older library
 
 
@@ -78,6 +86,26 @@ def figure_html(figure: dict, alt: str = "", on_paper: str = "") -> str:
         "<noscript>This figure is drawn by JavaScript, which is switched off here.</noscript>"
         f"{on_paper}</div>\n"
     )
+
+
+def move_figures_out(
+    app: Sphinx, _page: str, _template: str, context: dict, _doctree: nodes.document | None
+) -> None:
+    """Write what a page's figures hold to files, which are loaded when a reader comes near.
+
+    In the page itself their hundreds of kilobytes would come before its first word is seen. They
+    are scripts, which also a page on a disk may load.
+    """
+
+    def moved(content: re.Match[str]) -> str:
+        name = f"{hashlib.sha256(content[1].encode()).hexdigest()[:16]}.js"
+        folder = Path(app.outdir) / "_static" / _FIGURES
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"globalThis.nmaFigure={content[1]};\n", encoding="utf-8")
+        address = context["pathto"](f"_static/{_FIGURES}/{name}", 1)
+        return f'<script type="application/json" data-from="{address}"></script>'
+
+    context["body"] = _CONTENT.sub(moved, context.get("body", ""))
 
 
 def _where_it_moves(env: BuildEnvironment) -> str:

@@ -15,19 +15,33 @@
   // and plotly's tool bar, which is seen under a mouse only, would lie on the figure for good.
   const touch = window.matchMedia("(pointer: coarse)").matches;
 
+  // What a script leaves behind is read before another one runs.
+  const loadScript = (address, left) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = () => resolve(left());
+      script.onerror = () => reject(new Error(`${address} could not be loaded`));
+      document.head.append(script);
+    });
+
   const libraries = new Map();
   const loadLibrary = (address) => {
     if (!libraries.has(address)) {
-      const loaded = new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = address;
-        script.onload = () => resolve(window.Plotly); // of the part that has just come
-        script.onerror = () => reject(new Error(`${address} could not be loaded`));
-        document.head.append(script);
-      });
-      libraries.set(address, loaded);
+      libraries.set(
+        address,
+        loadScript(address, () => window.Plotly),
+      );
     }
     return libraries.get(address);
+  };
+
+  // What a figure holds, as text: in the page, or in a file of its own.
+  const loadSource = async ({ textContent, dataset }) => {
+    if (!dataset.from) {
+      return textContent;
+    }
+    return JSON.stringify(await loadScript(dataset.from, () => globalThis.nmaFigure));
   };
 
   const INK = "#2B2F36"; // of words in our figures, as `animation.py` has it
@@ -276,14 +290,14 @@
   };
 
   const draw = async (figure) => {
-    const source = figure.querySelector("script").textContent;
     const stage = figure.querySelector(".nma-plotly__stage");
-    const content = { layout: {}, ...JSON.parse(source) };
-    const spatial = isInSpace(content);
-    if (spatial) {
-      leaveScrollingToThePage(stage);
-    }
     try {
+      const source = await loadSource(figure.querySelector("script"));
+      const content = { layout: {}, ...JSON.parse(source) };
+      const spatial = isInSpace(content);
+      if (spatial) {
+        leaveScrollingToThePage(stage);
+      }
       const plotly = await loadLibrary(spatial ? inSpace : inPlane);
       const layout = await withoutControls(plotly, stage, content);
       if (layout.height !== content.layout.height) {
