@@ -1,6 +1,5 @@
 """The latent explorer: point at a code and see its image, draw an image and see its code."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,7 +18,7 @@ from nma_ae.arguments import (
     require_positive_integers,
 )
 from nma_ae.exercises import messages
-from nma_ae.explorers.serialise import images_content, network_content
+from nma_ae.explorers.serialise import images_content, json_in_script, network_content
 from nma_ae.networks import split_autoencoder
 from nma_ae.plotting import latent_limits
 
@@ -43,8 +42,7 @@ class LatentExplorer:
 
     def markup(self) -> str:
         """Return the same without its style, for a page that has `explorer.css` in its head."""
-        # Inside a script element only `<` can end it or begin a comment.
-        text = json.dumps(self.content, separators=(",", ":")).replace("<", "\\u003c")
+        text = json_in_script(self.content)
         words = self.content["words"]
         # The parts are there from the beginning, so that nothing moves when they are filled.
         return (

@@ -1,6 +1,7 @@
 """Networks and pictures as text that a page can read, their numbers in base64."""
 
 import base64
+import json
 from io import BytesIO
 from typing import Any
 
@@ -60,6 +61,14 @@ def picture_address(image: torch.Tensor) -> str:
     shades = (255 * image.detach().cpu().float()).round().to(torch.uint8)
     Image.fromarray(shades.numpy()).save(png, format="png", optimize=True)
     return f"data:image/png;base64,{as_base64(png.getvalue())}"
+
+
+def json_in_script(content: Any) -> str:
+    """Write content as JSON that may stand in a script element of a page.
+
+    Only `<` can end the element or begin a comment in it.
+    """
+    return json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def as_base64(content: bytes) -> str:

@@ -1,7 +1,5 @@
 """The latents of dSprites to play with: five sliders, and the image that they say together."""
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
@@ -19,8 +17,8 @@ from nma_ae.data.dsprites import (
     pixel_position,
     unit_outline,
 )
-from nma_ae.exercises import messages
-from nma_ae.explorers.serialise import picture_address
+from nma_ae.exercises.messages import _
+from nma_ae.explorers.serialise import json_in_script, picture_address
 from nma_ae.plotting.rsm_panel import class_names
 
 MIDDLE = (2, 4, 0, 16, 16)  # an upright heart, large enough to see and to see it grow
@@ -41,7 +39,7 @@ class SpritesExplorer:
 
         Where no script runs, it shows the image in the middle.
         """
-        text = json.dumps(self.content, separators=(",", ":")).replace("<", "\\u003c")
+        text = json_in_script(self.content)
         picture = picture_address(draw_dsprites(latent_indices([MIDDLE]))[0, 0])
         script = resources.files("nma_ae.explorers") / "scripts" / "sprites.js"
         return (
@@ -75,15 +73,10 @@ def sprites_explorer() -> SpritesExplorer:
         "places": dict(zip("xy", places, strict=True)),
         "cleared": CLEARED_PIXELS,
         "total": N_IMAGES,
-        "words": _words(messages._),
+        "words": {
+            "image": _("Image of dSprites"),
+            "number": _("Image {} of {}, counted from 0"),
+            "noScript": _("Here five sliders draw any image of dSprites, where scripts run."),
+        },
     }
     return SpritesExplorer(content)
-
-
-def _words(translate: Callable[[str], str]) -> dict[str, str]:
-    _ = translate
-    return {
-        "image": _("Image of dSprites"),
-        "number": _("Image {} of {}, counted from 0"),
-        "noScript": _("Here five sliders draw any image of dSprites, where scripts run."),
-    }

@@ -1,7 +1,6 @@
 """Writes plotly figures into pages, for `static/plotly-figures.js` to draw there."""
 
 import hashlib
-import json
 import re
 from html import escape
 from importlib import metadata
@@ -70,9 +69,10 @@ def figure_html(figure: dict, alt: str = "", on_paper: str = "") -> str:
         alt: what the figure shows, for those who do not see it.
         on_paper: what is said below it where it cannot move, in HTML.
     """
+    from nma_ae.explorers.serialise import json_in_script  # with torch: not for every command
+
     layout = figure.get("layout", {})
-    # Inside a script element only `<` can end it or begin a comment.
-    content = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    content = json_in_script(figure)
     label = f' aria-label="{escape(alt)}"' if alt else ""
     height = stage_height(layout)
     in_space = " nma-plotly--space" if "scene" in layout else ""

@@ -15,7 +15,13 @@ from nma_ae.tools.notebooks.form import PLOTLY
 from nma_ae.tools.notebooks.kernel import run_notebook
 
 _SHOWING_TEXT = {
-    *("hint", "progress", "show_source", "slides", "solution", "sprites_explorer", "videos")
+    "hint",
+    "progress",
+    "show_source",
+    "slides",
+    "solution",
+    "sprites_explorer",
+    "videos",
 }
 # It has the same sentence beside it as any other figure of plotly.
 _EMPTY_FIGURE = "import plotly.graph_objects as go\ngo.Figure()"

@@ -36,14 +36,6 @@
     return libraries.get(address);
   };
 
-  // What a figure holds, as text: in the page, or in a file of its own.
-  const loadSource = async ({ textContent, dataset }) => {
-    if (!dataset.from) {
-      return textContent;
-    }
-    return JSON.stringify(await loadScript(dataset.from, () => globalThis.nmaFigure));
-  };
-
   const INK = "#2B2F36"; // of words in our figures, as `animation.py` has it
 
   // What a figure takes from the page; read anew whenever its colours change.
@@ -292,8 +284,9 @@
   const draw = async (figure) => {
     const stage = figure.querySelector(".nma-plotly__stage");
     try {
-      const source = await loadSource(figure.querySelector("script"));
-      const content = { layout: {}, ...JSON.parse(source) };
+      const { from } = figure.querySelector("script").dataset;
+      const content = { layout: {}, ...(await loadScript(from, () => globalThis.nmaFigure)) };
+      const source = JSON.stringify(content);
       const spatial = isInSpace(content);
       if (spatial) {
         leaveScrollingToThePage(stage);
