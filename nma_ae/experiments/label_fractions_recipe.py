@@ -40,7 +40,7 @@ class LabelFractionsRecipe:
         seed: Starts each classifier, and the order of its images.
     """
 
-    n_epochs: int = 8
+    n_epochs: int = 40
     end_to_end_epochs: int = 20
     fractions: tuple[float, ...] = LABEL_FRACTIONS
     seed: int = SEED

@@ -58,12 +58,14 @@ def test_fewer_images_are_used_more_often(data, monkeypatch):
     monkeypatch.setattr(recipe, "classifiers_by_fraction", classifiers)
     monkeypatch.setattr(recipe, "compute_accuracy", lambda *_: 50.0)
     LabelFractionsRecipe().train(None, False)
-    frozen = [20, *[8] * 4]
+    epochs = [20, *[40] * 4]
     steps = [n * n_epochs for n, n_epochs, _ in given]
-    assert steps[:5] == [96 * each for each in frozen]
-    for i, expected in enumerate(2 * [20, 8, 8, 8], start=5):
+    assert steps[:5] == [96 * each for each in epochs]
+    for i, expected in enumerate(2 * [20, 40, 40, 40], start=5):
         assert steps[i] == pytest.approx(96 * expected, rel=0.03)
-    assert [is_frozen for _, _, is_frozen in given] == [n == 8 for n in frozen + 2 * [20, 8, 8, 8]]
+    assert [is_frozen for _, _, is_frozen in given] == [
+        n == 40 for n in epochs + 2 * [20, 40, 40, 40]
+    ]
 
 
 def test_the_encoders_of_all_three_sets_of_images_are_the_same():
