@@ -106,13 +106,15 @@ def train_on_views(
         shapes: Their labels, (n,) int64.
         n_steps: With Adam at a step size of 0.001; rounded up to whole epochs.
         views: Called as views(batch, generator=...); None trains on the images as they are.
-        batch_size: Images per step, where there are as many.
+        batch_size: Images per step, at most; fewer, so that all steps have as many. (A small rest
+            costs: 581 images in 500 and 81 end at 85 to 94 % on three seeds, halved at 95 to 99.)
         seed: Starts the weights, the views, and the order of the images.
         progress: Whether a progress bar is shown, where somebody watches.
 
     Returns:
         The classifier, from images to logits (n, 3), in eval mode.
     """
+    n_batches = math.ceil(len(images) / batch_size)
     encoder, draws = new_encoder(seed=seed), generator(seed)
     with seeded(seed):
         classifier = nn.Sequential(encoder, nn.Linear(FEATURE_SIZE, N_CLASSES[0]))
@@ -125,8 +127,8 @@ def train_on_views(
         classifier,
         objective,
         (images, shapes),
-        n_epochs=math.ceil(n_steps / math.ceil(len(images) / batch_size)),
-        batch_size=batch_size,
+        n_epochs=math.ceil(n_steps / n_batches),
+        batch_size=math.ceil(len(images) / n_batches),
         generator=draws,
         progress=progress,
     )

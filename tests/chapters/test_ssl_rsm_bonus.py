@@ -1,5 +1,6 @@
 """What the chapter ssl_rsm_bonus claims, with margins."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ ROOT = Path(__file__).parents[2]
 GIVEN = {
     "the positive stands above the fraction line but not below it, so with two negatives the value "
     "can be negative": "mathematics",
+    "any quantity that varies more between images than between views helps to win": "mathematics",
     "since they need no labels": "definition",
     "With few images an epoch is short, so the number of epochs grows": "choice",
     "The original tutorial reports 66.75 %": "citation",
@@ -121,7 +123,7 @@ def test_two_negatives_push_the_similarities_to_both_ends(sprites):
 
 
 @pytest.mark.claim(
-    "a Linear layer reads the column off its features more than twice as often as guessing would "
+    "a Linear layer reads the column off its features over three times as often as guessing would "
     "(3.1 %)",
     "of the position this classifier reads even less off SimCLR's features than off those of the "
     "supervised encoder",
@@ -142,9 +144,9 @@ def test_an_even_matrix_does_not_prove_that_nothing_is_there(sprites):
         even[name] = by_class(sprites, name, "posX").std().item()
         features = sprites.features[name]
         explained[name] = r_squared(features, columns, sprites.train, sprites.test)
-    twice, guessing = 2, 100 / 32
+    guessing = 100 / 32
     assert guessing == pytest.approx(3.1, abs=0.05)
-    assert twice * guessing < read["supervised"]
+    assert read["supervised"] > 3 * guessing  # three times
     assert guessing < read["SimCLR"] < read["supervised"] - 2
     assert max(even.values()) < 0.1
     # It is this classifier: a linear regression reads more off SimCLR's features.
@@ -176,7 +178,7 @@ def test_the_numbers_of_negatives_and_images():
 
 @pytest.mark.claim(
     "After 40 epochs nearly the whole variance lies in this plane",
-    "in the order of their white pixels (rank correlation 0.96)",
+    "each shape lies in the order of its white pixels (rank correlation 0.97)",
     "A square and an ellipse of the same area share a place (cosine 0.94); a heart of that area "
     "lies apart (0.4)",
     "A heart is now at right angles to a square of the same area (cosine -0.1); "
@@ -193,7 +195,9 @@ def test_an_arc_along_which_runs_the_area(sprites):
     gap, place = (ordered - ordered.roll(1)).remainder(2 * torch.pi).max(0)
     assert 80 < gap.rad2deg() < 130  # an arc
     along = (angles - ordered[place]).remainder(2 * torch.pi)
-    assert abs(spearmanr(along, area)[0]) == pytest.approx(0.96, abs=0.01)
+    for shape in range(3):
+        of_one = shapes == shape
+        assert abs(spearmanr(along[of_one], area[of_one])[0]) == pytest.approx(0.97, abs=0.015)
 
     def cosine(found, one, other):
         """Return the mean cosine of images of two shapes with the most similar areas."""
@@ -252,10 +256,10 @@ def test_simclr_plays_the_game_of_two_negatives_best(sprites, seed):
 @pytest.mark.claim(
     "In all three trainings the third direction fades, to 1 % and less",
     "With seed 2021 it comes back after epoch 49: within ten epochs it takes 14 % of the variance",
-    "The shapes that can be read off (by ridge regression), 63 % by then, reach 72 %",
+    "The shapes that can be read off (by ridge regression), 63 % before, reach 72 %",
     "With two, the features fell nearly into a plane, and told mainly the area",
     "With seeds 0 and 1 nothing like that happens in 60 epochs",
-    "So the loss rewards a third direction, and yet 960 steps often do not find it",
+    "So the loss rewards a third direction, and yet 960 steps twice do not find it",
     control="shares",
 )
 @pytest.mark.claim(
@@ -279,7 +283,9 @@ def test_a_third_direction_is_born():
     assert recorded.losses[0, 59] < recorded.losses[1:, 44:].min() - 0.05
 
 
-@pytest.mark.claim("The encoder trained with them tells hearts, and little more, after 60 epochs.")
+@pytest.mark.claim(
+    "Of the shapes, the encoder trained with them tells hearts, and little more, after 60 epochs."
+)
 def test_two_negatives_tell_hearts_and_little_more(sprites):
     features, shapes = sprites.features[TWO].double(), sprites.data.labels("shape")
 
@@ -303,8 +309,8 @@ def test_two_negatives_tell_hearts_and_little_more(sprites):
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "What decides, we do not know; perhaps it lies before epoch 40: from there, new draws and a "
-    "new Adam bring it back, twice.",
+    "What decides, we do not know: from epoch 40 of seed 2021, new draws and a new Adam bring it "
+    "back, twice.",
     control="other_draws",
 )
 @pytest.mark.parametrize("draws", [11, 12])
@@ -324,7 +330,7 @@ def test_other_draws_bring_the_third_direction_back_as_early(draws):
 
 @pytest.mark.claim(
     "All lie far below the encoder with all negatives, whose features tell 97.8 %",
-    "To this classifier, of SimCLR's 53 points over random features 24 remain; with the other "
+    "To this classifier, of SimCLR's 54 points over random features 24 remain; with the other "
     "seeds, 11 and 6",
 )
 def test_what_two_negatives_cost():
@@ -333,7 +339,7 @@ def test_what_two_negatives_cost():
     had = shown["SimCLR"] - shown["random"]
     remains = shown[TWO] - shown["random"]
     others = trained("two_negatives").test_accuracies[1:] - shown["random"]
-    assert had == pytest.approx(53, abs=1)
+    assert had == pytest.approx(54, abs=1)
     assert remains == pytest.approx(24, abs=0.5)
     assert others.tolist() == pytest.approx([11, 6], abs=0.5)
 
@@ -447,9 +453,10 @@ def test_views_of_few_images_are_enough_from_scratch(seed):
 
 
 @pytest.mark.claim(
-    "sees new views of them in some 400 steps",
+    "has only the labelled images, for 90 to 320 steps",
+    "sees new views, in some 400 steps",
     "From scratch, without views, forty times as many labels are still behind.",
-    "With views, 160 come close.",
+    "With views, 160 come close, and 800 are ahead.",
     "The supervised encoder without views depends on the labels most by far: from hardly better "
     "than guessing to 99 %.",
     "SimCLR needs them least.",
@@ -458,6 +465,12 @@ def test_views_of_few_images_are_enough_from_scratch(seed):
 def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_simclr():
     """One training each, of those that are recorded."""
     assert card("label_views")["n_steps"] == 400
+    n_epochs, batch_size = card("label_fractions")["end_to_end_epochs"], 1000
+    n_steps = [
+        math.ceil(n_epochs / math.sqrt(fraction)) * math.ceil(16_000 * fraction / batch_size)
+        for fraction in card("label_fractions")["fractions"]
+    ]
+    assert (min(n_steps), max(n_steps)) == (90, 320)
     recorded = trained("label_fractions")
     fractions = [round(fraction, 2) for fraction in recorded.fractions.tolist()]
     few, two_fifths = fractions.index(0.01), fractions.index(2 / 5)
@@ -470,6 +483,9 @@ def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_si
     assert supervised[-1].item() == pytest.approx(99, abs=0.5)
     assert simclr.max() - simclr.min() < 5
     assert on_views[few] > supervised[two_fifths]
+    ahead = fractions.index(0.05)
+    assert round(16_000 * 0.05) == 800
+    assert on_views[ahead] > simclr[ahead] + 0.5
     assert round(0.01 * 5808) == 58  # of the control and of the biased images
     on_few = trained("label_views").accuracies[:, few, 1].tolist()
     assert on_few == pytest.approx([97, 69, 75], abs=0.5)
@@ -480,6 +496,7 @@ def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_si
 @pytest.mark.claim(
     "From scratch, 58 labels end near guessing, and so do all 5,808",
     "more of the same images do not part the rule from the shape.",
+    "With views, they help, rule or not",
     "75 % with 58, 98 to 99 % with all (three seeds)",
     "Without views, nothing",
     "SimCLR's features, in which the place is faint, give 99 % with 58",
@@ -497,7 +514,8 @@ def test_more_labels_do_not_part_a_rule_from_the_shape():
     with_labels = supervised[1]  # of the control images, which have no rule
     assert with_labels[-1] > with_labels[0] + 40
     assert simclr[2].round().unique().tolist() == [99.0]
-    with_views = trained("label_views").accuracies[2, :, 1]
+    _, no_rule, with_views = trained("label_views").accuracies[..., 1]
+    assert min(each[-1] - each[0] for each in (no_rule, with_views)) > 20
     assert with_views[0].item() == pytest.approx(75, abs=0.5)
     assert 98 - 0.5 < with_views[-1] < 99 + 0.5
 

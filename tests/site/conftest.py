@@ -322,10 +322,15 @@ def watch(visit, address):
 
 
 def settle(page):
-    """Wait until the mathematics and the widgets are there."""
+    """Wait until fonts and widgets are there, and the keyboard reaches every frame that scrolls."""
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate("window.MathJax?.startup?.promise?.then(() => true)")
     with until_time_is_up():
+        page.wait_for_function(
+            """() => [...document.querySelectorAll(".bd-article :is(pre, div.math, .nma-figure)")]
+                .filter(frame => frame.checkVisibility())
+                .every(frame => frame.tabIndex === 0 || frame.scrollWidth <= frame.clientWidth)""",
+        )
         page.wait_for_function(
             """() => [...document.querySelectorAll('script[type$="widget-view+json"]')]
                 .every(view => view.previousElementSibling?.matches('.widget-subarea:has(*)'))""",

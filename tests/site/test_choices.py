@@ -122,6 +122,7 @@ def said(page, message, **values):
 def test_a_wrong_choice_is_told_in_words_and_explained(opened):
     page = opened.page
     verdict, options, fold = verdict_of(page, 0)
+    options.first.scroll_into_view_if_needed()
     assert verdict.get_attribute("data-right") == "B"
     assert fold.get_attribute("open") is None
     assert [option.inner_text()[:2] for option in options.all()] == ["A.", "B.", "C."]

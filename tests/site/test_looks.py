@@ -72,3 +72,60 @@ def test_on_a_desk_the_explorer_is_seen_at_once(open_page):
 
     top = page.locator(".nma-explorer__stage").bounding_box()["y"]
     assert top < 600
+
+
+SECTIONS = """() => [...document.querySelectorAll(".bd-article section[id]")].map(({ id }) => id)"""
+PHONE, DESK = {"width": 390, "height": 820}, {"width": 1280, "height": 820}
+
+
+@pytest.mark.parametrize("name", ["deep_mlp", "ja/spherical_latent"])
+def test_what_nobody_has_come_near_is_not_laid_out(open_page, name):
+    page = open_page(name, viewport=PHONE)
+
+    cells = page.locator(".bd-article div.cell > *")
+    drawn = cells.evaluate_all(
+        "all => all.filter(each => each.checkVisibility({contentVisibilityAuto: true})).length"
+    )
+    assert 0 < drawn < cells.count() / 4
+
+    last = page.locator(".bd-article figure:not(details *)").last
+    last.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "each => each.checkVisibility({contentVisibilityAuto: true})", arg=last.element_handle()
+    )
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", ["deep_mlp", "ssl_rsm", "ja/spherical_latent"])
+def test_a_link_leads_to_the_beginning_of_a_section(open_page, name, viewport):
+    page = open_page(name, viewport=viewport)
+    sections = page.evaluate(SECTIONS)
+    address = page.url
+
+    for section in (sections[len(sections) // 2], sections[-2], sections[-1]):
+        page.goto("about:blank")
+        page.goto(f"{address}#{section}")
+        page.wait_for_timeout(1000)  # what comes near is laid out, and turns out smaller or larger
+        top, below = page.evaluate(
+            """id => [document.getElementById(id).getBoundingClientRect().top,
+                document.documentElement.scrollHeight - innerHeight - scrollY]""",
+            section,
+        )
+        assert top == pytest.approx(64, abs=2) or (below < 1 and 64 < top < 400)
+
+
+def test_a_browser_without_idle_time_lets_the_keyboard_in_as_well(browser, sites):
+    with browser.new_context(viewport=PHONE) as context:  # as Safari, which lays out all at once
+        context.add_init_script("window.requestIdleCallback = undefined")
+        page = context.new_page()
+        page.goto((Path(sites("book")) / "deep_mlp.html").as_uri())
+        page.add_style_tag(content=".bd-article * { content-visibility: visible !important; }")
+
+        page.wait_for_function(
+            """() => {
+                const frames = [...document.querySelectorAll(".bd-article pre")]
+                    .filter(frame => frame.checkVisibility())
+                    .filter(frame => frame.scrollWidth > frame.clientWidth);
+                return frames.length > 5 && frames.every(frame => frame.tabIndex === 0);
+            }"""
+        )

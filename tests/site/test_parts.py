@@ -9,6 +9,7 @@ import pytest
 import yaml
 from chapter_text import linked_chapters, minutes_in, told_time
 
+from nma_ae.tools.site.assets import spare_layout
 from nma_ae.tools.site.chapters import documents, read_chapter
 from nma_ae.tools.site.front import bibtex
 from nma_ae.tools.site.reference import commands_markdown, room_markdown
@@ -197,3 +198,18 @@ def test_an_edition_leads_to_the_package_of_the_branch_that_has_it():
     assert "/blob/ja/" in repository.colab("x")
     assert repository.archive == "https://github.com/a/b/archive/main.zip"
     assert repository.source("nma_ae/cli.py") == "https://github.com/a/b/blob/main/nma_ae/cli.py"
+
+
+def test_another_script_of_the_theme_is_noticed(tmp_path):
+    app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path)
+    path = tmp_path / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    path.parent.mkdir(parents=True)
+    path.write_text('x(["pre",".output"].join(", ")).forEach(y)')
+    for _ in range(2):  # of the second build the theme may have left the script alone
+        spare_layout(app, None)
+        assert path.read_text() == 'x("none-of-them").forEach(y)'
+
+    path.write_text("x(frames).forEach(y)")
+    with pytest.raises(SystemExit, match="no longer measures frames"):
+        spare_layout(app, None)
+    assert path.read_text() == "x(frames).forEach(y)"

@@ -47,15 +47,17 @@ def page(opened):
 
 def go_to(page, number, edge, seconds):
     """Show the beginning or the end of a section, counted from 0, for so many seconds."""
-    page.evaluate(
-        """([number, edge]) => {
-            const section = document.querySelectorAll(".bd-article > section > section")[number];
-            const {top, bottom} = section.getBoundingClientRect();
-            const by = edge === "start" ? top - 20 : bottom - innerHeight + 20;
-            window.scrollBy({top: by, behavior: "instant"});
-        }""",
-        [number, edge],
-    )
+    for _ in range(3):  # parts that have not been seen before turn out larger or smaller
+        page.evaluate(
+            """([number, edge]) => {
+                const all = document.querySelectorAll(".bd-article > section > section");
+                const {top, bottom} = all[number].getBoundingClientRect();
+                const by = edge === "start" ? top - 20 : bottom - innerHeight + 20;
+                window.scrollBy({top: by, behavior: "instant"});
+            }""",
+            [number, edge],
+        )
+        page.wait_for_timeout(100)
     page.clock.run_for(1000 * seconds)
 
 

@@ -21,7 +21,6 @@ _SECONDS = 300  # that a page may take on a machine that has other things to do
 _FRONT = "course-pdf-front.html"  # a page that this server has and the site has not
 _READY = """async () => {
     await document.fonts.ready;
-    await window.MathJax?.startup?.promise;
     const late = [...document.querySelectorAll("img[loading=lazy]")];
     late.forEach(image => { image.loading = "eager"; });
     await Promise.all(late.map(image => image.decode()));

@@ -60,6 +60,10 @@ _NPM_FILES = {
 # As in `.fa-sun:before{content:"\\f185"}`; several names may share a sign.
 _ICON_RULE = re.compile(r"(?:\.fa-[\w-]+:?:before,?)+\{content:[^{}]*\}")
 
+# The theme looks for what is larger than its frame by laying out the whole page; theme.js does not.
+_MEASURED = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
+_NOTHING = '"none-of-them"'
+
 # Components of Bootstrap that neither the theme nor our pages use. A rule goes only if each of its
 # selectors begins with one of them.
 _UNUSED = (
@@ -104,6 +108,25 @@ def replace_icon_script(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         static = Path(app.outdir) / "_static"
         shutil.copyfile(static / FOLDER / "theme.js", static / "scripts" / "fontawesome.js")
+
+
+def spare_layout(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of the theme's script what measures all frames of a page as soon as it is there.
+
+    Raises:
+        SystemExit: The script has no such place, so that nobody knows what it does now.
+    """
+    if exception is None and app.builder.format == "html":
+        path = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
+        script = path.read_text(encoding="utf-8")
+        changed = _MEASURED.sub(_NOTHING, script)
+        if changed.count(_NOTHING) != 1:
+            raise SystemExit(
+                "The theme's script no longer measures frames where `spare_layout` in "
+                "nma_ae/tools/site/assets.py expects it. See how it does, and whether theme.js "
+                "still has to do it."
+            )
+        path.write_text(changed, encoding="utf-8")
 
 
 def shrink_theme_style(app: Sphinx, exception: Exception | None) -> None:

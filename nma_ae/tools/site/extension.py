@@ -16,6 +16,7 @@ from nma_ae.tools.site.assets import (
     copy_assets,
     replace_icon_script,
     shrink_theme_style,
+    spare_layout,
 )
 from nma_ae.tools.site.cards import add_cards, add_run_buttons
 from nma_ae.tools.site.choices import add_choices_script, mark_choices
@@ -37,7 +38,7 @@ from nma_ae.tools.site.found import write_sitemap, write_way_in
 from nma_ae.tools.site.front import ChapterMap, CoursePdf, HowToCite, InstallCommand, StartButtons
 from nma_ae.tools.site.head import add_head, defer_scripts
 from nma_ae.tools.site.inventories import write_inventories
-from nma_ae.tools.site.mathematics import DisplayMathAsWritten
+from nma_ae.tools.site.mathematics import DisplayMathAsWritten, set_in_type
 from nma_ae.tools.site.messages import complete_search, complete_themes
 from nma_ae.tools.site.names import let_names_break
 from nma_ae.tools.site.numbers import number_figures
@@ -106,6 +107,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", complete_search)
     app.connect("build-finished", replace_icon_script)
     app.connect("build-finished", shrink_theme_style)
+    app.connect("build-finished", spare_layout)
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
     app.connect("html-page-context", move_figures_out)
@@ -119,6 +121,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_last_updated)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
+    app.connect("build-finished", set_in_type)
     # Sphinx and myst-nb add their scripts at 500.
     app.connect("html-page-context", _drop_unused_mathjax, priority=600)
     app.connect("html-page-context", _drop_unused_widgets, priority=600)
@@ -161,14 +164,13 @@ def _always_build_the_root(app: Sphinx, *_what_changed: object) -> list[str]:
 
 
 def _drop_unused_mathjax(
-    app: Sphinx, pagename: str, _template: str, context: dict, _doctree: nodes.document | None
+    _app: Sphinx, _pagename: str, _template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Take MathJax off pages without mathematics.
+    """Take MathJax off pages without widgets, whose labels it sets when they appear.
 
-    Sphinx adds it to a page as soon as one of the pages below it has an equation, and so always to
-    the front page.
+    The mathematics of the text is set when the site is built.
     """
-    if not app.env.get_domain("math").data["has_equations"].get(pagename, False):
+    if not _shows_widgets(doctree):
         context["script_files"] = [
             script for script in context["script_files"] if not _belongs_to_mathjax(script)
         ]
@@ -187,12 +189,16 @@ def _drop_unused_widgets(
     myst-nb adds the manager, 1.3 MB, and the state of all widgets as soon as the notebook has
     some; the demos that need a kernel are not shown on the page.
     """
-    shown = [] if doctree is None else doctree.findall(nodes.raw)
-    if any("widget-view+json" in node.astext() for node in shown):
+    if _shows_widgets(doctree):
         return
     context["script_files"] = [
         script for script in context["script_files"] if not _belongs_to_widgets(script)
     ]
+
+
+def _shows_widgets(doctree: nodes.document | None) -> bool:
+    shown = [] if doctree is None else doctree.findall(nodes.raw)
+    return any("widget-view+json" in node.astext() for node in shown)
 
 
 def _belongs_to_widgets(script: Any) -> bool:

@@ -90,8 +90,6 @@ def link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for link in doctree.findall(TermLink):
         term = next(term for term in terms if term.anchor == link["anchor"])
         link["says"] = definition_html(app, term)
-        if 'class="math' in link["says"]:
-            app.env.get_domain("math").data["has_equations"][docname] = True  # cards need MathJax
 
 
 def occurrences(paragraph: nodes.Element, terms: list[Term]) -> list[Occurrence]:

@@ -68,18 +68,5 @@
     figure.closest(".nma-numbered").append(opener); // and not into the frame, which may scroll
   };
 
-  // The arrow keys move what is wider than the screen.
-  const letKeysScroll = () => {
-    for (const frame of document.querySelectorAll(".nma-numbered .nma-figure")) {
-      if (frame.scrollWidth > frame.clientWidth) {
-        frame.tabIndex = 0;
-      } else {
-        frame.removeAttribute("tabindex");
-      }
-    }
-  };
-
   document.querySelectorAll(FIGURES).forEach(prepare);
-  letKeysScroll();
-  addEventListener("resize", letKeysScroll);
 })();

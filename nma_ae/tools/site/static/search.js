@@ -1,5 +1,5 @@
 // Becomes the first part of Sphinx's searchtools.js: chapters before the reference, small typos
-// forgiven, and no TeX in what is shown of a page.
+// forgiven, and no formulas in what is shown of a page.
 "use strict";
 
 // biome-ignore lint/correctness/noUnusedVariables: Sphinx asks for it by this name
@@ -25,7 +25,6 @@ var Scorer = {
 (() => {
   const NO_TEXT =
     ".nma-run, .nma-set-up, .nma-exercise__run, .nma-answer, .nma-card, figcaption, svg";
-  const FORMULAS = /\\\(.*?\\\)|\\\[.*?\\\]/gs;
 
   // How many letters have to be changed, added, left out or swapped with their neighbours.
   const distance = (first, second) => {
@@ -75,8 +74,11 @@ var Scorer = {
       for (const element of article?.querySelectorAll(NO_TEXT) ?? []) {
         element.remove();
       }
+      for (const formula of article?.querySelectorAll(".math") ?? []) {
+        formula.replaceWith("…");
+      }
       const shown = article ? `<div role="main">${article.innerHTML}</div>` : html;
-      return htmlToText(shown, anchor).replace(FORMULAS, "…");
+      return htmlToText(shown, anchor);
     };
   });
 })();

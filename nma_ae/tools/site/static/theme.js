@@ -113,20 +113,56 @@
     summary.setAttribute("aria-label", `${entry?.textContent.trim()} …`);
   }
 
-  // A formula that is wider than the screen scrolls, also by keyboard.
-  const reachable = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      const formula = target.closest("div.math");
-      if (formula.scrollWidth > formula.clientWidth) {
-        formula.tabIndex = 0;
-      } else {
-        formula.removeAttribute("tabindex");
+  // What is larger than its frame is moved by the arrow keys. The theme's own way, which assets.py
+  // takes out, lays out the whole page at once for it; here each frame is measured when it is laid
+  // out, and those that nobody has come near yet when the browser has nothing else to do.
+  const FRAMES = [
+    "div.math",
+    "pre",
+    ".cell_output > .output",
+    ".nma-figure",
+    ".pst-scrollable-table-container",
+  ]
+    .map((frame) => `.bd-article ${frame}`)
+    .join();
+  const measure = (frame) => {
+    if (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight) {
+      frame.tabIndex = 0;
+    } else {
+      frame.removeAttribute("tabindex");
+    }
+  };
+  const sizes = new ResizeObserver((changes) => {
+    changes.map(({ target }) => target).forEach(measure);
+  });
+  const waiting = [];
+  const measureWaiting = (deadline) => {
+    while (waiting.length > 0 && deadline.timeRemaining() > 5) {
+      const frame = waiting.shift();
+      if (frame.checkVisibility()) {
+        measure(frame); // the others are in folds
       }
     }
-  });
-  for (const formula of document.querySelectorAll(".bd-article div.math")) {
-    reachable.observe(formula);
-  }
+    if (waiting.length > 0) {
+      requestIdleCallback(measureWaiting);
+    }
+  };
+  const watch = (part) => {
+    const frames = part.querySelectorAll(FRAMES);
+    for (const frame of frames) {
+      sizes.observe(frame);
+    }
+    // Safari has no such callback. It lays out all of a page, and needs none.
+    if (frames.length > 0 && window.requestIdleCallback) {
+      waiting.push(...frames);
+      requestIdleCallback(measureWaiting);
+    }
+  };
+  watch(document);
+  // Verdicts come later.
+  new MutationObserver((changes) => {
+    changes.map(({ target }) => target).forEach(watch);
+  }).observe(document.body, { childList: true, subtree: true });
 
   // Who changes the language stays at the section: its anchor is the same in all of them.
   for (const language of document.querySelectorAll(".course-language")) {
