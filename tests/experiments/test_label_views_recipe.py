@@ -66,6 +66,21 @@ def test_each_training_has_its_steps_on_new_views(data, monkeypatch):
     assert all((first[0] != image).any() for image in data.images)
 
 
+@pytest.mark.parametrize("batch_size", [100, 119])
+def test_all_steps_have_as_many_images(data, monkeypatch, batch_size):
+    """A small rest in a batch of its own costs up to ten points."""
+    sizes = []
+
+    def watched(model, *arguments, **more):
+        model.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))
+        return fit(model, *arguments, **more)
+
+    monkeypatch.setattr(recipe, "fit", watched)
+    images, shapes = data.images, data.labels("shape")
+    train_on_views(images, shapes, n_steps=4, batch_size=batch_size, progress=False)
+    assert sizes == [60] * 4
+
+
 def test_without_views_it_sees_the_images_as_they_are(data, monkeypatch):
     _classifier, _n_steps, first = trained_on(data, monkeypatch, n_steps=1, views=None)
     assert all((data.images == image).flatten(1).all(1).any() for image in first)

@@ -100,9 +100,16 @@ def opened(request, visit):
     opened.page.close()
 
 
+def come_near(element):
+    """Scroll to it, and wait until it is laid out: what is not has no text for who asks."""
+    element.scroll_into_view_if_needed()
+    element.page.wait_for_timeout(300)
+
+
 def verdict_of(page, number):
     """The place of a verdict, its options and its fold."""
     verdict = page.locator(".nma-choice").nth(number)
+    come_near(verdict)
     return (
         verdict,
         verdict.locator("xpath=preceding-sibling::ol[1]").locator("button"),
@@ -122,7 +129,6 @@ def said(page, message, **values):
 def test_a_wrong_choice_is_told_in_words_and_explained(opened):
     page = opened.page
     verdict, options, fold = verdict_of(page, 0)
-    options.first.scroll_into_view_if_needed()
     assert verdict.get_attribute("data-right") == "B"
     assert fold.get_attribute("open") is None
     assert [option.inner_text()[:2] for option in options.all()] == ["A.", "B.", "C."]
@@ -139,6 +145,7 @@ def test_a_wrong_choice_is_told_in_words_and_explained(opened):
     options.nth(1).click(force=True)  # afterwards, which is no prediction
     assert options.nth(1).get_attribute("aria-pressed") == "false"
     page.reload()
+    come_near(verdict)
     assert "C" in verdict.inner_text()
     assert [option.inner_text()[:1] for option in options.all()] == ["A", "✓", "✗"]
     assert fold.get_attribute("open") is None
@@ -169,6 +176,7 @@ def test_the_editions_share_what_was_chosen(opened):
     page.get_by_role("link", name=here if language == "en" else there, exact=True).click()
     page.wait_for_function(f"document.documentElement.lang !== '{language}'")
     page.wait_for_load_state()
+    come_near(verdict)
     assert verdict.inner_text() == said(page, "✓ Yes, {right}.", right="B")
 
 

@@ -94,11 +94,24 @@ def test_pointing_decodes_thirty_times_a_second(page):
 
 
 @pytest.mark.browser
+def test_on_a_phone_its_networks_come_when_a_reader_does(visit):
+    phone = visit("book", "intro", "phone-light").page
+    phone.wait_for_selector(".nma-explorer--ready")
+    networks = "performance.getEntriesByType('resource').filter(e => e.name.includes('/spaces/'))"
+    phone.wait_for_timeout(500)
+    assert phone.evaluate(f"{networks}.length") == 0
+    phone.locator(".nma-explorer__map").scroll_into_view_if_needed()
+    phone.evaluate(f"{EXPLORER}.ready")
+    assert phone.evaluate(f"{networks}.length") == 1
+
+
+@pytest.mark.browser
 def test_a_finger_decodes_on_a_phone(visit):
     phone = visit("book", "intro", "phone-light").page
     phone.wait_for_selector(".nma-explorer--ready")
     here = phone.locator(".nma-explorer__map")
     here.scroll_into_view_if_needed()
+    phone.evaluate(f"{EXPLORER}.ready")
     before = phone.evaluate(f"[...{EXPLORER}.code]")
     box = here.bounding_box()
     phone.touchscreen.tap(box["x"] + 60, box["y"] + 60)
@@ -113,6 +126,7 @@ def test_a_swipe_over_the_map_moves_the_page_or_the_point(visit, dx, dy):
     phone.wait_for_selector(".nma-explorer--ready")
     here = phone.locator(".nma-explorer__map")
     here.evaluate("element => element.scrollIntoView({block: 'center'})")
+    phone.evaluate(f"{EXPLORER}.ready")
     phone.wait_for_timeout(300)
     state = f"[window.scrollY, [...{EXPLORER}.code]]"
     top, code = phone.evaluate(state)

@@ -256,8 +256,9 @@ def definition_on_the_glossary(page):
 def test_the_mouse_shows_what_a_term_means(open_page, name, screen):
     page = open_page(name, screen)
     link = page.locator("a.nma-term").nth(2)
-    link.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # the parts around it are laid out when they come near
+    for _ in range(2):  # the parts around it are laid out when they come near
+        link.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
     card, size = card_of(link), "document.documentElement.scrollHeight"
     height, place = page.evaluate(size), link.bounding_box()
     assert not card.is_visible()

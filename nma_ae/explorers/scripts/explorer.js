@@ -65,6 +65,19 @@ const loadPiece = (address) => {
   return waiting.get(address);
 };
 
+// When a reader sees it, or prints it.
+const seen = (root) =>
+  new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) {
+        observer.disconnect();
+        resolve();
+      }
+    });
+    observer.observe(root);
+    addEventListener("beforeprint", resolve, { once: true });
+  });
+
 const number = (value) => value.toFixed(2).replace("-", "−");
 
 // One latent space: its networks, its map and where the test images lie.
@@ -135,9 +148,13 @@ class Explorer {
     this.drawn = null; // the code of the drawing, if there is one
     this.marks = new Set(["points"]);
     this.build();
-    this.ready = this.show(0).then(() => {
-      root.dataset.shown = ""; // `nma-ae pdf` waits for it
-    });
+    // Two thirds of a megabyte, which nobody waits for who reads what stands above it.
+    const wanted = this.contents[0].address ? seen(root) : Promise.resolve();
+    this.ready = wanted
+      .then(() => this.show(0))
+      .then(() => {
+        root.dataset.shown = ""; // `nma-ae pdf` waits for it
+      });
   }
 
   // ---- What is on the page

@@ -159,6 +159,7 @@
     }
   };
   watch(document);
+  addEventListener("resize", () => watch(document));
   // Verdicts come later.
   new MutationObserver((changes) => {
     changes.map(({ target }) => target).forEach(watch);
