@@ -1103,7 +1103,7 @@ def test_the_control_of_simclr_is_behind_on_three_seeds():
 
 
 @pytest.mark.claim(
-    "with new ones in each of some 400 steps, the supervised encoder, too, is right in 98 to 99 % "
+    "with new ones in each of some 400 steps, the supervised encoder, too, is right in 97 to 99 % "
     "of the test images (three seeds)",
     "Views make labels as robust",
 )
@@ -1111,7 +1111,7 @@ def test_labels_with_views_do_not_learn_the_rule():
     """As recorded with one seed; with the others in the slow test."""
     assert card("label_views")["n_steps"] == 400
     told = trained("label_views").accuracies[2, -1, 1]
-    assert 98 - 0.5 < told < 99 + 0.5
+    assert 97 - 0.5 < told < 99 + 0.5
     assert told > trained("simclr_biased_seeds").test_accuracies[0] - 1
 
 
@@ -1133,7 +1133,7 @@ def test_views_that_move_the_images_part_the_rule_from_the_shape(seed):
         return compute_accuracy(classifier, data.images[test], shapes[test])
 
     moved, still = told(random_views), told(partial(random_views, rotation=0.0, translation=0.0))
-    assert 98 - 1 < moved < 99 + 1
+    assert 97 - 1 < moved < 99 + 1
     assert still == pytest.approx(37, abs=5)  # 37.3 with seed 2021, and 93 % of it by the rule
 
 

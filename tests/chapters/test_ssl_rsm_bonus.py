@@ -497,7 +497,7 @@ def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_si
     "From scratch, 58 labels end near guessing, and so do all 5,808",
     "more of the same images do not part the rule from the shape.",
     "With views, they help, rule or not",
-    "75 % with 58, 98 to 99 % with all (three seeds)",
+    "75 % with 58, 97 to 99 % with all (three seeds)",
     "Without views, nothing",
     "SimCLR's features, in which the place is faint, give 99 % with 58",
     control="with_labels",
@@ -517,7 +517,7 @@ def test_more_labels_do_not_part_a_rule_from_the_shape():
     _, no_rule, with_views = trained("label_views").accuracies[..., 1]
     assert min(each[-1] - each[0] for each in (no_rule, with_views)) > 20
     assert with_views[0].item() == pytest.approx(75, abs=0.5)
-    assert 98 - 0.5 < with_views[-1] < 99 + 0.5
+    assert 97 - 0.5 < with_views[-1] < 99 + 0.5
 
 
 @pytest.mark.claim(

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from nma_ae.tools.site import mathematics
+from nma_ae.tools.site import mathematics, node
 from nma_ae.tools.site.mathematics import Formula, formulas_of, set_in_type
 
 INLINE = r'<span class="math notranslate nohighlight">\(a &lt; b\)</span>'
@@ -104,14 +104,14 @@ def test_what_mathjax_does_not_understand_is_told(site, monkeypatch):
 
 
 def test_without_node_it_is_said_what_to_do(site, monkeypatch):
-    monkeypatch.setattr(mathematics.shutil, "which", lambda *_arguments, **_settings: None)
-    with pytest.raises(SystemExit, match=r"Node sets the site's formulas, .* run `make book`"):
+    monkeypatch.setattr(node.shutil, "which", lambda *_arguments, **_settings: None)
+    with pytest.raises(SystemExit, match=r"built with Node, .* run `make book`"):
         site(chapter=page(INLINE))
 
 
 def test_without_mathjax_it_is_said_what_to_do(site, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit, match=r"(?s)`npm ci` brings .*mathjax"):
+    with pytest.raises(SystemExit, match=r"(?s)typeset.mjs failed; `npm ci` brings .*mathjax"):
         site(chapter=page(INLINE))
 
 

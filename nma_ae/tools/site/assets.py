@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from nma_ae.tools.site.node import run_script
+
 FOLDER = "site"  # under _static of the built site
 EXPLORER_STYLE = f"{FOLDER}/explorer.css"
 # The parts of plotly that draw in a plane and in space, a third of it each.
@@ -57,23 +59,9 @@ _NPM_FILES = {
 }
 
 
-# As in `.fa-sun:before{content:"\\f185"}`; several names may share a sign.
-_ICON_RULE = re.compile(r"(?:\.fa-[\w-]+:?:before,?)+\{content:[^{}]*\}")
-
 # The theme looks for what is larger than its frame by laying out the whole page; theme.js does not.
 _MEASURED = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
 _NOTHING = '"none-of-them"'
-
-# Components of Bootstrap that neither the theme nor our pages use. A rule goes only if each of its
-# selectors begins with one of them.
-_UNUSED = (
-    r"\.(?:accordion|align-content|align-self|bg-opacity|border-opacity|bs-popover|btn-outline|card"
-    r"|carousel|focus-ring|form-check|form-floating|form-range|form-select|input-group|is-invalid"
-    r"|is-valid|link-offset|link-opacity|link-underline|list-group|modal|object-fit|offcanvas|offset-"
-    r"|order-|page-item|page-link|pagination|placeholder|popover|progress|ratio|row-cols|spinner"
-    r"|text-bg|text-opacity|toast|translate-middle|was-validated)[^{},]*"
-)
-_UNUSED_RULE = re.compile(rf"(?<=[{{}};/]){_UNUSED}(?:,{_UNUSED})*\{{[^{{}}]*\}}")
 
 
 def copy_assets(app: Sphinx) -> None:
@@ -129,13 +117,23 @@ def spare_layout(app: Sphinx, exception: Exception | None) -> None:
         path.write_text(changed, encoding="utf-8")
 
 
-def shrink_theme_style(app: Sphinx, exception: Exception | None) -> None:
-    """Take out of the theme's style what no page has, a third of it: icons, unused components."""
+def shrink_styles(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of the style of others what no page has: icons, components, other notebooks.
+
+    Not out of our own, whose classes verdicts bring that are made in the browser.
+    """
     if exception is None and app.builder.format == "html":
-        path = Path(app.outdir) / "_static" / "styles" / "pydata-sphinx-theme.css"
-        style = path.read_text(encoding="utf-8")
-        style = _UNUSED_RULE.sub("", _ICON_RULE.sub("", style))
-        path.write_text(style, encoding="utf-8")
+        root = Path(app.outdir)
+        folder = root / "_static"
+        styles = [
+            *sorted((folder / "styles").glob("*.css")),
+            *sorted(folder.glob("mystnb.*.css")),
+            folder / "basic.css",
+        ]
+        pages = [f"{root}/**/*.html", f"{folder}/*.js", f"{folder}/{{scripts,{FOLDER}}}/*.js"]
+        asked = {"pages": pages, "styles": [str(style) for style in styles]}
+        for style, left in zip(styles, run_script("purge.mjs", asked), strict=True):
+            style.write_text(left, encoding="utf-8")
 
 
 def _copy_matching(source: Path, pattern: str, target: Path) -> None:

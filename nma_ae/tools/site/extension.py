@@ -15,7 +15,7 @@ from nma_ae.tools.site.assets import (
     FOLDER,
     copy_assets,
     replace_icon_script,
-    shrink_theme_style,
+    shrink_styles,
     spare_layout,
 )
 from nma_ae.tools.site.cards import add_cards, add_run_buttons
@@ -106,7 +106,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", write_course)
     app.connect("build-finished", complete_search)
     app.connect("build-finished", replace_icon_script)
-    app.connect("build-finished", shrink_theme_style)
     app.connect("build-finished", spare_layout)
     app.connect("build-finished", write_smaller_figures)
     app.connect("html-page-context", name_smaller_figures)
@@ -122,6 +121,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)
     app.connect("build-finished", set_in_type)
+    app.connect("build-finished", shrink_styles, priority=700)  # when pages are as they will be
     # Sphinx and myst-nb add their scripts at 500.
     app.connect("html-page-context", _drop_unused_mathjax, priority=600)
     app.connect("html-page-context", _drop_unused_widgets, priority=600)

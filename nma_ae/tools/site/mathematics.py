@@ -1,17 +1,10 @@
 """Sets mathematics in type when the site is built, so that a page needs no script for it."""
 
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from nma_ae.tools.site.assets import FOLDER
+from nma_ae.tools.site.node import run_script
 
 _FONTS = f"_static/{FOLDER}/mathjax/output/chtml/fonts/woff-v2"
 # As Sphinx writes it for MathJax in a browser. Text, and no element, but the equation's number.
@@ -78,7 +72,13 @@ def set_in_type(app: Sphinx, exception: Exception | None) -> None:
     formulas = {path: found for path, found in formulas.items() if found}
     if not formulas:
         return
-    for (path, found), made in zip(formulas.items(), _typeset(formulas.values()), strict=True):
+    for (path, found), made in zip(
+        formulas.items(),
+        run_script(
+            "typeset.mjs", [[vars(formula) for formula in page] for page in formulas.values()]
+        ),
+        strict=True,
+    ):
         for formula, html in zip(found, made["formulas"], strict=True):
             if error := _ERROR.search(html):
                 _logger.warning(
@@ -107,25 +107,6 @@ def formulas_of(page: str) -> Iterator[Formula]:
             if tex.startswith(begin) and tex.endswith(end):
                 tex = tex[2:-2].strip()
         yield Formula(tex, is_display)
-
-
-def _typeset(pages: Any) -> list[dict]:
-    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    node = shutil.which("node", path=places)  # an environment may have its own
-    if node is None:
-        raise SystemExit("Node sets the site's formulas, and is not there: run `make book`.")
-    script = resources.files("nma_ae.tools.site") / "typeset.mjs"
-    asked = json.dumps([[vars(formula) for formula in page] for page in pages])
-    with resources.as_file(script) as path:
-        done = subprocess.run(
-            [node, path], input=asked, capture_output=True, text=True, encoding="utf-8", check=False
-        )
-    if done.returncode:
-        raise SystemExit(
-            "MathJax could not set the site's formulas; `npm ci` brings what it needs:\n"
-            + done.stderr
-        )
-    return json.loads(done.stdout)
 
 
 def _in_small_letters(html: str) -> str:
