@@ -68,32 +68,19 @@ def set_in_type(app: Sphinx, exception: Exception | None) -> None:
         return
     root = Path(app.outdir)
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.html"))}
-    formulas = {path: list(formulas_of(page)) for path, page in pages.items()}
-    formulas = {path: found for path, found in formulas.items() if found}
+    formulas = {path: found for path, page in pages.items() if (found := list(formulas_of(page)))}
     if not formulas:
         return
-    for (path, found), made in zip(
-        formulas.items(),
-        run_script(
-            "typeset.mjs", [[vars(formula) for formula in page] for page in formulas.values()]
-        ),
-        strict=True,
-    ):
-        for formula, html in zip(found, made["formulas"], strict=True):
+    asked = [[vars(formula) for formula in found] for found in formulas.values()]
+    for path, made in zip(formulas, run_script("typeset.mjs", asked), strict=True):
+        place = path.relative_to(root)
+        for formula, html in zip(formulas[path], made["formulas"], strict=True):
             if error := _ERROR.search(html):
-                _logger.warning(
-                    "%s: MathJax does not understand %r: %s",
-                    path.relative_to(root),
-                    formula.tex,
-                    unescape(error["says"]),
-                )
-        to_root = "../" * (len(path.relative_to(root).parts) - 1)
-        style = " ".join(made["style"].replace("FONTS", to_root + _FONTS).split())
-        new = iter(made["formulas"])
-        page = _FORMULA.sub(
-            lambda found, new=new: found["begin"] + _in_small_letters(next(new)) + found["end"],
-            pages[path],
-        )
+                says = unescape(error["says"])
+                _logger.warning("%s: MathJax does not understand %r: %s", place, formula.tex, says)
+        fonts = "../" * (len(place.parts) - 1) + _FONTS
+        style = " ".join(made["style"].replace("FONTS", fonts).split())
+        page = _with_formulas(pages[path], made["formulas"])
         page = page.replace("</head>", f"<style>{style}</style>\n  </head>", 1)
         path.write_text(page, encoding="utf-8")
 
@@ -109,6 +96,13 @@ def formulas_of(page: str) -> Iterator[Formula]:
         yield Formula(tex, is_display)
 
 
-def _in_small_letters(html: str) -> str:
-    """Write names of elements as HTML has them; MathJax writes some as XML would."""
-    return _ELEMENT.sub(lambda name: name[0].lower(), html)
+def _with_formulas(page: str, formulas: list[str]) -> str:
+    """Put formulas in HTML where those in TeX stand, in their order."""
+    new = iter(formulas)
+
+    def put(found: re.Match[str]) -> str:
+        # MathJax writes some names of elements as XML would, and HTML has them in small letters.
+        formula = _ELEMENT.sub(lambda name: name[0].lower(), next(new))
+        return found["begin"] + formula + found["end"]
+
+    return _FORMULA.sub(put, page)
