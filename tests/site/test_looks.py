@@ -196,3 +196,35 @@ def test_lines_stay_where_they_are_when_the_fonts_come(browser, sites, name):
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(500)
         assert page.evaluate("window.shift") < SHIFTS.get(name, 0.05)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_nothing_is_cut_off_at_the_sides_of_a_part(open_page, name, viewport):
+    """What is laid out on its own is painted on its own, and ends where its place does."""
+    page = open_page(name, viewport=viewport)
+
+    cut = page.evaluate(
+        """() => {
+            const parts = [...document.querySelectorAll(".bd-article section > *")]
+                .filter(part => getComputedStyle(part).contentVisibility === "auto");
+            const scrolls = element => getComputedStyle(element).overflowX !== "visible";
+            const inFrame = (element, part) => {
+                for (let each = element.parentElement; each !== part; each = each.parentElement) {
+                    if (scrolls(each)) { return true; }
+                }
+                return false;
+            };
+            return parts.flatMap(part => {
+                const room = parseFloat(getComputedStyle(part).overflowClipMargin);
+                const { left, right } = part.getBoundingClientRect();
+                return [...part.querySelectorAll("*:not(svg *)")]
+                    .filter(each => each.checkVisibility() && !inFrame(each, part))
+                    .map(each => [each, each.getBoundingClientRect()])
+                    .filter(([, place]) => place.width > 0)
+                    .filter(([, place]) => place.left < left - room || place.right > right + room)
+                    .map(([each]) => each.outerHTML.slice(0, 80));
+            });
+        }"""
+    )
+    assert cut == []
