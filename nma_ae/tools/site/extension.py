@@ -31,6 +31,7 @@ from nma_ae.tools.site.docstrings import (
 )
 from nma_ae.tools.site.editions import add_language_links, mark_english
 from nma_ae.tools.site.explorer import LatentExplorerDirective, add_explorer_style, write_pieces
+from nma_ae.tools.site.feed import add_feed_link, write_feed
 from nma_ae.tools.site.feedback import add_feedback_links
 from nma_ae.tools.site.figures import name_smaller_figures, write_smaller_figures
 from nma_ae.tools.site.folds import add_folds
@@ -97,6 +98,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-resolved", add_feedback_links)
     app.connect("build-finished", write_pieces)
     app.connect("build-finished", write_sitemap)
+    app.connect("build-finished", write_feed)
     app.connect("build-finished", write_way_in, priority=600)  # in place of another extension's
     app.connect("config-inited", write_inventories)
     app.connect("config-inited", _use_own_templates)
@@ -117,6 +119,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", add_choices_script)
     app.connect("html-page-context", add_explorer_style)
     app.connect("html-page-context", add_head)
+    app.connect("html-page-context", add_feed_link)
     app.connect("html-page-context", add_last_updated)
     app.connect("html-page-context", add_language_links)
     app.connect("build-finished", defer_scripts)

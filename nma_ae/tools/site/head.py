@@ -43,7 +43,7 @@ def add_head(
 ) -> None:
     """Add the page's description, and what is shown of it where somebody links to it."""
     tags = []
-    description = _description(doctree)
+    description = description_of(doctree)
     if description:
         tags.append(f'<meta name="description" content="{escape(description)}" />')
     title = doctree.next_node(nodes.title) if doctree is not None else None
@@ -72,7 +72,8 @@ def defer_scripts(app: Sphinx, exception: Exception | None) -> None:
             path.write_text(changed + mark + body, encoding="utf-8")
 
 
-def _description(doctree: nodes.document | None) -> str:
+def description_of(doctree: nodes.document | None) -> str:
+    """Return the beginning of a page's first paragraph, as long as search engines show it."""
     paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
     if paragraph is None:
         return ""

@@ -20,15 +20,27 @@ def add_last_updated(
 
     Other pages are made from the package as well, whose changes their own file does not have.
     """
+    day = last_change(app, pagename)
+    if day is not None:
+        context["last_updated"] = format_date(day, format="long", locale=app.config.language)
+
+
+def last_change(app: Sphinx, page: str) -> date | None:
+    """Return when a chapter of this edition was last changed; None of other pages, or if unknown.
+
+    Args:
+        app: Sphinx, as it builds the edition.
+        page: As in "about/glossary".
+    """
     folder = Path(Repository(app.config).folder)  # the build runs in the root of the checkout
     language = app.config.language
-    notebook = folder / f"{pagename}.ipynb"
-    catalogue = folder / "locale" / language / "LC_MESSAGES" / f"{pagename}.po"
+    notebook = folder / f"{page}.ipynb"
+    catalogue = folder / "locale" / language / "LC_MESSAGES" / f"{page}.po"
     files = [notebook] if language == SOURCE else [notebook, catalogue]
     changes = dates_of_changes(Path.cwd(), folder)
-    dates = [changes[file.as_posix()] for file in files if file.as_posix() in changes]
-    if notebook.as_posix() in changes:
-        context["last_updated"] = format_date(max(dates), format="long", locale=language)
+    if notebook.as_posix() not in changes:
+        return None
+    return max(changes[file.as_posix()] for file in files if file.as_posix() in changes)
 
 
 @cache
