@@ -1041,7 +1041,7 @@ def test_who_loses_by_the_bias():
 
 @pytest.mark.slow
 @pytest.mark.claim(
-    "on 95 % of all test images, its answer is the shape that belongs to the place",
+    "on 95 % of all test images, its answer is the shape of the nearest interval",
     "We were lucky: the bias pointed exactly at what our views make faint",
     "show the place better than the shape, and their classifiers take it",
 )

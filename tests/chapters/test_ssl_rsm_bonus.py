@@ -456,7 +456,7 @@ def test_views_of_few_images_are_enough_from_scratch(seed):
     "has only the labelled images, for 90 to 320 steps",
     "sees new views, in some 400 steps",
     "From scratch, without views, forty times as many labels are still behind.",
-    "With views, 160 come close, and 800 are ahead.",
+    "With views, 160 come close.",
     "The supervised encoder without views depends on the labels most by far: from hardly better "
     "than guessing to 99 %.",
     "SimCLR needs them least.",
@@ -483,9 +483,6 @@ def test_without_views_many_labels_from_scratch_are_behind_few_on_features_of_si
     assert supervised[-1].item() == pytest.approx(99, abs=0.5)
     assert simclr.max() - simclr.min() < 5
     assert on_views[few] > supervised[two_fifths]
-    ahead = fractions.index(0.05)
-    assert round(16_000 * 0.05) == 800
-    assert on_views[ahead] > simclr[ahead] + 0.5
     assert round(0.01 * 5808) == 58  # of the control and of the biased images
     on_few = trained("label_views").accuracies[:, few, 1].tolist()
     assert on_few == pytest.approx([97, 69, 75], abs=0.5)
