@@ -43,8 +43,8 @@ def test_stopped_and_gone_on_it_ends_with_the_same_recording(data, tmp_path, mon
     assert set(whole) == set(build_label_views().state_dict())
 
 
-def trained_on(data, monkeypatch, **settings):
-    """Train, and give the classifier, the number of steps and the images of the first of them."""
+def trained_on(data, monkeypatch, batch_size=60, **settings):
+    """Train, and give the classifier and the images of each step."""
     seen = []
 
     def watched(model, *arguments, **more):
@@ -53,36 +53,28 @@ def trained_on(data, monkeypatch, **settings):
 
     monkeypatch.setattr(recipe, "fit", watched)
     classifier = train_on_views(
-        data.images, data.labels("shape"), batch_size=60, progress=False, **settings
+        data.images, data.labels("shape"), batch_size=batch_size, progress=False, **settings
     )
-    return classifier, len(seen), seen[0]
+    return classifier, seen
 
 
 def test_each_training_has_its_steps_on_new_views(data, monkeypatch):
-    classifier, n_steps, first = trained_on(data, monkeypatch, n_steps=3)
-    assert n_steps == 4  # whole epochs of two steps
+    classifier, seen = trained_on(data, monkeypatch, n_steps=3)
+    assert len(seen) == 4  # whole epochs of two steps
     assert not classifier.training
-    assert first.shape == (60, 1, 64, 64)
-    assert all((first[0] != image).any() for image in data.images)
+    assert seen[0].shape == (60, 1, 64, 64)
+    assert all((seen[0][0] != image).any() for image in data.images)
 
 
 @pytest.mark.parametrize("batch_size", [100, 119])
 def test_all_steps_have_as_many_images(data, monkeypatch, batch_size):
     """A small rest in a batch of its own costs up to ten points."""
-    sizes = []
-
-    def watched(model, *arguments, **more):
-        model.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))
-        return fit(model, *arguments, **more)
-
-    monkeypatch.setattr(recipe, "fit", watched)
-    images, shapes = data.images, data.labels("shape")
-    train_on_views(images, shapes, n_steps=4, batch_size=batch_size, progress=False)
-    assert sizes == [60] * 4
+    _classifier, seen = trained_on(data, monkeypatch, batch_size=batch_size, n_steps=4)
+    assert [len(images) for images in seen] == [60] * 4
 
 
 def test_without_views_it_sees_the_images_as_they_are(data, monkeypatch):
-    _classifier, _n_steps, first = trained_on(data, monkeypatch, n_steps=1, views=None)
+    _classifier, (first, *_) = trained_on(data, monkeypatch, n_steps=1, views=None)
     assert all((data.images == image).flatten(1).all(1).any() for image in first)
 
 

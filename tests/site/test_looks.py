@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from nma_ae.tools.notebooks.files import find_notebooks
+
 pytestmark = pytest.mark.browser
 
 GROUNDS = {"light": "rgb(252, 252, 250)", "dark": "rgb(18, 22, 29)"}
@@ -135,14 +137,7 @@ def test_a_browser_without_idle_time_lets_the_keyboard_in_as_well(browser, sites
         )
 
 
-CHAPTERS = [
-    "deep_autoencoder",
-    "autoencoder_family",
-    "spherical_latent",
-    "deep_mlp",
-    "ssl_rsm",
-    "ssl_rsm_bonus",
-]
+CHAPTERS = [path.stem for path in find_notebooks([])]
 COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".svg"}  # on their way
 
 

@@ -17,8 +17,9 @@ PLOTLY_FLAT, PLOTLY_SPACE = "plotly-cartesian.min.js", "plotly-gl3d.min.js"
 # Of each npm package (its folder in node_modules): what is copied, and to which folder. The files
 # keep their places in the package, since MathJax loads its parts by paths relative to its script.
 _NPM_FILES = {
-    # The parts of MathJax that our pages use, and not one of its large files: these hold its menu
-    # as well, which is as large as all the rest.
+    # The fonts of formulas, which are set when the site is built; and, for the labels of widgets,
+    # those parts of MathJax that set them, not one of its large files: these hold its menu as well,
+    # which is as large as all the rest.
     ("mathjax/es5", "mathjax"): (
         "startup.js",
         "core.js",

@@ -126,8 +126,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", set_in_type)
     app.connect("build-finished", shrink_styles, priority=700)  # when pages are as they will be
     # Sphinx and myst-nb add their scripts at 500.
-    app.connect("html-page-context", _drop_unused_mathjax, priority=600)
-    app.connect("html-page-context", _drop_unused_widgets, priority=600)
+    app.connect("html-page-context", _drop_unused_scripts, priority=600)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -166,42 +165,28 @@ def _always_build_the_root(app: Sphinx, *_what_changed: object) -> list[str]:
     return [app.config.root_doc]
 
 
-def _drop_unused_mathjax(
+def _drop_unused_scripts(
     _app: Sphinx, _pagename: str, _template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Take MathJax off pages without widgets, whose labels it sets when they appear.
+    """Take the manager of widgets off pages that show none, and MathJax, which sets their labels.
 
-    The mathematics of the text is set when the site is built.
+    myst-nb adds the manager, 1.3 MB, and the state of all widgets as soon as the notebook has
+    some; the demos that need a kernel are not shown on the page. The mathematics of the text is
+    set when the site is built.
     """
-    if not _shows_widgets(doctree):
-        context["script_files"] = [
-            script for script in context["script_files"] if not _belongs_to_mathjax(script)
-        ]
+    shown = [] if doctree is None else doctree.findall(nodes.raw)
+    if any("widget-view+json" in node.astext() for node in shown):
+        return
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if not (_belongs_to_mathjax(script) or _belongs_to_widgets(script))
+    ]
 
 
 def _belongs_to_mathjax(script: Any) -> bool:
     configuration = script.attributes.get("body") or ""
     return script.filename == f"_static/{_MATHJAX}" or configuration.startswith("window.MathJax")
-
-
-def _drop_unused_widgets(
-    _app: Sphinx, _pagename: str, _template: str, context: dict, doctree: nodes.document | None
-) -> None:
-    """Take widgets off pages that show none.
-
-    myst-nb adds the manager, 1.3 MB, and the state of all widgets as soon as the notebook has
-    some; the demos that need a kernel are not shown on the page.
-    """
-    if _shows_widgets(doctree):
-        return
-    context["script_files"] = [
-        script for script in context["script_files"] if not _belongs_to_widgets(script)
-    ]
-
-
-def _shows_widgets(doctree: nodes.document | None) -> bool:
-    shown = [] if doctree is None else doctree.findall(nodes.raw)
-    return any("widget-view+json" in node.astext() for node in shown)
 
 
 def _belongs_to_widgets(script: Any) -> bool:

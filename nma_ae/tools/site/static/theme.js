@@ -135,27 +135,28 @@
   const sizes = new ResizeObserver((changes) => {
     changes.map(({ target }) => target).forEach(measure);
   });
-  const waiting = [];
+  const waiting = new Set();
   const measureWaiting = (deadline) => {
-    while (waiting.length > 0 && deadline.timeRemaining() > 5) {
-      const frame = waiting.shift();
+    for (const frame of waiting) {
+      if (deadline.timeRemaining() <= 5) {
+        requestIdleCallback(measureWaiting);
+        return;
+      }
+      waiting.delete(frame);
       if (frame.checkVisibility()) {
         measure(frame); // the others are in folds
       }
-    }
-    if (waiting.length > 0) {
-      requestIdleCallback(measureWaiting);
     }
   };
   const watch = (part) => {
     const frames = part.querySelectorAll(FRAMES);
     for (const frame of frames) {
       sizes.observe(frame);
+      waiting.add(frame);
     }
     // Safari has no such callback. It lays out all of a page, and needs none.
-    if (frames.length > 0 && window.requestIdleCallback) {
-      waiting.push(...frames);
-      requestIdleCallback(measureWaiting);
+    if (frames.length > 0) {
+      window.requestIdleCallback?.(measureWaiting);
     }
   };
   watch(document);
