@@ -84,7 +84,7 @@ class PlainEncoder(nn.Module):
         )
 
     def forward(self, images):
-        return self.layers(images)
+        return self.layers(images.float())
 
 
 class PlainDataset(Dataset):
@@ -137,7 +137,7 @@ def benchmarks() -> dict[str, Benchmark]:
     for encoder in (frozen, plain_frozen):
         with torch.no_grad():
             for batch in images.split(1000):
-                encoder.train()(batch)
+                encoder.train()(batch.float())
         encoder.eval()
 
     def classifier_plainly():

@@ -19,6 +19,7 @@ import yaml
 from filelock import FileLock
 
 from nma_ae.tools.browsers import SILENT, find_browser
+from nma_ae.tools.translate.edition import editions
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = Path(__file__).parent / "fixture"
@@ -32,6 +33,31 @@ SCREENS = {
     "phone-light": {**_PHONE, "color_scheme": "light"},
     "small-phone-dark": {**_SMALL_PHONE, "color_scheme": "dark"},
 }
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is asked of the pages of an edition that `_config.yml` does not build.
+
+    Such a test has their address among its parameters, as "ja/" or "ja/deep_mlp".
+    """
+    translated = {folder.name for folder in (ROOT / "book" / "locale").iterdir()}
+    off = tuple(f"{language}/" for language in translated - set(editions(ROOT)))
+
+    def asks_for_it(value):
+        if isinstance(value, (tuple, list)):
+            return any(map(asks_for_it, value))
+        return isinstance(value, str) and value.startswith(off)
+
+    left_out = [
+        item
+        for item in items
+        if item.path.is_relative_to(Path(__file__).parent)
+        and hasattr(item, "callspec")
+        and asks_for_it(list(item.callspec.params.values()))
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def unavailable(reason):
@@ -82,6 +108,12 @@ def build_all_editions():
     return run(
         "make", "--silent", "book", f"VENV={environment}", *(f"-o{each}" for each in installed)
     )
+
+
+@pytest.fixture(scope="session")
+def edition_folders():
+    """The folders of the editions in the site: "" for English, and as many as there are others."""
+    return ("", *(f"{language}/" for language in editions(ROOT)))
 
 
 @pytest.fixture(scope="session")
@@ -276,14 +308,21 @@ def visit(browser, sites):
     with contextlib.ExitStack() as stack:
         addresses, contexts = {}, {}
 
-        def open_page(site, name, screen="desktop-light"):
+        def context_of(screen, alone):
+            if alone or screen not in contexts:
+                context = browser.new_context(**SCREENS[screen])
+                stack.callback(context.close)
+                if alone:
+                    return context
+                contexts[screen] = context
+            return contexts[screen]
+
+        # One context for all pages, as a reader's browser, which keeps the scripts it has loaded;
+        # but for who changes what all its pages share, such as the clock.
+        def open_page(site, name, screen="desktop-light", *, alone=False):
             if site not in addresses:
                 addresses[site] = stack.enter_context(serving(sites(site)))
-            if screen not in contexts:
-                # One for all pages, as a reader's browser, which keeps the scripts it has loaded.
-                contexts[screen] = browser.new_context(**SCREENS[screen])
-                stack.callback(contexts[screen].close)
-            opened = Visit(contexts[screen].new_page())
+            opened = Visit(context_of(screen, alone).new_page())
             watch(opened, addresses[site])
             opened.page.goto(f"{addresses[site]}{name}.html", wait_until="load")
             settle(opened.page)
@@ -322,19 +361,24 @@ def watch(visit, address):
 
 
 def settle(page):
-    """Wait until fonts and widgets are there, and the keyboard reaches every frame that scrolls."""
+    """Wait until fonts and widgets are there, and the keyboard reaches every frame that scrolls.
+
+    That these come is tested here, for every page that a test opens: time that is up is an error.
+    """
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate("window.MathJax?.startup?.promise?.then(() => true)")
-    with until_time_is_up():
-        page.wait_for_function(
-            """() => [...document.querySelectorAll(".bd-article :is(pre, div.math, .nma-figure)")]
-                .filter(frame => frame.checkVisibility())
-                .every(frame => frame.tabIndex === 0 || frame.scrollWidth <= frame.clientWidth)""",
-        )
-        page.wait_for_function(
-            """() => [...document.querySelectorAll('script[type$="widget-view+json"]')]
-                .every(view => view.previousElementSibling?.matches('.widget-subarea:has(*)'))""",
-        )
+    # Asked now and then: in each frame that is drawn, it would leave the browser no idle moment.
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".bd-article :is(pre, div.math, .nma-figure)")]
+            .filter(frame => frame.checkVisibility())
+            .every(frame => frame.tabIndex === 0 || frame.scrollWidth <= frame.clientWidth)""",
+        polling=50,
+    )
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('script[type$="widget-view+json"]')]
+            .every(view => view.previousElementSibling?.matches('.widget-subarea:has(*)'))""",
+        polling=50,
+    )
 
 
 @pytest.fixture(scope="session")

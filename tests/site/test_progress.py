@@ -31,13 +31,12 @@ def edition(request):
 @pytest.fixture
 def opened(request, edition, visit):
     """A chapter, seen for the first time, whose clock the tests move."""
-    opened = visit("book", f"{edition}{CHAPTER}", dict(EDITIONS)[edition])
-    opened.page.evaluate("localStorage.clear()")
+    opened = visit("book", f"{edition}{CHAPTER}", dict(EDITIONS)[edition], alone=True)
     opened.page.clock.install()
     opened.page.reload()
     yield opened
     assert (opened.foreign, opened.errors) == ([], [])  # a page that is left may fetch no more
-    opened.page.close()
+    opened.page.context.close()
 
 
 @pytest.fixture

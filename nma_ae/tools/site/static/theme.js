@@ -138,29 +138,38 @@
   const waiting = new Set();
   const measureWaiting = (deadline) => {
     for (const frame of waiting) {
-      if (deadline.timeRemaining() <= 5) {
-        requestIdleCallback(measureWaiting);
-        return;
+      const isShown = frame.checkVisibility(); // the others are in folds
+      // Asked for the first time, Chromium may say of what is not laid out that it holds nothing.
+      if (!isShown || frame.scrollWidth > 0 || frame.clientWidth === 0) {
+        waiting.delete(frame);
       }
-      waiting.delete(frame);
-      if (frame.checkVisibility()) {
-        measure(frame); // the others are in folds
+      if (isShown) {
+        measure(frame);
+      }
+      if (deadline.timeRemaining() <= 5) {
+        break; // at least one at a time, where something else always moves
       }
     }
+    if (waiting.size > 0) {
+      whenIdle();
+    }
   };
+  // Safari has no such callback. It lays out all of a page, and needs none.
+  const whenIdle = () => window.requestIdleCallback?.(measureWaiting, { timeout: 500 });
   const watch = (part) => {
     const frames = part.querySelectorAll(FRAMES);
     for (const frame of frames) {
       sizes.observe(frame);
       waiting.add(frame);
     }
-    // Safari has no such callback. It lays out all of a page, and needs none.
     if (frames.length > 0) {
-      window.requestIdleCallback?.(measureWaiting);
+      whenIdle();
     }
   };
   watch(document);
   addEventListener("resize", () => watch(document));
+  // Letters of another width change no frame's size, but what it holds.
+  document.fonts.addEventListener("loadingdone", () => watch(document));
   // Verdicts come later.
   new MutationObserver((changes) => {
     changes.map(({ target }) => target).forEach(watch);
