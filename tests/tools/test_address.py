@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from forks import copy_project
 
 from nma_ae import __version__
 from nma_ae.cli import main
@@ -25,21 +26,10 @@ NEW = "https://github.com/somebody/another-course"
 PAGE = "book/about/index.md"
 
 
-def project_files() -> list[str]:
-    """Return what belongs to the project, also what nobody has committed yet."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode != 0:
-        pytest.skip("no checkout of git: nobody could fork it")
-    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-
-
 @pytest.fixture
 def fork(tmp_path, monkeypatch):
     """Return a copy of all that belongs to the project."""
-    for name in project_files():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    copy_project(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -70,7 +70,7 @@ def _load() -> None:
     """Import what every child needs, and one thread alone: a process of several cannot fork."""
     import torch
 
-    from nma_ae.exercises import courses
+    from nma_ae.exercises.patches import Patches
 
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports seconds' worth of torch
@@ -80,8 +80,16 @@ def _load() -> None:
         package = import_module(f"nma_ae.{room}")
         for name in package.__all__:
             getattr(package, name)  # which imports the module that it is in
+    load_exercises()
+    Patches()  # which finds the modules that there are, once for all children
+
+
+def load_exercises() -> None:
+    """Import all exercises, and the libraries that they need."""
+    from nma_ae.exercises import courses
+
     for name in courses.names():
-        with contextlib.suppress(Exception):  # the child that needs it will say so
+        with contextlib.suppress(Exception):  # who needs it will say so
             courses.load(name)
 
 

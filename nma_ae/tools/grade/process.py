@@ -18,6 +18,7 @@ from typing import Any, Self
 
 import nma_ae
 from nma_ae.exercises.messages import _
+from nma_ae.tools.grade.nursery import load_exercises
 from nma_ae.tools.grade.report import Graded
 from nma_ae.tools.grade.submission import file_content
 from nma_ae.tools.grade.wire import MOST_BYTES, decoded, encoded
@@ -95,6 +96,7 @@ class Workers:
         """
         for nursery in self._nurseries[: len(notebooks)]:
             nursery.start()
+        load_exercises()  # while the processes load what they need
         waiting = deque(enumerate(notebooks))
         idle = deque(self._nurseries)
         running: list[_Run] = []

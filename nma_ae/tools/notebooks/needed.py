@@ -79,10 +79,11 @@ class _Flow:
 
     def __init__(self, statements: Sequence[ast.stmt]) -> None:
         self._uses = {id(each): _names_taken(each) for each in statements}
+        self._nodes = {id(each): [*_here(each)] for each in statements}
         self._gives: dict[int, frozenset[str]] = {}
         self._bodies: dict[str, set[str]] = defaultdict(set)  # what a function will use, by name
         self._globals: dict[str, set[str]] = defaultdict(set)  # what it sets outside of itself
-        self._fixed = _never_changed(statements) | {*dir(builtins)}
+        self._fixed = self._never_changed(statements) | {*dir(builtins)}
         for each in statements:
             for name in _surely_set(each) if _holds_code(each) else ():
                 self._bodies[name] |= self._uses[id(each)]
@@ -105,7 +106,7 @@ class _Flow:
         return self._gives[id(statement)]
 
     def _given(self, statement: ast.stmt) -> Iterator[str]:
-        for node in _here(statement):
+        for node in self._nodes[id(statement)]:
             if isinstance(node, Definition):
                 yield node.name
             elif isinstance(node, Import):
@@ -132,22 +133,23 @@ class _Flow:
         given = [*call.args, *(each.value for each in call.keywords)]
         yield from used_names([_root(called), *given]) - self._fixed
 
-
-def _never_changed(statements: Iterable[ast.stmt]) -> set[str]:
-    """Return the names of modules, functions, classes and numbers: no call changes these."""
-    fixed: set[str] = set()
-    others: set[str] = set()
-    for statement in statements:
-        for node in _here(statement):
-            if isinstance(node, Definition | Import):
-                fixed |= bound_names([node])
-        value = getattr(statement, "value", None)
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and is_literal(value):
-            mutable = any(isinstance(n, ast.List | ast.Dict | ast.Set) for n in ast.walk(statement))
-            (others if mutable else fixed).update(_surely_set(statement))
-        elif not isinstance(statement, Definition | Import):
-            others |= _stored(_here(statement))
-    return fixed - others
+    def _never_changed(self, statements: Iterable[ast.stmt]) -> set[str]:
+        """Return the names of modules, functions, classes and numbers: no call changes these."""
+        fixed: set[str] = set()
+        others: set[str] = set()
+        for statement in statements:
+            for node in self._nodes[id(statement)]:
+                if isinstance(node, Definition | Import):
+                    fixed |= bound_names([node])
+            value = getattr(statement, "value", None)
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and is_literal(value):
+                mutable = any(
+                    isinstance(n, ast.List | ast.Dict | ast.Set) for n in ast.walk(statement)
+                )
+                (others if mutable else fixed).update(_surely_set(statement))
+            elif not isinstance(statement, Definition | Import):
+                others |= _stored(self._nodes[id(statement)])
+        return fixed - others
 
 
 def _surely_set(statement: ast.stmt) -> set[str]:
