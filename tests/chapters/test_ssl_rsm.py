@@ -782,42 +782,21 @@ def test_the_planes(sprites):
 @pytest.mark.claim(
     "A small ellipse has 68 to 76 of them, a small square 81 to 100",
     "SimCLR's features tell the number best of all",
-    "on the misleading images it is as good as anywhere",
     "it knows the number nearly as well",
-    control="misled",
 )
-def test_simclr_knows_the_number_of_white_pixels_and_does_not_use_it(sprites):
+def test_simclr_knows_the_number_of_white_pixels(sprites):
     number = sprites.data.images.flatten(1).sum(1).long()
     shape, scale = sprites.data.labels("shape"), sprites.data.labels("scale")
     small = {k: number[(shape == k) & (scale == 0)] for k in (0, 1)}
     assert [small[1].min(), small[1].max()] == [68, 76]
     assert [small[0].min(), small[0].max()] == [81, 100]
-    counts = torch.zeros(int(number.max()) + 1, 3)
-    one = torch.ones(len(sprites.train))
-    counts.index_put_((number[sprites.train], shape[sprites.train]), one, accumulate=True)
-    by_table = counts.argmax(1)[number[sprites.test]]
-    misleading = sprites.test[by_table != shape[sprites.test]]
-    explained, everywhere, misled = {}, {}, {}
-    for name in NAMES:
-        features = sprites.features[name]
-        explained[name] = r_squared(features, number, sprites.train, sprites.test)
-        tested = torch.cat([sprites.test, misleading])
-        classifier, _ = train_classifier(
-            sprites.features[name][sprites.train],
-            shape[sprites.train],
-            n_classes=3,
-            n_epochs=27,  # as many steps as 10 epochs of all images
-            progress=False,
-        )
-        with torch.no_grad():
-            right = classifier(sprites.features[name][tested]).argmax(1) == shape[tested]
-        right = right.double()
-        everywhere[name] = right[: len(sprites.test)].mean().item()
-        misled[name] = right[len(sprites.test) :].mean().item()
+    explained = {
+        name: r_squared(sprites.features[name], number, sprites.train, sprites.test)
+        for name in NAMES
+    }
     assert explained["SimCLR"] == max(explained.values())
     assert explained["SimCLR"] > explained["VAE"] > 0.95
     assert max(explained["supervised"], explained["random"]) < 0.75
-    assert misled["SimCLR"] > everywhere["SimCLR"] - 0.02
 
 
 def without(values, features, train):
@@ -829,7 +808,8 @@ def without(values, features, train):
 
 @pytest.mark.claim(
     "The VAE's leans a little: it knows the number nearly as well, and loses three points without "
-    "it"
+    "it",
+    "its classifier does not need it: taken out, by regression, it costs less than a point",
 )
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_has_use_for_the_number_of_white_pixels(sprites, seed):
@@ -1103,8 +1083,8 @@ def test_the_control_of_simclr_is_behind_on_three_seeds():
 
 
 @pytest.mark.claim(
-    "with new ones in each of some 400 steps, the supervised encoder, too, is right in 97 to 99 % "
-    "of the test images (three seeds)",
+    "Views that turn and move can: with new ones in some 400 steps, the supervised encoder is "
+    "right in 97 to 99 % of the test images (three seeds)",
     "Views make labels as robust",
 )
 def test_labels_with_views_do_not_learn_the_rule():

@@ -87,8 +87,8 @@ exercise = Exercise(
         "a quadratic equation, or for L = 1 a linear one. Its positive root lies between two whole "
         "numbers.",
         "Compute the count for both whole numbers, and return the one whose count misses the "
-        "budget by less. No width may be below 1. (Trying h = 1, 2, 3, ... until the miss grows "
-        "works as well.)",
+        "budget by less. No width may be below 1. (Trying h = 1, 2, 3, ... while the miss "
+        "shrinks works as well.)",
     ],
     generated=_generated,
     variants=[by_search, all_at_once, case_by_case, with_roots],
