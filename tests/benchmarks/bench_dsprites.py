@@ -163,18 +163,18 @@ def benchmarks() -> dict[str, Benchmark]:
         "rsm": Benchmark(
             lambda: rsm_plainly(features),
             lambda: similarity_matrix(features),
-            100,
+            250,
             lambda a, b: torch.allclose(a, b, atol=1e-5),
             2,
         ),
         "loss": Benchmark(
             lambda: loss_and_gradient(contrastive_loss_plainly, views),
             lambda: loss_and_gradient(contrastive_loss, views),
-            30,
+            250,
             lambda a, b: abs(a[0] - b[0]) < 1e-4 and torch.allclose(a[1], b[1], atol=1e-6),
             2,
         ),
-        "classifier": Benchmark(classifier_plainly, classifier, 15, lambda a, b: abs(a - b) < 3, 1),
+        "classifier": Benchmark(classifier_plainly, classifier, 20, lambda a, b: abs(a - b) < 3, 1),
         "supervised": Benchmark(supervised_plainly, supervised, 1.8, lambda a, b: True, 3),
     }
 

@@ -62,7 +62,7 @@ def deep_autoencoder() -> Measured:
             progress=False,
         )
 
-    return Measured(per_image * (STEP * len(train) + len(train) + len(test)), run, 0.3)
+    return Measured(per_image * (STEP * len(train) + len(train) + len(test)), run, 0.36)
 
 
 def together(widths: list[int], inputs: torch.Tensor, labels: torch.Tensor) -> Measured:
@@ -76,7 +76,7 @@ def together(widths: list[int], inputs: torch.Tensor, labels: torch.Tensor) -> M
         lambda: fit_together(
             networks, inputs, labels, n_epochs=1, generators=order, progress=False
         ),
-        0.002,
+        0.003,
     )
 
 
@@ -89,12 +89,12 @@ def with_images(network: nn.Module, objective: Callable, uses: int) -> Measured:
     def run() -> None:
         fit(network, objective, images, n_epochs=1, batch_size=500, progress=False)
 
-    return Measured(STEP * uses * per_image * len(images), run, 0.1)
+    return Measured(STEP * uses * per_image * len(images), run, 0.18)
 
 
 def sprites() -> Measured:
     chosen = torch.randperm(N_IMAGES, generator=generator(0))[:N_DRAWN].sort().values
-    return Measured(N_DRAWN * SIDE**2, lambda: draw_dsprites(chosen), 0.05)
+    return Measured(N_DRAWN * SIDE**2, lambda: draw_dsprites(chosen), 0.25)
 
 
 def seconds_of(function: Callable[[], object]) -> float:

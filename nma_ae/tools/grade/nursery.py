@@ -73,7 +73,6 @@ def _load() -> None:
     from nma_ae.exercises.patches import Patches
 
     torch.set_num_threads(1)
-    torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports seconds' worth of torch
     for name in _LOADED:
         import_module(name)
     for room in _ROOMS:
@@ -86,8 +85,11 @@ def _load() -> None:
 
 def load_exercises() -> None:
     """Import all exercises, and the libraries that they need."""
+    import torch
+
     from nma_ae.exercises import courses
 
+    torch.optim.SGD([torch.zeros(1)], lr=0.1)  # the first optimizer imports seconds' worth of torch
     for name in courses.names():
         with contextlib.suppress(Exception):  # who needs it will say so
             courses.load(name)
