@@ -23,8 +23,8 @@ from nma_ae.training import fit, reconstruction_bce
 SEED = 0
 BATCH_SIZE = 128
 MOST_LOSS_DIFFERENCE = 0.002
-# What processors differ in: one with AMX reached 1.4 and 2.1, one without, whose products take three
-# fifths of the time either way, 1.15 and 1.38.
+# Processors differ: some reach 1.35 and 2.0; on one, where products take three fifths of the time,
+# it was 1.15 and 1.38.
 LEAST_SPEEDUP = {"float32": 1.1, "bfloat16": 1.3}
 
 
