@@ -1004,7 +1004,7 @@ def test_what_a_bias_does(encoder, control, unfair):
 @pytest.mark.slow
 @pytest.mark.claim(
     "where guessing would have been right in 33",
-    "It even does better than on its control",
+    "SimCLR even does better than on its control",
     "The supervised encoder loses most, nearly 50 points",
     "The VAE loses 12, the random encoder 5 or 6",
     "are right in fewer than one of ten cases, much worse than guessing",
