@@ -248,7 +248,7 @@ def test_at_the_larger_learning_rate_both_reach_the_same():
     assert lead(two, one) < 2
 
 
-@pytest.mark.claim("how much depth matters depends on training time.")
+@pytest.mark.claim("How much depth matters depends on training time.")
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_longer_training_takes_most_of_the_second_layers_lead(seed):
