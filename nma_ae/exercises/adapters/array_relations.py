@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nma_ae.exercises.adapters.array_properties import broken_properties
 from nma_ae.exercises.messages import _
 
 Change = Callable[[np.ndarray], np.ndarray]
@@ -55,6 +56,7 @@ def relations_of_arrays(pairs: Sequence[Any], rtol: float, atol: float) -> Itera
         yield from _relations_of_columns(arrays, rtol, atol)
     yield from _relations_of_rows(arrays, holds, rtol, atol)
     yield from _relations_of_values(arrays, holds, rtol, atol)
+    yield from broken_properties(arrays)
 
 
 def _relations_of_columns(arrays: Sequence[Any], rtol: float, atol: float) -> Iterator[str]:

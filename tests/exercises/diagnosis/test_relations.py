@@ -9,6 +9,9 @@ from nma_ae.exercises.snapshot import snapshot
 
 GENERATOR = np.random.default_rng(0)
 MATRIX, SQUARE, TALL = (GENERATOR.normal(size=s) for s in [(4, 3), (3, 3), (6, 2)])
+UNIT = MATRIX / np.linalg.norm(MATRIX, axis=1, keepdims=True)
+SHARES = GENERATOR.dirichlet(np.ones(4), size=4)
+SYMMETRIC, COSINES = 3 * (SQUARE + SQUARE.T), UNIT @ UNIT.T
 
 
 def said(*pairs):
@@ -53,6 +56,16 @@ ARRAYS = {
     "column missing": (MATRIX, MATRIX[:, :-1], "last column is missing"),
     "flat": (MATRIX, MATRIX.ravel(), "the shape is flat"),
     "length 1": (MATRIX, MATRIX[None], "dimension of length 1 too many"),
+    "rows of length 1": (UNIT, UNIT / 2, "0.5 times"),  # the plainer relation goes before
+    "rows too short": (UNIT, UNIT * GENERATOR.uniform(0.5, 0.9, (4, 1)), "has length 1"),
+    "rows that add up": (SHARES, SHARES**0.3, "adds up to 1"),
+    "symmetric": (SYMMETRIC, SYMMETRIC + np.triu(SQUARE, 1), "is symmetric"),
+    "diagonal": (COSINES, COSINES - np.diag([0.1, 0.2, 0.3, 0.4]), "The diagonal"),
+    "means": (MATRIX - MATRIX.mean(0), MATRIX - MATRIX.mean(), "the mean 0"),
+    "between 0 and 1": (SHARES[0], SHARES[0] + [0.9, 0.1, 0.8, 0.2], "between 0 and 1"),
+    "between -1 and 1": (COSINES[0], 3 * COSINES[0] ** 3, "between -1 and 1"),
+    "never negative": (3 * SHARES[1], np.log(SHARES[1]), "is negative"),
+    "few numbers": (UNIT[0], UNIT[0] * [1, 0.5, 0.7], ""),
     "zeros": (MATRIX, 0 * MATRIX, ""),
     "unrelated": (MATRIX, GENERATOR.normal(size=(4, 3)), ""),
 }
