@@ -137,7 +137,7 @@ def benchmarks() -> dict[str, Benchmark]:
     for encoder in (frozen, plain_frozen):
         with torch.no_grad():
             for batch in images.split(1000):
-                encoder.train()(batch.float())
+                encoder.train()(batch)
         encoder.eval()
 
     def classifier_plainly():
