@@ -309,13 +309,11 @@ def visit(browser, sites):
         addresses, contexts = {}, {}
 
         def context_of(screen, alone):
-            if alone or screen not in contexts:
-                context = browser.new_context(**SCREENS[screen])
-                stack.callback(context.close)
-                if alone:
-                    return context
-                contexts[screen] = context
-            return contexts[screen]
+            key = object() if alone else screen
+            if key not in contexts:
+                contexts[key] = browser.new_context(**SCREENS[screen])
+                stack.callback(contexts[key].close)
+            return contexts[key]
 
         # One context for all pages, as a reader's browser, which keeps the scripts it has loaded;
         # but for who changes what all its pages share, such as the clock.
